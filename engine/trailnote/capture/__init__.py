@@ -1,0 +1,1 @@
+"""Client payloads become events, and events become spool files. Standard library only."""

@@ -1,0 +1,1 @@
+"""Events become memories: commits, executions, failures, rules, handoffs."""

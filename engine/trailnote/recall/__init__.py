@@ -1,0 +1,1 @@
+"""Finding the few memories that matter: candidates, ranking, evaluation."""

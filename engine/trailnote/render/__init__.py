@@ -1,0 +1,1 @@
+"""What a reader sees: the brief, managed text, diffs, reports."""

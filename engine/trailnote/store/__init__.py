@@ -1,0 +1,1 @@
+"""The only owner of SQLite: schema, migrations, drain, notes, export and backup."""

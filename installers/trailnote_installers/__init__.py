@@ -1,0 +1,1 @@
+"""Wires Trailnote into coding agents and takes it out again."""

@@ -1,0 +1,1 @@
+"""The Trailnote MCP server."""
