@@ -247,8 +247,11 @@ def ensure_local(project: Project) -> str:
     os.makedirs(os.path.join(local, "spool"), mode=0o700, exist_ok=True)
     os.chmod(local, 0o700)
     ignore = os.path.join(project.memory_dir, ".gitignore")
-    if fresh and not os.path.exists(ignore):
+    if fresh:
         # Invisible to git until the user shares the notes; `trailnote share` rewrites this file.
-        with open(ignore, "x", encoding="utf-8") as f:
-            f.write("*\n")
+        try:
+            with open(ignore, "x", encoding="utf-8") as f:
+                f.write("*\n")
+        except FileExistsError:
+            pass  # another hook of the same moment made it
     return local
