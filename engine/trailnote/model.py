@@ -155,7 +155,8 @@ class Memory:
     """One thing remembered. Times are nanoseconds since the epoch; `expires_ns` None is for ever.
 
     `origin` is `own` for what this repository's sessions, people and branches brought, `outside` for the web, other
-    tools and strangers: that is never told unasked. `n` is the row in its database, 0 before it is stored.
+    tools and strangers: that is never told unasked. `facts` holds what a namespace keeps beside its text (a commit's
+    diff statistics, an execution's commands), as JSON values. `n` is the row in its database, 0 before it is stored.
     """
 
     __slots__ = (
@@ -163,6 +164,7 @@ class Memory:
         "branch",
         "created_ns",
         "expires_ns",
+        "facts",
         "files",
         "fingerprint",
         "id",
@@ -209,6 +211,7 @@ class Memory:
         branch: str = "",
         fingerprint: int | None = None,
         salience: float = 1.0,
+        facts: Mapping[str, object] | None = None,
         scope: str = "project",
         id: str = "",
         n: int = 0,
@@ -234,6 +237,7 @@ class Memory:
         self.branch = branch
         self.fingerprint = fingerprint
         self.salience = salience
+        self.facts = dict(facts or {})
         self.scope = scope
         self.id = id or memory_id(namespace, key)
         self.n = n

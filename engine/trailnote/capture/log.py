@@ -1,0 +1,118 @@
+"""What went wrong, one JSON object a line, kept small; and how many events could not be written.
+
+The log and the counter lie in a project's `local/`, or in the user directory when that cannot be written. `status`
+reads both. The counter is a file that is made with room for its digits, so that it can still count when the disk is
+full.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+LOG = "log.jsonl"
+DROPPED = "dropped"
+_LIMIT_BYTES = 256 * 1024
+_WIDTH = 20
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def write(folders: Iterable[str], where: str, message: str) -> bool:
+    """Append one line to the log in the first of `folders` that can be written; return whether one could."""
+    line = json.dumps({"at_ns": time.time_ns(), "where": where, "message": message[:500]}, ensure_ascii=False) + "\n"
+    for folder in folders:
+        path = os.path.join(folder, LOG)
+        try:
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            try:
+                os.write(descriptor, line.encode("utf-8", "replace"))
+                full = os.fstat(descriptor).st_size > _LIMIT_BYTES
+            finally:
+                os.close(descriptor)
+            if full:
+                os.replace(path, path + ".old")
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def read(folder: str, limit: int = 50) -> list[tuple[int, str, str]]:
+    """Return the newest lines of the log in `folder`, newest first, as (at_ns, where, message)."""
+    rows: list[tuple[int, str, str]] = []
+    for name in (LOG, LOG + ".old"):
+        try:
+            with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as f:
+                lines = f.readlines()
+        except OSError:
+            continue
+        for line in reversed(lines):
+            try:
+                value = json.loads(line)
+                rows.append((int(value["at_ns"]), str(value["where"]), str(value["message"])))
+            except (ValueError, KeyError, TypeError):
+                continue  # a line torn by a full disk
+            if len(rows) >= limit:
+                return rows
+    return rows
+
+
+def prepare_counter(folder: str) -> None:
+    """Make the counter of dropped events in `folder`, so that it needs no space later."""
+    path = os.path.join(folder, DROPPED)
+    if not os.path.exists(path):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.write(descriptor, b"%0*d" % (_WIDTH, 0))
+        finally:
+            os.close(descriptor)
+
+
+def count_dropped(folders: Iterable[str]) -> bool:
+    """Add one to the counter in the first of `folders` where that is possible; return whether one was."""
+    for folder in folders:
+        try:
+            descriptor = os.open(os.path.join(folder, DROPPED), os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            continue
+        try:
+            _lock(descriptor)
+            raw = os.read(descriptor, _WIDTH)
+            count = int(raw) if raw.strip().isdigit() else 0
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            if os.write(descriptor, b"%0*d" % (_WIDTH, count + 1)) == _WIDTH:
+                return True
+        except OSError:
+            continue
+        finally:
+            os.close(descriptor)
+    return False
+
+
+def dropped(folder: str) -> int:
+    """Return how many events were counted as dropped in `folder`."""
+    try:
+        with open(os.path.join(folder, DROPPED), "rb") as f:
+            raw = f.read(_WIDTH)
+    except OSError:
+        return 0
+    return int(raw) if raw.strip().isdigit() else 0
+
+
+def _lock(descriptor: int) -> None:
+    """Wait at most 50 ms for the counter; two drops at the same instant are then counted as one at the worst."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return
+    for _ in range(50):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except OSError:
+            time.sleep(0.001)

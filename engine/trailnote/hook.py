@@ -1,0 +1,173 @@
+"""The one entry of the hook scripts: read, record, answer. The fail-open boundary of the hook path.
+
+A hook exits 0 always and prints at most one JSON object. Whatever goes wrong becomes one line in the log, which
+`status` shows. What only records loads no SQLite.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from trailnote import config as settings
+from trailnote import paths
+from trailnote.capture import log, payload, spool
+from trailnote.model import Event, digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SECOND = 10**9
+# A second delivery of one call (plugin and settings both installed) comes within milliseconds of the first.
+_TWICE_NS = 3 * _SECOND
+
+
+def main(script: str, client: str = "") -> None:
+    """Run the hook `script` (session_start, …) on this process's standard input, and end the process with 0."""
+    answer = ""
+    try:
+        if os.environ.get("TRAILNOTE_HOOKS") != "0":
+            answer = run(script, _read_input(), os.environ, client=client)
+    except BaseException as exc:  # noqa: BLE001  the named boundary: a hook never breaks a session
+        _say(script, f"{type(exc).__name__}: {exc}", os.environ)
+    try:
+        if answer:
+            sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
+            sys.stdout.buffer.flush()
+    finally:
+        # No destructors, no flush of what a broken pipe holds back: nothing can turn the exit code.
+        os._exit(0)
+
+
+def run(script: str, raw: bytes, env: Mapping[str, str], *, client: str = "") -> str:
+    """Record the payload `raw` and return what is to be printed: "" or one JSON object on one line."""
+    try:
+        fields, truncated = payload.parse(raw)
+        cwd = _directory(fields)
+        project = paths.find_project(cwd, env)
+        if paths.ignored(cwd):
+            return ""
+        if project is None:
+            project = paths.user_project(env)
+        config = settings.load(project, env)
+        if not config.enabled or _not_opted_in(config, project):
+            return ""
+        event = payload.normalise(
+            fields,
+            project=project,
+            cwd=cwd,
+            now_ns=time.time_ns(),
+            scrubber=payload.Scrubber(tuple(config.redact_patterns), tuple(config.redact_allow)),
+            client=client,
+            script=_EVENT_OF.get(script, ""),
+            truncated=truncated,
+        )
+    except payload.PayloadError as exc:
+        _say(script, str(exc), env)
+        return ""
+    if truncated:
+        _say(script, f"{event.tool or event.kind}: payload longer than 1 MiB; recorded without its text", env)
+    if event.kind == "session_start":
+        event.pid, event.pid_start = _client_process()
+    if not _deliver(project, event, env):
+        return ""
+    if not _may_answer(event):
+        return ""
+    from trailnote import answer
+
+    return answer.to(event, project=project, config=config, env=env)
+
+
+_EVENT_OF = {
+    "session_start": "SessionStart",
+    "user_prompt_submit": "UserPromptSubmit",
+    "post_tool_use": "PostToolUse",
+    "post_tool_use_failure": "PostToolUseFailure",
+    "pre_compact": "PreCompact",
+    "stop": "Stop",
+    "session_end": "SessionEnd",
+}
+
+
+def _read_input() -> bytes:
+    """Return at most one byte more than a payload may have; the rest is left unread."""
+    chunks, size = [], 0
+    while size <= payload.MAX_BYTES:
+        chunk = os.read(0, min(1 << 16, payload.MAX_BYTES + 1 - size))
+        if not chunk:
+            break
+        chunks.append(chunk)
+        size += len(chunk)
+    return b"".join(chunks)
+
+
+def _directory(fields: Mapping[str, object]) -> str:
+    cwd = fields.get("cwd")
+    if isinstance(cwd, str) and os.path.isabs(cwd) and os.path.isdir(cwd):
+        return cwd
+    return os.getcwd()
+
+
+def _not_opted_in(config: settings.Config, project: paths.Project) -> bool:
+    return config.user_scope == "opt-in" and not os.path.isdir(project.local_dir)
+
+
+def _deliver(project: paths.Project, event: Event, env: Mapping[str, str]) -> bool:
+    """Put the event into the spool; return False when it came before, or could not be written."""
+    name, unique = payload.call_name(event)
+    try:
+        paths.ensure_local(project)
+        first = event.at_ns
+        if not unique or _may_answer(event):
+            first = spool.claim(project.local_dir, name, now_ns=event.at_ns, window_ns=_TWICE_NS)
+        event.id = name if unique else digest(name, str(first))
+        if first != event.at_ns:
+            return False
+        spool.write(project.local_dir, event)
+        return True
+    except OSError as exc:
+        folders = (project.local_dir, paths.user_dir(env))
+        log.count_dropped(folders)
+        log.write(folders, event.kind, f"event not written, counted as dropped: {exc}")
+        return False
+
+
+def _may_answer(event: Event) -> bool:
+    """Return whether this event can be answered at all; all others are only recorded."""
+    if event.agent and event.kind != "tool_failure":
+        return False
+    if event.kind == "tool":
+        from trailnote.capture import failing
+
+        return event.client == "codex" and failing.looks_failed(event)
+    return event.kind in ("session_start", "prompt", "tool_failure", "stop")
+
+
+def _say(where: str, message: str, env: Mapping[str, str]) -> None:
+    """Write one line to the log of the project that the process stands in, else to the user's."""
+    try:
+        project = paths.find_project(os.getcwd(), env)
+        folders = [paths.user_dir(env)]
+        if project is not None and os.path.isdir(project.local_dir):
+            folders.insert(0, project.local_dir)
+        log.write(folders, where, message)
+    except Exception:  # noqa: BLE001, S110  part of the same boundary: there is nowhere left to say it
+        pass
+
+
+def _client_process() -> tuple[int, str]:
+    """Return (pid, start time) of the client: the nearest ancestor that is no shell and no launcher of ours."""
+    pid = os.getppid()
+    for _ in range(4):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
+                name, rest = f.read().split("(", 1)[1].rsplit(")", 1)
+        except (OSError, ValueError, IndexError):
+            return 0, ""
+        values = rest.split()
+        if name not in ("sh", "bash", "dash", "zsh", "ash", "busybox", "env", "timeout"):
+            return pid, values[19]
+        pid = int(values[1])
+    return 0, ""

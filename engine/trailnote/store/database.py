@@ -1,0 +1,133 @@
+"""Opening the database: pragmas, migration, and what is done with one that is newer or corrupt."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+
+from trailnote.errors import NewerSchemaError, StoreError
+from trailnote.store import schema
+
+NAME = "trailnote.db"
+
+
+def open_database(folder: str, *, wait_ms: int = 5000, create: bool = True) -> sqlite3.Connection:
+    """Return a connection to the database in `folder`, migrated to this version's schema.
+
+    `wait_ms` is how long a statement waits for another process's lock: hooks give a few milliseconds and then go
+    without. A file that is no database is set aside as `trailnote.db.corrupt-<time>` and a new one is begun; the
+    caller rebuilds from git. Raises StoreError (locked, unreadable, absent with `create` false) and NewerSchemaError.
+    """
+    path = os.path.join(folder, NAME)
+    if not create and not os.path.exists(path):
+        raise StoreError(f"{path}: there is no memory here yet; nothing was read")
+    try:
+        return _open(path, wait_ms)
+    except sqlite3.OperationalError as exc:
+        raise StoreError(f"{path}: {exc}; nothing was read or written. Try again when no other process holds it.") from exc
+    except sqlite3.DatabaseError as exc:
+        aside = set_aside(path)
+        try:
+            db = _open(path, wait_ms)
+        except sqlite3.Error as again:
+            raise StoreError(f"{path}: {again}; the unreadable one lies at {aside}") from again
+        db.execute(
+            "INSERT OR REPLACE INTO meta VALUES('set_aside', ?)",
+            (f"{os.path.basename(aside)}: {exc}",),
+        )
+        db.commit()
+        return db
+
+
+def _open(path: str, wait_ms: int) -> sqlite3.Connection:
+    if os.path.islink(path):
+        raise StoreError(f"{path}: is a symbolic link; remove it so that Trailnote may make its database")
+    fresh = not os.path.exists(path)
+    if fresh:
+        # The file is made by us first, so that it is never readable by others, not even for a moment.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    db = sqlite3.connect(path, timeout=wait_ms / 1000, isolation_level=None)
+    try:
+        db.execute("PRAGMA busy_timeout=%d" % wait_ms)
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(schema.STEPS):
+            raise NewerSchemaError(
+                f"{path}: written by a newer Trailnote (schema {version}, this one knows {len(schema.STEPS)}); "
+                "nothing was read or changed. Upgrade Trailnote here."
+            )
+        if version < len(schema.STEPS):
+            _migrate(db)
+        # A write-ahead log lets readers go on while one process writes. NORMAL survives the death of processes;
+        # only a power cut may take the last transactions.
+        db.execute("PRAGMA synchronous=NORMAL")
+        db.execute("PRAGMA temp_store=MEMORY")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    # Switching the journal needs a moment of exclusive access and does not wait by itself when two start at once.
+    for _ in range(50):
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:
+            time.sleep(0.01)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        for number, step in enumerate(schema.STEPS[version:], start=version + 1):
+            for statement in split_script(step):
+                db.execute(statement)
+            db.execute("PRAGMA user_version=%d" % number)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def split_script(script: str) -> list[str]:
+    """Return the statements of an SQL script (triggers included), so that they can run inside one transaction."""
+    statements, current = [], ""
+    for line in script.splitlines(keepends=True):
+        current += line
+        if sqlite3.complete_statement(current):
+            if current.strip():
+                statements.append(current)
+            current = ""
+    if current.strip():
+        statements.append(current)
+    return statements
+
+
+def set_aside(path: str) -> str:
+    """Rename a database that cannot be read, with its log files, and return its new path."""
+    aside = f"{path}.corrupt-{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"
+    for suffix in ("-wal", "-shm", ""):
+        try:
+            os.replace(path + suffix, aside + suffix)
+        except FileNotFoundError:
+            continue
+    return aside
+
+
+class transaction:
+    """`with transaction(db):` one BEGIN IMMEDIATE … COMMIT, rolled back on any error. Nested use joins the outer one."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.outer = False
+
+    def __enter__(self) -> sqlite3.Connection:
+        self.outer = not self.db.in_transaction
+        if self.outer:
+            self.db.execute("BEGIN IMMEDIATE")
+        return self.db
+
+    def __exit__(self, kind: object, value: object, trace: object) -> None:
+        if self.outer:
+            self.db.execute("ROLLBACK" if kind is not None and self.db.in_transaction else "COMMIT")
