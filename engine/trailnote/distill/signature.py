@@ -1,0 +1,87 @@
+"""The signature of a failure: what two occurrences of one root cause have in common.
+
+`signature` reads a command's output into items (error class, skeleton of the message, place in our own code, how values
+missed); `similar` says whether two signatures are one failure, in the sense that the same fix mends both; `lookup_keys`
+gives the strings under which a store finds the candidates. Standard library only: this runs in a hook.
+"""
+
+from __future__ import annotations
+
+import json
+
+from trailnote.distill.signatures.item import Item
+from trailnote.distill.signatures.matching import keys_of, similar_items
+from trailnote.distill.signatures.reading import read_items
+
+_MAX_ITEMS = 12
+
+
+class Signature:
+    """What failed: `tool`, `program` (the command's head words), `exit_code` and the `items`, most telling first.
+
+    Equal and hashable by `to_text`, which is also what a store keeps.
+    """
+
+    __slots__ = ("_text", "exit_code", "items", "program", "tool")
+
+    def __init__(self, tool: str, program: str, exit_code: int | None, items: tuple[Item, ...]) -> None:
+        self.tool = tool
+        self.program = program
+        self.exit_code = exit_code
+        self.items = items
+        self._text = ""
+
+    def to_text(self) -> str:
+        """Return the signature as one line of JSON."""
+        if not self._text:
+            fields = [self.tool, self.program, self.exit_code, [item.as_list() for item in self.items]]
+            self._text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        return self._text
+
+    @classmethod
+    def from_text(cls, text: str) -> Signature:
+        """Rebuild a signature from `to_text`. Raise ValueError when `text` is something else."""
+        fields = json.loads(text)
+        if not isinstance(fields, list) or len(fields) != 4 or not isinstance(fields[3], list):
+            raise ValueError("not a failure signature")
+        code = fields[2]
+        return cls(str(fields[0]), str(fields[1]), code if isinstance(code, int) else None, tuple(Item.from_list(f) for f in fields[3]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Signature) and self.to_text() == other.to_text()
+
+    def __hash__(self) -> int:
+        return hash(self.to_text())
+
+    def __repr__(self) -> str:
+        return f"Signature({self.to_text()})"
+
+
+def signature(command: str, exit_code: int | None, output: str) -> Signature:
+    """Return the signature of a failed `command` with its `output` (stdout and stderr as the client showed them).
+
+    Reads the first 32 KiB and the last 96 KiB. `exit_code` is None where the client tells none.
+    """
+    tool, program, items = read_items(command, exit_code, output)
+    return Signature(tool, program, exit_code, tuple(items[:_MAX_ITEMS]))
+
+
+def similar(a: Signature, b: Signature) -> bool:
+    """Say whether two signatures are the same failure: the fix of one is worth telling to the other."""
+    return similar_items(a.items, b.items)
+
+
+def lookup_keys(sig: Signature) -> tuple[str, ...]:
+    """Return at most eight strings for an index; similar signatures share one. The first is exact."""
+    return (sig.to_text()[:400], *keys_of(sig.items))[:8]
+
+
+def describe(sig: Signature) -> str:
+    """Return the short human name of a failure: "TimeoutError in test_login_retry"."""
+    if not sig.items:
+        return f"{sig.program or 'command'} failed"
+    item = sig.items[0]
+    where = next((place[2:] for prefix in ("t:", "f:") for place in item.places if place.startswith(prefix)), "")
+    if where:
+        return f"{item.kind} in {where}"
+    return f"{item.kind}: {item.message}"[:90] if item.message else item.kind

@@ -1,0 +1,76 @@
+"""When two items, and two sets of items, are the same failure."""
+
+from __future__ import annotations
+
+from trailnote.distill.signatures.item import Item
+
+
+def _named(places: tuple[str, ...], prefix: str) -> set[str]:
+    return {place for place in places if place.startswith(prefix)}
+
+
+def _same_subject(a: str, b: str) -> bool:
+    """Say whether two test names begin with the same word about their subject: days_count, days_end."""
+    first_a, first_b = _subject(a), _subject(b)
+    return first_a == first_b and first_a != ""
+
+
+def _subject(test: str) -> str:
+    name = test[2:].replace("-", "_").replace(" ", "_")
+    words = [word for word in name.split("_") if word.lower() not in ("test", "should", "it", "the", "returns", "a", "")]
+    return words[0].lower() if len(words) > 1 else ""
+
+
+def _places_agree(a: Item, b: Item) -> bool:
+    """Say whether two vague items happened at one place; what both name decides, the sharpest first."""
+    calls_a, calls_b = _named(a.places, "c:"), _named(b.places, "c:")
+    sources_a, sources_b = _named(a.places, "s:"), _named(b.places, "s:")
+    functions_a, functions_b = _named(a.places, "f:"), _named(b.places, "f:")
+    tests_a, tests_b = _named(a.places, "t:"), _named(b.places, "t:")
+    if sources_a and sources_a == sources_b and (not functions_a or not functions_b or functions_a == functions_b):
+        return True
+    if functions_a and functions_b:
+        return functions_a == functions_b
+    if calls_a and calls_b:
+        return bool(calls_a & calls_b)
+    if tests_a and tests_b:
+        if tests_a & tests_b:
+            return True
+        return bool(a.differences) and any(_same_subject(x, y) for x in tests_a for y in tests_b)
+    return not a.places and not b.places
+
+
+def same_item(a: Item, b: Item) -> bool:
+    """Say whether two items are the same error."""
+    if a.kind != b.kind or a.message != b.message:
+        return False
+    if a.differences and b.differences:
+        if not set(a.differences) & set(b.differences):
+            return False
+    elif a.differences or b.differences:
+        return False
+    if a.vague or b.vague:
+        return _places_agree(a, b)
+    return True
+
+
+def similar_items(a: tuple[Item, ...], b: tuple[Item, ...]) -> bool:
+    """Say whether two sets of items are the same failure: half of the smaller and a third of the larger agree."""
+    if not a or not b:
+        return False
+    hits_a = sum(any(same_item(x, y) for y in b) for x in a)
+    hits_b = sum(any(same_item(x, y) for x in a) for y in b)
+    small, large = (hits_a / len(a), hits_b / len(b)) if len(a) <= len(b) else (hits_b / len(b), hits_a / len(a))
+    return small > 0.5 and large >= 0.34
+
+
+def keys_of(items: tuple[Item, ...]) -> list[str]:
+    """Return index strings for items: class and message, and for an assertion its places, for they carry its meaning."""
+    keys: list[str] = []
+    for item in items[:6]:
+        base = f"{item.kind}|{item.message}"[:200]
+        if item.vague and item.differences:
+            keys += [f"{base}|{place}" for place in item.places if place[:2] in ("c:", "t:", "f:")][:3]
+        else:
+            keys.append(base)
+    return list(dict.fromkeys(keys))

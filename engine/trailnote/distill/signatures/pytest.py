@@ -1,0 +1,231 @@
+"""The report of a pytest run: sections of failures, errors at set-up and at collection, and the short summary."""
+
+from __future__ import annotations
+
+from trailnote.distill.signatures import places
+from trailnote.distill.signatures.item import PLAIN, SPECIFIC, Item
+from trailnote.distill.signatures.python import Trace, exception_of, item_of, read_tracebacks
+from trailnote.distill.signatures.values import differences
+from trailnote.distill.signatures.wording import skeleton
+
+_SECTION_LINES = 600
+
+
+def is_report(text: str) -> bool:
+    """Say whether an output holds a report of pytest."""
+    return "= FAILURES =" in text or "= ERRORS =" in text or "short test summary info" in text or "\nE   " in text
+
+
+def _header(line: str) -> str | None:
+    """Return the name in `____ name ____`, None for other lines."""
+    if not line.startswith("_") or not line.endswith("_") or "_ _ _" in line:
+        return None
+    name = line.strip("_")
+    if len(name) < 3 or name[0] != " " or name[-1] != " ":
+        return None
+    return name.strip()
+
+
+def _sections(lines: list[str]) -> list[tuple[str, list[str]]]:
+    found: list[tuple[str, list[str]]] = []
+    current: list[str] | None = None
+    for line in lines:
+        name = _header(line)
+        if name is not None:
+            current = []
+            found.append((name, current))
+        elif line.startswith("====") and line.endswith("===="):
+            current = None
+        elif current is not None and len(current) < _SECTION_LINES:
+            current.append(line)
+    return found
+
+
+def _operands(expression: str) -> tuple[str, str] | None:
+    """Split `assert A == B` at its top-level `==`; None when there is none."""
+    depth, quote, i = 0, "", 0
+    while i < len(expression) - 1:
+        c = expression[i]
+        if quote:
+            if c == "\\":
+                i += 1
+            elif c == quote:
+                quote = ""
+        elif c in "'\"":
+            quote = c
+        elif c in "([{":
+            depth += 1
+        elif c in ")]}":
+            depth -= 1
+        elif depth == 0 and expression.startswith(" == ", i):
+            return expression[:i], expression[i + 4 :]
+        i += 1
+    return None
+
+
+def _left_right(errors: list[str], asserted: str) -> tuple[str, ...]:
+    """Return how the compared values differ, from the fullest lines that pytest printed about it."""
+    found: list[str] = []
+    for at, line in enumerate(errors):
+        if line.startswith("Left contains") and at + 1 < len(errors) and errors[at + 1].startswith("{"):
+            found += ["k:+" + key for key in _keys(errors[at + 1])]
+        elif line.startswith("Right contains") and at + 1 < len(errors) and errors[at + 1].startswith("{"):
+            found += ["k:-" + key for key in _keys(errors[at + 1])]
+        elif line.startswith("Differing items:"):
+            for more in errors[at + 1 :]:
+                if not more.startswith("{") or " != " not in more:
+                    break
+                found += ["k:~" + key for key in _keys(more.partition(" != ")[0])]
+        elif line.startswith("At index ") and " != " in line:
+            got, _, want = line.split(" diff: ", 1)[-1].partition(" != ")
+            found += differences(got, want)
+    if found:
+        return tuple(dict.fromkeys(found))
+    sides = _operands(asserted.removeprefix("assert "))
+    if sides is None:
+        return ()
+    got, want = sides
+    return differences(_value(got, errors), _value(want, errors))
+
+
+def _value(side: str, errors: list[str]) -> str:
+    """Return the printed value of one side: itself, or what `+  where VALUE = call(…)` begins with."""
+    return side.strip()
+
+
+def _keys(text: str) -> list[str]:
+    from trailnote.distill.signatures.values import _mapping
+
+    return list(_mapping(text) or ())
+
+
+def _source_and_function(section: list[str], last_error: int) -> tuple[str, str]:
+    """Return the failing source line and the function that holds it, looking up from the section's last E line."""
+    source, function = "", ""
+    for i in range(last_error, -1, -1):
+        line = section[i]
+        if not source and line.startswith(">"):
+            source = line[1:].strip()
+        elif not source and line.startswith("    ") and i > 0 and ": in " in section[i - 1]:
+            source = line.strip()
+            return source, section[i - 1].partition(": in ")[2].strip()
+        elif source and line.strip().startswith(("def ", "async def ")) and not line.startswith(">"):
+            function = line.strip().removeprefix("async ")[4:].partition("(")[0]
+            break
+        elif source and line.startswith("_ _ _"):
+            break
+    return source, function
+
+
+def _error_lines(section: list[str]) -> tuple[list[str], int]:
+    """Return the text of the last block of E lines, each without its margin, and the index of its first line."""
+    blocks: list[tuple[int, list[str]]] = []
+    previous = -2
+    for i, line in enumerate(section):
+        if line == "E" or line.startswith("E  "):
+            if i != previous + 1 and not (blocks and i - previous <= 1):
+                blocks.append((i, []))
+            blocks[-1][1].append(line[1:].strip())
+            previous = i
+    if not blocks:
+        return [], -1
+    return blocks[-1][1], blocks[-1][0]
+
+
+def _assertion(errors: list[str], message: str, source: str, test: str) -> Item:
+    asserted = next((line for line in [message, *errors] if line.startswith("assert ")), "")
+    note = "" if message.startswith("assert ") or not message else message
+    missed = _left_right(errors, asserted)
+    found = []
+    if source:
+        found.append("s:" + places.source_skeleton(source))
+        found += ["c:" + call for call in places.calls_in(source)[:5]]
+    for line in errors:
+        if line.startswith("+") and " where " in line and " = " in line:
+            found += ["c:" + call for call in places.calls_in(line.partition(" = ")[2])[:2]]
+    found.append("t:" + test)
+    if not asserted and note:
+        words, named = skeleton(note)
+        return Item("AssertionError", words, places=tuple(dict.fromkeys(found)), vague=named == 0)
+    shape = "assert" if missed or not asserted else "assert " + _shape(asserted)
+    return Item("AssertionError", shape, places=tuple(dict.fromkeys(found)), differences=missed, vague=True)
+
+
+def _shape(asserted: str) -> str:
+    for operator in (" not in ", " in ", " is not ", " is ", " == ", " != ", " <= ", " >= ", " < ", " > "):
+        if operator in asserted:
+            return operator.strip()
+    return ""
+
+
+def _failure(name: str, section: list[str]) -> list[Item]:
+    test = places.of_test(name.removeprefix("ERROR at setup of ").removeprefix("ERROR at teardown of "))
+    errors, first = _error_lines(section)
+    if name.startswith("ERROR collecting") and not errors:
+        text = " ".join(line.strip() for line in section if line.strip())[:400]
+        words, named = skeleton(text)
+        return [Item("collection", words, vague=named == 0)] if words else []
+    if not errors:
+        items = read_tracebacks(section)
+        return items
+    source, function = _source_and_function(section, first)
+    head = errors[0]
+    if name.startswith("ERROR collecting"):
+        head = next((line for line in reversed(errors) if exception_of(line) and "Error" in line.split(":")[0]), head)
+    if head.startswith("fixture '"):
+        return [Item("fixture", skeleton(head)[0])]
+    if head.startswith("assert "):
+        return [_assertion(errors, head, source, test)]
+    found = exception_of(head)
+    if found is None:
+        words, named = skeleton(head)
+        return [Item("error", words, places=("t:" + test,), vague=named == 0)]
+    kind, message = found
+    if kind == "AssertionError":
+        return [_assertion(errors, message, source, test)]
+    trace = Trace()
+    trace.kind, trace.message = kind, message or " ".join(errors[1:3])
+    if source or function:
+        trace.frames = [(function, source)]
+    trace.test = "" if function and function != test else test
+    return [item_of(trace)]
+
+
+def _summary(lines: list[str]) -> list[Item]:
+    """Read the short summary, for runs that printed nothing else (`--tb=no`, `--tb=line`)."""
+    items = []
+    for line in lines:
+        status, _, rest = line.partition(" ")
+        if status not in ("FAILED", "ERROR") or ("::" not in rest and ".py" not in rest):
+            continue
+        where, _, message = rest.partition(" - ")
+        test = places.of_test(where)
+        cut = message.endswith("...")
+        found = exception_of(message.removesuffix("..."))
+        if found is None or cut:
+            words = skeleton(message)[0] if message and not cut else ""
+            items.append(Item(found[0] if found else "failed", words, places=("t:" + test,), rank=PLAIN, vague=True))
+            continue
+        words, named = skeleton(found[1])
+        asserting = found[0] == "AssertionError"
+        items.append(
+            Item(found[0], "assert" if asserting else words, places=("t:" + test,), rank=SPECIFIC, vague=asserting or named == 0)
+        )
+    return items
+
+
+def read_pytest(lines: list[str]) -> list[Item]:
+    """Return one item per failed test, in the order of the report; usage errors and the summary when there is no section."""
+    items: list[Item] = []
+    for name, section in _sections(lines):
+        if name.startswith(("coverage", "warnings")):
+            continue
+        items += _failure(name, section)
+    if not items:
+        items = _summary(lines)
+    if not items:
+        for line in lines:
+            if line.startswith(("ERROR: ", "INTERNALERROR> ")):
+                words, named = skeleton(line.split(" ", 1)[1])
+                items.append(Item("usage", words, rank=PLAIN, vague=named == 0))
+    return items

@@ -1,0 +1,215 @@
+"""Tracebacks, pytest and unittest."""
+
+from __future__ import annotations
+
+import re
+
+from trailnote.distill.signatures import places
+from trailnote.distill.signatures.item import CONSEQUENCE, PLAIN, SPECIFIC, Item
+from trailnote.distill.signatures.values import differences
+from trailnote.distill.signatures.wording import skeleton
+
+_EXCEPTION: re.Pattern[str] | None = None
+_CHAIN = ("During handling of the above exception", "The above exception was the direct cause")
+_VAGUE_WORDS = (
+    "NoneType", "invalid literal for", "could not convert", "unsupported operand", "can only concatenate", "codec can't",
+    "not subscriptable", "is not iterable", "object is not callable", "has no len()", "not supported between",
+)  # fmt: skip
+_WRAPPERS = frozenset(("ExceptionGroup", "BaseExceptionGroup", "SystemExit", "KeyboardInterrupt"))
+_FRAME_LIMIT = 400
+
+
+class Trace:
+    """One traceback: the exception's class and message, and its own frames as (function, source), innermost last."""
+
+    __slots__ = ("caused_by", "frames", "kind", "message", "test")
+
+    def __init__(self) -> None:
+        self.kind = ""
+        self.message = ""
+        self.frames: list[tuple[str, str]] = []
+        self.caused_by: Trace | None = None
+        self.test = ""
+
+
+def exception_of(line: str) -> tuple[str, str] | None:
+    """Split `pkg.SomeError: text` into class and text; None for a line that is no exception line."""
+    global _EXCEPTION
+    if _EXCEPTION is None:
+        _EXCEPTION = re.compile(r"((?:[A-Za-z_][\w]*\.)*[A-Z][A-Za-z_0-9]*|KeyboardInterrupt|(?:[a-z_]\w*\.)+[a-z]\w*)(?:: (.*))?$")
+    match = _EXCEPTION.match(line)
+    if match is None:
+        return None
+    return match.group(1).rpartition(".")[2], match.group(2) or ""
+
+
+def _unframed(line: str) -> str:
+    """Drop what exception groups and log collectors draw before a traceback's line."""
+    stripped = line.lstrip(" ")
+    while stripped.startswith(("| ", "+ ")):
+        stripped = stripped[2:]
+        if not stripped.startswith((" ", "|")):
+            break
+        rest = stripped.lstrip(" ")
+        if not rest.startswith("|"):
+            break
+        stripped = rest
+    return stripped if line.lstrip(" ").startswith(("| ", "+ ")) else line
+
+
+def _read_trace(lines: list[str], start: int) -> tuple[Trace, int]:
+    """Read the traceback whose header is `lines[start]`; return it and the index after its exception line."""
+    indent = len(lines[start]) - len(lines[start].lstrip(" "))
+    trace = Trace()
+    i = start + 1
+    end = min(len(lines), start + _FRAME_LIMIT)
+    while i < end:
+        line = _unframed(lines[i])
+        text = line[indent:] if not line[:indent].strip() else line
+        if text.startswith('  File "'):
+            path, _, rest = text[8:].partition('", line ')
+            function = rest.partition(", in ")[2]
+            source = ""
+            if i + 1 < end:
+                following = _unframed(lines[i + 1])
+                following = following[indent:] if not following[:indent].strip() else following
+                if following.startswith("    "):
+                    source = following.strip()
+                    i += 1
+            if not places.is_foreign(path):
+                trace.frames.append((function, source))
+        elif text and not text.startswith(" "):
+            found = exception_of(text)
+            if found is None:
+                return trace, i
+            trace.kind, trace.message = found
+            more = i + 1
+            if not trace.message.strip() or trace.message.endswith((":", "(")):
+                while more < min(end, i + 4) and lines[more].strip() and not lines[more].startswith("Traceback"):
+                    trace.message += " " + lines[more].strip()
+                    more += 1
+            return trace, more
+        i += 1
+    return trace, i
+
+
+def _is_vague(message: str, named: int) -> bool:
+    return named == 0 or any(words in message for words in _VAGUE_WORDS)
+
+
+_POSITION: re.Pattern[str] | None = None
+
+
+def _message(kind: str, message: str) -> tuple[str, int]:
+    """Return the skeleton of an exception's message, with what its class is known to vary taken out."""
+    if "line " in message and "column " in message:
+        global _POSITION
+        if _POSITION is None:
+            _POSITION = re.compile(r": line (\d+) column (\d+) \(char \d+\)")
+        message = _POSITION.sub(lambda m: " at-start" if m.group(1) == m.group(2) == "1" else "", message)
+    if kind in ("ImportError", "ModuleNotFoundError"):
+        message = message.split(" (/")[0].split(" (unknown location")[0].split(". Did you mean")[0]
+    if ". Did you mean" in message:
+        message = message.split(". Did you mean")[0]
+    if "codec can't" in message:
+        head, _, reason = message.rpartition(": ")
+        message = head.split(" byte ")[0].split(" character ")[0] + " " + reason
+    if "invalid literal for" in message or "could not convert string" in message:
+        head, _, value = message.partition(": ")
+        message = head + (" empty" if value.strip() in ("''", '""') else "")
+    words, named = skeleton(message)
+    return words, 0 if _is_vague(message, named) else named
+
+
+def _trace_places(trace: Trace) -> tuple[str, ...]:
+    found: list[str] = []
+    for function, source in reversed(trace.frames):
+        name = places.of_function(function)
+        if source and not any(p.startswith("s:") for p in found):
+            found.append("s:" + places.source_skeleton(source))
+            found += ["c:" + call for call in places.calls_in(source)[:4]]
+        if name and not any(p.startswith("f:") for p in found):
+            found.append("f:" + name)
+    if trace.test:
+        found.append("t:" + trace.test)
+    return tuple(found)
+
+
+def _assert_difference(message: str) -> tuple[str, ...]:
+    """Read `4 != 5` and `'a' != 'b' : note` as unittest prints them, received first."""
+    first = message.split("\n", 1)[0]
+    if " != " in first:
+        got, _, want = first.partition(" != ")
+        return differences(got, want.split(" : ")[0])
+    return ()
+
+
+def item_of(trace: Trace) -> Item:
+    """Return the item of a traceback; a chain is one item that carries the root cause's message too."""
+    words, named = _message(trace.kind, trace.message)
+    kind, missed = trace.kind, ()
+    if kind == "AssertionError" and " != " in trace.message:
+        missed = _assert_difference(trace.message)
+        words, named = "differs", 0
+    root = trace.caused_by
+    if root is not None:
+        root_words, root_named = _message(root.kind, root.message)
+        words, named = f"{words} <- {root.kind} {root_words}", named + root_named
+        if not trace.frames:
+            trace.frames = root.frames
+    rank = PLAIN if kind in _WRAPPERS else SPECIFIC
+    return Item(kind, words, places=_trace_places(trace), differences=missed, rank=rank, vague=named == 0)
+
+
+def read_tracebacks(lines: list[str]) -> list[Item]:
+    """Return one item per distinct traceback; those joined by "direct cause" or "during handling" are one."""
+    items: list[Item] = []
+    previous: Trace | None = None
+    previous_end = -9
+    test = ""
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        if line.startswith(("FAIL: ", "ERROR: ")) and " (" in line:
+            test = places.of_test(line.split(": ", 1)[1].split(" (")[0])
+        if "Traceback (most recent call last)" not in line:
+            i += 1
+            continue
+        at = line.find("Traceback (")
+        clean = line if not line[:at].strip() else " " * (at if line[:at].strip(" |+-E") == "" else 0) + line[at:]
+        body = lines
+        if clean is not line:
+            body = [*lines[:i], clean, *lines[i + 1 :]] if i + 1 < len(lines) else [*lines[:i], clean]
+        trace, after = _read_trace([_unframed(text) for text in body[i : i + _FRAME_LIMIT]], 0)
+        after += i
+        trace.test = test
+        gap = lines[previous_end:i] if previous_end >= 0 else []
+        if previous is not None and any(text.lstrip(" |").startswith(_CHAIN) for text in gap):
+            trace.caused_by = previous.caused_by or previous
+            if items:
+                items.pop()
+        if trace.kind:
+            items.append(item_of(trace))
+            previous, previous_end = trace, after
+        i = max(after, i + 1)
+    return items
+
+
+def read_syntax_error(lines: list[str]) -> list[Item]:
+    """Read the `File …, line N` / source / caret / `SyntaxError: …` block that has no traceback header."""
+    for i, line in enumerate(lines):
+        kind = line.split(":", 1)[0]
+        if kind in ("SyntaxError", "IndentationError", "TabError") and i >= 2:
+            source = ""
+            for back in range(i - 1, max(-1, i - 5), -1):
+                if lines[back].strip().strip("^~ ") and not lines[back].lstrip().startswith("File "):
+                    source = lines[back].strip()
+                    break
+            words, _ = skeleton(line.partition(": ")[2])
+            return [Item(kind, words, places=("s:" + places.source_skeleton(source),), vague=True)]
+    return []
+
+
+def consequence(kind: str, message: str) -> Item:
+    """Return an item that only follows from another failure."""
+    return Item(kind, skeleton(message)[0], rank=CONSEQUENCE, vague=True)

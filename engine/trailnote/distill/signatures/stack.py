@@ -1,0 +1,145 @@
+"""Exceptions and panics of the JVM, Go, Rust and Ruby, and the assertion reports of their test runners."""
+
+from __future__ import annotations
+
+import re
+
+from trailnote.distill.signatures import places
+from trailnote.distill.signatures.item import Item
+from trailnote.distill.signatures.values import differences
+from trailnote.distill.signatures.wording import skeleton
+
+_JVM: re.Pattern[str] | None = None
+_JUNIT: re.Pattern[str] | None = None
+_LOCAL: re.Pattern[str] | None = None
+_GO_AT: re.Pattern[str] | None = None
+
+
+def _jvm_frames(lines: list[str], i: int) -> list[str]:
+    names: list[str] = []
+    for line in lines[i + 1 : i + 40]:
+        text = line.strip()
+        if not text.startswith("at "):
+            if names or text.startswith("Caused by"):
+                break
+            continue
+        where = text[3:].partition("(")[0].strip()
+        if where.startswith(("java.", "jdk.", "sun.", "org.junit", "org.apache.maven", "kotlin.", "scala.")) or places.is_foreign(where):
+            continue
+        name = places.of_function(where)
+        if name and name not in names:
+            names.append(name)
+    return names
+
+
+def read_jvm(lines: list[str]) -> list[Item]:
+    """Read `Exception in thread "main" a.b.SomeException: …`, its causes (one item for the chain) and its own frames."""
+    global _JVM, _LOCAL
+    if _JVM is None:
+        _JVM = re.compile(r"(?:Exception in thread \"[^\"]*\" |Caused by: |\[ERROR\] )?((?:[a-z_]\w*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable))(?:: (.*))?$")
+        _LOCAL = re.compile(r"\"(?:<\w+>|\w+)\.(\w+(?:\(\))?)\" is null")
+    items: list[Item] = []
+    for i, line in enumerate(lines):
+        if "xception" not in line and "Error" not in line:
+            continue
+        match = _JVM.match(line.strip())
+        if match is None:
+            continue
+        assert _LOCAL is not None
+        kind = match.group(1).rpartition(".")[2]
+        message = _LOCAL.sub(r"'.\1' is null", match.group(2) or "")
+        words, named = skeleton(message)
+        frames = _jvm_frames(lines, i)
+        if line.lstrip().startswith("Caused by: ") and items:
+            last = items[-1]
+            head = last.message.split(" <- ")[0]
+            last.message = f"{head} <- {kind} {words}"
+            last.vague = named == 0
+            last.places = tuple("f:" + name for name in frames[:1]) or last.places
+            continue
+        items.append(Item(kind, words, places=tuple("f:" + name for name in frames[:1]), vague=named == 0))
+    return items
+
+
+def read_junit(lines: list[str]) -> list[Item]:
+    """Read surefire and console lines `[ERROR]   CartTest.total:12 expected: <3> but was: <2>`."""
+    global _JUNIT
+    if _JUNIT is None:
+        _JUNIT = re.compile(r"expected:? ?<(.*?)> but was:? ?<(.*?)>")
+    items = []
+    for line in lines:
+        match = _JUNIT.search(line)
+        if match is None:
+            continue
+        head = line[: match.start()].replace("[ERROR]", "").strip()
+        test = places.of_test(head.split(":")[0].split(" ")[0]) if head else ""
+        if test in ("AssertionFailedError", "AssertionError", "ComparisonFailure"):
+            test = ""
+        found = ("t:" + test,) if test else ()
+        items.append(Item("AssertionError", "assert", places=found, differences=differences(match.group(2), match.group(1)), vague=True))
+    with_place = [item for item in items if item.places]
+    return with_place or items
+
+
+def read_rust_panic(lines: list[str]) -> list[Item]:
+    """Read `thread 'x' panicked at src/lib.rs:16:9:` and the message below; `left:`/`right:` become differences."""
+    items: list[Item] = []
+    for i, line in enumerate(lines):
+        if "' panicked at " not in line and ") panicked at " not in line:
+            continue
+        thread = line.partition("'")[2].partition("'")[0]
+        message = lines[i + 1].strip() if i + 1 < len(lines) else ""
+        if line.partition(" panicked at ")[2].startswith("'"):
+            message = line.partition(" panicked at ")[2].rpartition(",")[0].strip("'")
+        test = "" if thread in ("main", "<unnamed>") else places.of_test(thread)
+        where = ("t:" + test,) if test else ()
+        if message.startswith("assertion"):
+            sides = [text.strip().partition(": ")[2] for text in lines[i + 2 : i + 5] if text.strip().startswith(("left: ", "right: "))]
+            missed = differences(sides[0], sides[1]) if len(sides) == 2 else ()
+            note = message.partition("failed: ")[2]
+            words = "assert " + skeleton(note)[0] if note else "assert"
+            items.append(Item("AssertionError", words, places=where, differences=missed, vague=True))
+            continue
+        words, named = skeleton(message.split(": Os {")[0])
+        file = line.partition(" panicked at ")[2].split(":")[0].rpartition("/")[2]
+        items.append(Item("panic", words, places=(*where, "s:" + file), vague=named == 0))
+    return items
+
+
+def read_go(lines: list[str]) -> list[Item]:
+    """Read `panic: …` with the first own goroutine frame, and `--- FAIL: TestX` with the lines its test printed."""
+    global _GO_AT
+    if _GO_AT is None:
+        _GO_AT = re.compile(r"\s+([\w./-]+\.go):\d+:(?: \S+: )?\s*(.*)$")
+    items: list[Item] = []
+    test = ""
+    for i, line in enumerate(lines):
+        text = line.strip()
+        if text.startswith("panic: ") and "[recovered]" not in text:
+            names = []
+            for more in lines[i + 1 : i + 60]:
+                if more and not more[0].isspace() and "(" in more and "." in more and not more.startswith(("goroutine", "panic", "runtime.", "testing.", "created by")):
+                    names.append(places.of_function(more.rpartition("(")[0].rpartition("/")[2]))
+            words, named = skeleton(text[7:])
+            items.append(Item("panic", words, places=tuple("f:" + name for name in names[:1] if name), vague=named == 0 or "runtime error" in text))
+        elif text.startswith("--- FAIL: "):
+            test = text[10:].split(" ")[0]
+        elif test and ".go:" in line:
+            match = _GO_AT.match(line)
+            if match is not None and match.group(2):
+                items.append(_go_failure(match.group(2), test))
+    return items
+
+
+def _go_failure(message: str, test: str) -> Item:
+    lower = message.lower()
+    name = test.split("/")[0]
+    for got_word, want_word in (("got ", "want "), ("= ", "want "), ("got ", "expected "), ("actual ", "expected ")):
+        got_at, want_at = lower.rfind(got_word), lower.rfind(want_word)
+        if got_at >= 0 and want_at >= 0:
+            got = message[got_at + len(got_word) :].split(",")[0].split(";")[0] if got_at < want_at else message[got_at + len(got_word) :]
+            want = message[want_at + len(want_word) :].split(",")[0] if want_at < got_at else message[want_at + len(want_word) :]
+            calls = tuple("c:" + call for call in places.calls_in(message)[:2])
+            return Item("AssertionError", "assert", places=(*calls, "t:" + name), differences=differences(got, want), vague=True)
+    words, named = skeleton(message)
+    return Item("test", words, places=("t:" + name,), vague=named == 0)
