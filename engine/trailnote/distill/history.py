@@ -20,12 +20,14 @@ _MAX_LINE = 1_000  # longer changed lines are minified or data
 
 
 class FileChange:
-    """One path that a commit touched; `added` and `removed` count lines, -1 for a binary file."""
+    """One path that a commit touched; `added` and `removed` count lines, -1 for a binary file. `blob` is git's id of
+    the file as the commit left it, "" when it was deleted or is not known."""
 
-    __slots__ = ("added", "old_path", "path", "removed")
+    __slots__ = ("added", "blob", "old_path", "path", "removed")
 
-    def __init__(self, path: str, *, added: int, removed: int, old_path: str = "") -> None:
+    def __init__(self, path: str, *, added: int, removed: int, old_path: str = "", blob: str = "") -> None:
         self.path = path
+        self.blob = blob
         self.added = added
         self.removed = removed
         self.old_path = old_path
@@ -77,7 +79,7 @@ def walk(cwd: str, arguments: list[str], *) -> Iterator[Commit]:
     mark = "\x01" + os.urandom(9).hex()
     layout = f"{mark}%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%n%B%n{mark}end"
     stream = git.lines(
-        cwd, "log", f"--format=tformat:{layout}", "--numstat", "-p", "-U0", "-M", "--no-ext-diff", "--no-textconv",
+        cwd, "log", f"--format=tformat:{layout}", "--raw", "--no-abbrev", "--numstat", "-p", "-U0", "-M", "--no-ext-diff", "--no-textconv",
         "--no-color", "--ignore-submodules=none", "--src-prefix=a/", "--dst-prefix=b/", *arguments,
     )  # fmt: skip
     yield from parse(stream, mark)
@@ -92,6 +94,7 @@ def parse(lines: Iterable[str], mark: str, *) -> Iterator[Commit]:
     changed: list[str] = []
     changed_size = 0
     in_patch = False
+    blobs: list[str] = []
     for line in lines:
         if line.startswith(mark):
             if line == mark + "end":
@@ -102,7 +105,7 @@ def parse(lines: Iterable[str], mark: str, *) -> Iterator[Commit]:
             if commit is not None:
                 yield _finished(commit, changed)
             commit, message, size, changed, changed_size = _begun(line, mark), [], 0, [], 0
-            in_message, in_patch = commit is not None, False
+            in_message, in_patch, blobs = commit is not None, False, []
         elif commit is None:
             continue
         elif in_message:
@@ -116,8 +119,11 @@ def parse(lines: Iterable[str], mark: str, *) -> Iterator[Commit]:
             if head in "+-" and changed_size < _MAX_CHANGED and line[:3] not in ("+++", "---") and len(line) < _MAX_LINE:
                 changed.append(line[1:])
                 changed_size += len(line)
+        elif line.startswith(":"):
+            # The raw lines and the numstat lines come in the same order.
+            blobs.append(line.split(" ", 4)[3] if len(blobs) < MAX_FILES else "")
         elif line:
-            _take_numstat(commit, line)
+            _take_numstat(commit, line, blobs)
     if commit is not None:
         yield _finished(commit, changed)
 
@@ -142,7 +148,7 @@ def _set_message(commit: Commit, lines: list[str]) -> None:
     commit.body = body.strip()
 
 
-def _take_numstat(commit: Commit, line: str) -> None:
+def _take_numstat(commit: Commit, line: str, blobs: list[str]) -> None:
     parts = line.split("\t", 2)
     if len(parts) != 3:
         return
@@ -150,12 +156,14 @@ def _take_numstat(commit: Commit, line: str) -> None:
     if len(commit.files) >= MAX_FILES:
         return
     path, old = renamed(parts[2])
+    blob = blobs[commit.file_count - 1] if commit.file_count <= len(blobs) else ""
     commit.files.append(
         FileChange(
             path,
             added=int(parts[0]) if parts[0].isdigit() else -1,
             removed=int(parts[1]) if parts[1].isdigit() else -1,
             old_path=old,
+            blob="" if blob.strip("0") == "" else blob,
         )
     )
 

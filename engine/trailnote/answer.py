@@ -1,0 +1,90 @@
+"""What a hook answers: drain, distil, recall, render. Loaded only for the events that can be answered."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from trailnote.capture import log
+from trailnote.config import Config
+from trailnote.distill import pipeline, sessions
+from trailnote.errors import StoreError
+from trailnote.model import Event
+from trailnote.paths import Project
+from trailnote.recall import moments
+from trailnote.render import brief
+from trailnote.store import told
+from trailnote.store.database import open_database, transaction
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WAIT_MS = 50
+_EVENT_NAME = {
+    "session_start": "SessionStart",
+    "prompt": "UserPromptSubmit",
+    "tool": "PostToolUse",
+    "tool_failure": "PostToolUseFailure",
+}
+
+
+def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]) -> str:
+    """Return what the hook prints for `event`: one JSON object on one line, or ""."""
+    try:
+        db = open_database(project.local_dir, wait_ms=_WAIT_MS)
+    except StoreError as exc:
+        log.write([project.local_dir], event.kind, str(exc))
+        return ""
+    try:
+        synced = pipeline.sync(db, project, config, wait_ms=_WAIT_MS)
+        text = _context(db, event, project=project, config=config, env=env, synced=synced)
+    except sqlite3.OperationalError as exc:
+        # Another process writes at this very moment: say nothing rather than hold the agent up.
+        log.write([project.local_dir], event.kind, f"not answered: {exc}")
+        return ""
+    finally:
+        db.close()
+    if not text:
+        return ""
+    name = _EVENT_NAME[event.kind]
+    return json.dumps({"hookSpecificOutput": {"hookEventName": name, "additionalContext": text}}, ensure_ascii=False)
+
+
+def _context(
+    db: sqlite3.Connection, event: Event, *, project: Project, config: Config, env: Mapping[str, str], synced: bool
+) -> str:
+    if event.kind == "session_start" and event.source == "fork":
+        return ""  # the new session carries the context of the one that it branches from
+    session = sessions.get(db, event.session)
+    epoch = session.epoch if session else 0
+    if not synced and event.kind == "session_start" and event.source in ("clear", "compact"):
+        epoch += 1  # the process that drains at this moment will count it
+    left = config.session_tokens - told.tokens(db, event.session)
+    limits = {"session_start": config.start_tokens, "prompt": config.prompt_tokens}
+    budget = min(left, limits.get(event.kind, config.failure_tokens))
+    if budget <= 0:
+        return ""
+    known = told.ids(db, event.session, epoch)
+    block = brief.Block(project=project.name, branch=event.branch, budget_tokens=budget)
+    if event.kind == "session_start" and event.source != "resume":
+        around = moments.look_around(project, event.branch)
+        notes = moments.for_start(db, around, now_ns=event.at_ns, told=known)
+    elif event.kind == "prompt":
+        notes = moments.for_prompt(db, event.text, (), now_ns=event.at_ns, told=known)
+    else:
+        notes = []
+    for note in notes:
+        line = brief.line_of(note.memory, root=project.worktree, now_ns=event.at_ns, why=note.why)
+        block.add(line, note.memory.id)
+    return _told(db, event, block, epoch)
+
+
+def _told(db: sqlite3.Connection, event: Event, block: brief.Block, epoch: int) -> str:
+    text = block.text()
+    if not text:
+        return ""
+    with transaction(db):
+        new = told.note(db, event.session, epoch, block.ids, moment=event.kind, at_ns=event.at_ns)
+    # Another delivery of the same call came first and has told all of it.
+    return text if new or not block.ids else ""

@@ -1,0 +1,100 @@
+"""From stored events to memories: each event once, in order, each in its own transaction."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+
+from trailnote import paths
+from trailnote.capture import log, spool
+from trailnote.distill import commits, sessions
+from trailnote.model import DAY_NS, Event, digest
+from trailnote.store import drain, memories
+from trailnote.store.database import transaction
+
+_CLAIMS_NS = 60 * 10**9
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from trailnote.config import Config
+
+
+def sync(db: sqlite3.Connection, project: paths.Project, config: Config, *, wait_ms: int) -> bool:
+    """Drain the spool and distil what is new; return False when another process is at it.
+
+    Idempotent: an event is marked in the transaction that holds what came of it.
+    """
+    local = project.local_dir
+    with drain.DrainLock(local, wait_ms=wait_ms) as held:
+        if not held:
+            return False
+        drain.drain(db, local)
+        _distil(db, project)
+        _keep_house(db, local, config)
+    return True
+
+
+def _distil(db: sqlite3.Connection, project: paths.Project) -> None:
+    while True:
+        batch = list(drain.pending(db))
+        for event in batch:
+            try:
+                with transaction(db):
+                    take(db, event, project)
+                    db.execute("UPDATE event SET distilled = 1 WHERE id = ?", (event.id,))
+            except (ValueError, TypeError, KeyError, IndexError, RecursionError) as exc:
+                # One event that no rule expected must not stop all that come after it.
+                db.execute("UPDATE event SET distilled = 2 WHERE id = ?", (event.id,))
+                log.write([project.local_dir], "distil", f"{event.kind} {event.id}: {type(exc).__name__}: {exc}")
+        if len(batch) < 1000:
+            return
+
+
+def take(db: sqlite3.Connection, event: Event, project: paths.Project) -> None:
+    """Learn from one event. The caller holds the transaction."""
+    sessions.note(db, event)
+    commits.take(db, event, local_dir=project.local_dir)
+    if event.kind in ("tool", "tool_failure"):
+        _elsewhere(db, event, project)
+
+
+def _elsewhere(db: sqlite3.Connection, event: Event, project: paths.Project) -> None:
+    """Follow a command into the other checkouts that it names."""
+    for other in commits.other_checkouts(event, dict(os.environ)):
+        head, branch = paths.read_head(other.gitdir, other.commondir)
+        fields: dict[str, object] = {
+            "id": digest(event.id, other.gitdir),
+            "client": event.client,
+            "session": event.session,
+            "kind": event.kind,
+            "at_ns": event.at_ns,
+            "cwd": other.worktree,
+            "head": head,
+            "branch": branch,
+            "gitdir": other.gitdir,
+            "reflog": paths.reflog_size(other.gitdir),
+            "worktree": other.worktree,
+            "duration_ms": event.duration_ms,
+            "tool": event.tool,
+        }
+        there = Event(**fields)
+        if other.root == project.root:
+            commits.take(db, there, local_dir=project.local_dir)
+        elif not paths.ignored(other.worktree):
+            try:
+                paths.ensure_local(other)
+                spool.write(other.local_dir, there)
+            except OSError as exc:
+                log.write([project.local_dir], "commits", f"{other.root}: event not handed over: {exc}")
+
+
+def _keep_house(db: sqlite3.Connection, local_dir: str, config: Config) -> None:
+    now = time.time_ns()
+    row = db.execute("SELECT value FROM meta WHERE name = 'swept_ns'").fetchone()
+    if row is not None and now - int(row[0]) < DAY_NS // 24:
+        return
+    memories.sweep(db, now_ns=now)
+    drain.prune(db, before_ns=now - config.event_days * DAY_NS)
+    spool.sweep_claims(local_dir, now_ns=now, older_ns=_CLAIMS_NS)
+    db.execute("INSERT OR REPLACE INTO meta VALUES('swept_ns', ?)", (str(now),))

@@ -1,0 +1,112 @@
+"""What matters at which moment: a session's start, a prompt. Selection only; `render.brief` puts it into words."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from trailnote import git
+from trailnote.errors import GitError
+from trailnote.model import DAY_NS, Memory
+from trailnote.recall.search import Query, search
+from trailnote.store import memories
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from trailnote.paths import Project
+
+RECENT = 3
+RELATED = 4
+PROMPTED = 4
+_TOLD_AT_START = ("resolutions", "failures", "decisions", "patterns", "learnings", "code-context")
+
+
+class Note:
+    """A memory that is worth telling now, and why ("" when the moment says it)."""
+
+    __slots__ = ("memory", "why")
+
+    def __init__(self, memory: Memory, why: str = "") -> None:
+        self.memory = memory
+        self.why = why
+
+
+class Surroundings:
+    """What a session stands in: its branch's words and the files under edit."""
+
+    __slots__ = ("branch", "files")
+
+    def __init__(self, branch: str, files: tuple[str, ...]) -> None:
+        self.branch = branch
+        self.files = files
+
+
+def look_around(project: Project, branch: str, *, timeout_s: float = 1.0) -> Surroundings:
+    """Ask git which files differ from HEAD. A repository too large or slow to tell in time tells nothing."""
+    files: list[str] = []
+    if project.gitdir:
+        try:
+            out = git.run(
+                project.worktree, "status", "--porcelain", "-z", "--untracked-files=no", "--no-renames",
+                "--ignore-submodules=all", timeout_s=timeout_s,
+            )  # fmt: skip
+            files = [entry[3:] for entry in out.split("\0") if len(entry) > 3]
+        except GitError:
+            files = []
+    return Surroundings(branch, tuple(files[:50]))
+
+
+def for_start(
+    db: sqlite3.Connection, around: Surroundings, *, now_ns: int, told: frozenset[str] = frozenset()
+) -> list[Note]:
+    """Return what a new session is to know: pinned notes, the newest commits, and what concerns the files under edit
+    and the branch. Best first, each memory once, none whose id is in `told`."""
+    notes: list[Note] = []
+    seen = set(told)
+
+    def take(memory: Memory, why: str = "") -> None:
+        if memory.id not in seen and memory.origin == "own":
+            seen.add(memory.id)
+            notes.append(Note(memory, why))
+
+    for memory in memories.select(
+        db, f"pinned = 1 AND {memories.LIVE} ORDER BY updated_ns DESC LIMIT 5", (now_ns,)
+    ):
+        take(memory, "pinned")
+    recent = memories.select(
+        db,
+        f"namespace = 'resolutions' AND {memories.LIVE} AND created_ns > ? ORDER BY created_ns DESC, n DESC LIMIT ?",
+        (now_ns, now_ns - 365 * DAY_NS, RECENT),
+    )
+    for memory in recent:
+        take(memory)
+    words = branch_words(around.branch)
+    if words or around.files:
+        query = Query(text=words, files=around.files, namespaces=_TOLD_AT_START, limit=RELATED + len(notes), now_ns=now_ns)
+        for hit in search(db, query):
+            found = memories.get(db, hit.id)
+            take(found, hit.why)
+            if len(notes) >= RECENT + RELATED + 5:
+                break
+    return notes
+
+
+def for_prompt(
+    db: sqlite3.Connection, text: str, files: tuple[str, ...], *, now_ns: int, told: frozenset[str] = frozenset()
+) -> list[Note]:
+    """Return what a prompt calls for: hits above the floor that were not told yet, best first, at most four."""
+    query = Query(text=text, files=files, limit=PROMPTED + len(told), now_ns=now_ns)
+    notes = []
+    for hit in search(db, query):
+        if hit.id in told or hit.origin != "own":
+            continue
+        notes.append(Note(memories.get(db, hit.id), hit.why))
+        if len(notes) == PROMPTED:
+            break
+    return notes
+
+
+def branch_words(branch: str) -> str:
+    """Return the words of a branch name that say what it is for; the names of main lines say nothing."""
+    if branch in ("main", "master", "trunk", "develop", "dev", ""):
+        return ""
+    return branch.split("/", 1)[-1].replace("-", " ").replace("_", " ").replace("/", " ")

@@ -1,0 +1,26 @@
+"""Ages, counts and file lists in the few words that a brief has for them."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SECOND = 10**9
+_UNITS = ((31_536_000, "year"), (2_592_000, "month"), (604_800, "week"), (86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
+def age(then_ns: int, now_ns: int) -> str:
+    """Return how long ago `then_ns` is: `just now`, `5 minutes ago`, `3 weeks ago`."""
+    seconds = (now_ns - then_ns) // _SECOND
+    for size, name in _UNITS:
+        if seconds >= size:
+            n = seconds // size
+            return f"{n} {name}{'s' if n > 1 else ''} ago"
+    return "just now"
+
+
+def listed(names: Sequence[str], limit: int = 4) -> str:
+    """Return the first names joined by commas, and how many more there are."""
+    shown = ", ".join(names[:limit])
+    return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown
