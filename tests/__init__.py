@@ -1,0 +1,1 @@
+"""The tests; a package, so that no `tests` of another distribution on the path can hide it. It is never installed."""
