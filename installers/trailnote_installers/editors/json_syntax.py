@@ -1,0 +1,168 @@
+"""Read JSON with comments, trailing commas and a byte order mark into nodes that know where they stand in the text.
+
+Accepted beyond RFC 8259: `//` and `/* */` comments, one trailing comma per container, a leading U+FEFF, and a text
+without any value. Everything else (unquoted keys, single quotes, NaN) is refused, since the clients refuse it too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from . import TextError, line_of
+
+MAX_DEPTH = 150  # the deepest settings file seen has 9 levels; Python's own stack ends near 1,000
+
+_TRIVIA = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
+_STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"')
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_LITERAL = re.compile(r"(?:true|false|null)\b")
+
+
+@dataclass(slots=True)
+class Entry:
+    """A member of an object (`key` is a string) or an item of an array (`key` is None).
+
+    `start` is where the key, or the item, begins; `comma` is where its following comma stands, or None.
+    """
+
+    key: str | None
+    start: int
+    key_end: int
+    value: Node
+    comma: int | None = None
+
+
+@dataclass(slots=True)
+class Node:
+    """A value: `kind` is object, array, string, number or literal; `text[start:end]` is what it says."""
+
+    kind: str
+    start: int
+    end: int
+    raw: str = ""
+    entries: list[Entry] = field(default_factory=list)
+
+    def member(self, key: str) -> Node | None:
+        """Return the value of the last member named `key` (the one that clients read), or None."""
+        found = None
+        for entry in self.entries:
+            if entry.key == key:
+                found = entry.value
+        return found
+
+    def string(self) -> str | None:
+        """Return a string's value, or None when this is no string."""
+        return str(json.loads(self.raw)) if self.kind == "string" else None
+
+
+def parse(text: str) -> Node | None:
+    """Return the root value of `text`, or None when it holds no value. Raise TextError where it is not JSON."""
+    at = _skip(text, 1 if text.startswith("\ufeff") else 0)
+    if at == len(text):
+        return None
+    root = _value(text, at, depth=0)
+    at = _skip(text, root.end)
+    if at != len(text):
+        raise TextError(line_of(text, at), "there is more text after the end of the value")
+    return root
+
+
+def _skip(text: str, at: int) -> int:
+    found = _TRIVIA.match(text, at)
+    end = found.end() if found else at
+    if text.startswith("/*", end):
+        raise TextError(line_of(text, end), "a comment is not closed")
+    return end
+
+
+def _value(text: str, at: int, *, depth: int) -> Node:
+    if depth > MAX_DEPTH:
+        raise TextError(line_of(text, at), f"nested deeper than {MAX_DEPTH} levels")
+    first = text[at : at + 1]
+    if first in ("{", "["):
+        return _container(text, at, depth=depth)
+    for kind, pattern in (("string", _STRING), ("number", _NUMBER), ("literal", _LITERAL)):
+        found = pattern.match(text, at)
+        if found:
+            return Node(kind, at, found.end(), found.group())
+    what = f"{first!r}" if first else "the end of the file"
+    raise TextError(line_of(text, at), f"expected a value, found {what}")
+
+
+def _container(text: str, at: int, *, depth: int) -> Node:
+    is_object = text[at] == "{"
+    close = "}" if is_object else "]"
+    node = Node("object" if is_object else "array", at, at)
+    at = _skip(text, at + 1)
+    while text[at : at + 1] != close:
+        if node.entries and node.entries[-1].comma is None:
+            raise TextError(line_of(text, at), f"expected ',' or '{close}'")
+        entry = _entry(text, at, is_object=is_object, depth=depth)
+        node.entries.append(entry)
+        at = _skip(text, entry.value.end)
+        if text[at : at + 1] == ",":
+            entry.comma = at
+            at = _skip(text, at + 1)
+    node.end = at + 1
+    return node
+
+
+def _entry(text: str, at: int, *, is_object: bool, depth: int) -> Entry:
+    if not is_object:
+        return Entry(None, at, at, _value(text, at, depth=depth + 1))
+    found = _STRING.match(text, at)
+    if not found:
+        raise TextError(line_of(text, at), "expected a member name in double quotes")
+    colon = _skip(text, found.end())
+    if text[colon : colon + 1] != ":":
+        raise TextError(line_of(text, colon), "expected ':' after the member name")
+    value = _value(text, _skip(text, colon + 1), depth=depth + 1)
+    return Entry(str(json.loads(found.group())), at, found.end(), value)
+
+
+def last_comment_end(text: str, start: int, end: int) -> tuple[int, bool]:
+    """Return where the last comment in the trivia `text[start:end]` ends (`start` without one), and whether it is `//`."""
+    at, kept, line_comment = start, start, False
+    while at < end:
+        if text.startswith("//", at) or text.startswith("/*", at):
+            line_comment = text[at + 1] == "/"
+            found = re.compile(r"//[^\r\n]*" if line_comment else r"/\*.*?\*/", re.DOTALL).match(text, at, end)
+            at = kept = found.end() if found else end
+        else:
+            at += 1
+    return kept, line_comment
+
+
+def canonical(node: Node | None) -> object:
+    """Return a value to compare nodes by: numbers as written, members in order, repeated names kept."""
+    if node is None:
+        return None
+    if node.kind == "object":
+        return ("object", tuple((entry.key, canonical(entry.value)) for entry in node.entries))
+    if node.kind == "array":
+        return ("array", tuple(canonical(entry.value) for entry in node.entries))
+    return (node.kind, node.string() if node.kind == "string" else node.raw)
+
+
+def holds(outer: Node | None, inner: Node | None) -> bool:
+    """Return whether every value of `inner` is still in `outer`: members by name, items in their order."""
+    if inner is None:
+        return True
+    if outer is None or outer.kind != inner.kind:
+        return False
+    if inner.kind == "object":
+        return _members_held(outer, inner)
+    if inner.kind == "array":
+        rest = iter(outer.entries)
+        return all(any(holds(candidate.value, entry.value) for candidate in rest) for entry in inner.entries)
+    return canonical(outer) == canonical(inner)
+
+
+def _members_held(outer: Node, inner: Node) -> bool:
+    rest = iter(outer.entries)
+    return all(
+        any(candidate.key == entry.key and holds(candidate.value, entry.value) for candidate in rest)
+        for entry in inner.entries
+    )
