@@ -1,0 +1,100 @@
+"""The managed block: the part of a user's Markdown file that is ours, one entry an approved text.
+
+    <!-- trailnote:begin -->
+    - Freeze the clock in tests that retry <!-- r-7c1e -->
+    <!-- trailnote:end -->
+
+An entry is found by the id in its comment, which the clients strip before a model sees it. Lines of the block that
+carry no id of ours are somebody's and stay where they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trailnote.errors import RefusedError, SettingsError
+
+BEGIN, END = "<!-- trailnote:begin -->", "<!-- trailnote:end -->"
+_ENTRY = re.compile(r"^- (.*) <!-- ([a-z]-[0-9a-f]{4,32}) -->$", re.DOTALL)
+_ID = re.compile(r"<!-- ([a-z]-[0-9a-f]{4,32}) -->$")
+
+
+class Block:
+    """A Markdown text split around its managed block. `before` and `after` are never changed."""
+
+    def __init__(self, text: str, *, path: str) -> None:
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+        lines = text.splitlines(keepends=True)
+        begins = [i for i, line in enumerate(lines) if line.strip() == BEGIN]
+        ends = [i for i, line in enumerate(lines) if line.strip() == END]
+        if len(begins) > 1 or len(ends) > 1 or len(begins) != len(ends) or (begins and ends[0] < begins[0]):
+            number = (begins + ends)[-1] + 1
+            raise SettingsError(
+                f"{path}:{number}: the managed block is not one pair of '{BEGIN}' and '{END}'; nothing was changed. "
+                "Leave one pair, or delete both lines."
+            )
+        self.found = bool(begins)
+        if begins:
+            self.before = "".join(lines[: begins[0]])
+            self.inside = [line.rstrip("\r\n") for line in lines[begins[0] + 1 : ends[0]]]
+            self.after = "".join(lines[ends[0] + 1 :])
+            self._end_open = not lines[ends[0]].endswith("\n")
+        else:
+            self.before, self.inside, self.after, self._end_open = text, [], "", False
+
+    def entries(self) -> dict[str, str]:
+        """Return the entries as {id: text}, in their order."""
+        found: dict[str, str] = {}
+        for start, stop in self._spans():
+            match = _ENTRY.match("\n".join(self.inside[start:stop]))
+            if match:
+                found[match[2]] = "\n".join(
+                    line[2:] if n and line.startswith("  ") else line for n, line in enumerate(match[1].split("\n"))
+                )
+        return found
+
+    def add(self, id: str, text: str) -> None:
+        """Append an entry, its text verbatim. RefusedError when the text would break the block."""
+        if "<!--" in text or "-->" in text:
+            raise RefusedError(f"{id}: its text holds an HTML comment, which would break the managed block; not written")
+        rest = text.replace("\r\n", "\n").strip().split("\n")
+        body = "\n".join([rest[0], *("  " + line if line.strip() else "" for line in rest[1:])])
+        self.inside += f"- {body} <!-- {id} -->".split("\n")
+
+    def remove(self, id: str) -> bool:
+        """Take the entry of `id` out; return whether there was one."""
+        for start, stop in self._spans():
+            match = _ID.search(self.inside[stop - 1])
+            if match and match[1] == id:
+                del self.inside[start:stop]
+                return True
+        return False
+
+    def _spans(self) -> list[tuple[int, int]]:
+        spans, start = [], -1
+        for i, line in enumerate(self.inside):
+            if line.startswith("- "):
+                start = i
+            elif start >= 0 and line and not line.startswith("  "):
+                start = -1
+            if start >= 0 and _ID.search(line):
+                spans.append((start, i + 1))
+                start = -1
+        return spans
+
+    def text(self) -> str:
+        """Return the whole file. A block without any line is taken out, with the line break that set it apart."""
+        if not any(line.strip() for line in self.inside):
+            if not self.found:
+                return self.before
+            return self.before.removesuffix(self.newline) + self.after if self._ours_before() else self.before + self.after
+        before = self.before
+        if before and not self.found:
+            before += ("" if before.endswith("\n") else self.newline) + self.newline
+        end = END if self._end_open else END + self.newline
+        body = "".join(line + self.newline for line in self.inside)
+        return before + BEGIN + self.newline + body + end + self.after
+
+    def _ours_before(self) -> bool:
+        """Whether the blank line above the block is the one that `text` put there."""
+        return not self.after and self.before.endswith(self.newline * 2)

@@ -1,0 +1,106 @@
+"""What `status` shows: counts, clients, errors, sizes, what was told."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+
+from trailnote import paths
+from trailnote.capture import log, spool
+from trailnote.model import DAY_NS
+from trailnote.service.notes import when
+from trailnote.service.workspace import Workspace
+from trailnote.store import memories, told
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule as `status` lists it."""
+
+    id: str
+    category: str
+    text: str
+    confidence: str
+    sightings: int
+    sources: tuple[str, ...]
+    state: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a project's memory. Times are RFC 3339; sizes are bytes."""
+
+    root: str
+    resolved_by: str
+    counts: dict[str, dict[str, int]]
+    user_counts: dict[str, dict[str, int]]
+    rules: tuple[RuleRow, ...]
+    stored: int
+    spooled: int
+    dropped: int
+    clients: dict[str, str]
+    errors: tuple[tuple[str, str, str], ...]
+    database_bytes: int
+    told_tokens: int
+    told_sessions: int
+    vectors_waiting: int
+
+
+def status(workspace: Workspace) -> Status:
+    """Return the state of the workspace's project; see `Status`."""
+    db, now = workspace.database(), workspace.now_ns()
+    local = workspace.project.local_dir
+    user = paths.user_dir(workspace.env)
+    rows = [*log.read(local), *(log.read(user) if user != local else [])]
+    problems = [(now, "config", p) for p in workspace.config.problems]
+    aside = db.execute("SELECT value FROM meta WHERE name = 'set_aside'").fetchone()
+    if aside is not None:
+        problems.append((now, "database", f"a corrupt database was set aside: {aside[0]}"))
+    errors = sorted([*problems, *rows], reverse=True)[:20]
+    tokens, sessions = told.spend(db, since_ns=now - 30 * DAY_NS)
+    return Status(
+        root=workspace.project.root,
+        resolved_by=workspace.project.resolved_by,
+        counts=memories.counts(db, now_ns=now),
+        user_counts=memories.counts(workspace.database("user"), now_ns=now)
+        if workspace.in_project and workspace.has("user")
+        else {},
+        rules=(),
+        stored=int(db.execute("SELECT coalesce(sum(events), 0) FROM client").fetchone()[0]),
+        spooled=len(spool.names(local)),
+        dropped=log.dropped(local) + (log.dropped(user) if user != local else 0),
+        clients={name: when(at) for name, at in db.execute("SELECT name, last_event_ns FROM client ORDER BY name")},
+        errors=tuple((when(at), where, message) for at, where, message in errors),
+        database_bytes=_size(local),
+        told_tokens=tokens,
+        told_sessions=sessions,
+        vectors_waiting=0,
+    )
+
+
+def as_json(found: Status) -> dict[str, object]:
+    """Return the public shape of `status`, as MCP and `--json` give it."""
+    return {
+        "project": {"root": found.root, "resolved_by": found.resolved_by},
+        "counts": found.counts,
+        "user_counts": found.user_counts,
+        "rules": [dataclasses.asdict(r) for r in found.rules],
+        "events": {"stored": found.stored, "spooled": found.spooled, "dropped": found.dropped},
+        "health": {
+            "clients": found.clients,
+            "errors": [{"at": a, "where": w, "message": m} for a, w, m in found.errors],
+        },
+        "database_bytes": found.database_bytes,
+        "told": {"tokens_30d": found.told_tokens, "sessions_30d": found.told_sessions},
+        "vectors_waiting": found.vectors_waiting,
+    }
+
+
+def _size(folder: str) -> int:
+    total = 0
+    for name in ("trailnote.db", "trailnote.db-wal"):
+        try:
+            total += os.path.getsize(os.path.join(folder, name))
+        except OSError:
+            continue
+    return total

@@ -1,0 +1,73 @@
+"""Learning what a repository's history already knows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import git as gitpython
+
+from trailnote import git
+from trailnote.distill import commits, history
+from trailnote.errors import GitError, RefusedError
+from trailnote.service.workspace import Workspace
+from trailnote.store import memories
+from trailnote.store.database import transaction
+
+_BATCH = 500
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Learned:
+    """What `bootstrap` did: commits seen, memories new, and how many commits it left for another run."""
+
+    seen: int
+    new: int
+    left: int
+
+
+def bootstrap(
+    workspace: Workspace, *, limit: int = 20_000, progress: Callable[[int, int], None] | None = None
+) -> Learned:
+    """Learn one resolution from each commit that HEAD leads to, newest first, at most `limit` of them.
+
+    Merges are passed over: what they bring has commits of its own. Idempotent; a run that was ended goes on where the
+    next one begins, since what is known is skipped. `progress` is called with (done, of how many). Outside a git
+    repository RefusedError; a repository without a commit has nothing to learn.
+    """
+    if not workspace.project.gitdir:
+        raise RefusedError(f"{workspace.directory}: is no git repository; there is no history to learn from")
+    here = workspace.project.worktree
+    try:
+        repository = gitpython.Repo(here)
+        if not repository.head.is_valid():
+            return Learned(0, 0, 0)
+        branch = "" if repository.head.is_detached else repository.active_branch.name
+    except (gitpython.exc.InvalidGitRepositoryError, gitpython.exc.NoSuchPathError, ValueError) as exc:
+        raise GitError(f"{here}: git cannot read this repository ({exc}); nothing was learned") from exc
+    db = workspace.database()
+    known = {r[0] for r in db.execute("SELECT key FROM memory WHERE namespace = 'resolutions'")}
+    known |= {r[0] for r in db.execute("SELECT key FROM tombstone WHERE namespace = 'resolutions'")}
+    ids = git.run(here, "rev-list", "--no-merges", "HEAD", limit=1 << 30, timeout_s=120).split()
+    todo = [id for id in ids if id not in known]
+    wanted = todo[:limit]
+    new = _learn(workspace, wanted, branch=branch, progress=progress)
+    return Learned(seen=len(wanted), new=new, left=len(todo) - len(wanted))
+
+
+def _learn(
+    workspace: Workspace, wanted: list[str], *, branch: str, progress: Callable[[int, int], None] | None
+) -> int:
+    db, now, new, done = workspace.database(), workspace.now_ns(), 0, 0
+    # Oldest first, so that the order of rows is the order of history.
+    wanted = wanted[::-1]
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        found = list(history.read(workspace.project.worktree, batch))
+        with transaction(db):
+            for commit in found:
+                new += memories.put(db, commits.to_memory(commit, branch=branch), now_ns=now)
+        done += len(batch)
+        if progress is not None:
+            progress(done, len(wanted))
+    return new

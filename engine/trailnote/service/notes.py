@@ -1,0 +1,237 @@
+"""Remembering, finding, reading and forgetting."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+
+from trailnote.distill import anchors
+from trailnote.errors import RefusedError, UsageError
+from trailnote.model import EXPLICIT, NAMESPACES, Memory, Provenance, digest, first_line
+from trailnote.recall.search import Hit, Query, merge, search
+from trailnote.service.workspace import Workspace
+from trailnote.store import memories
+from trailnote.store.database import transaction
+
+MODES = ("auto", "lexical", "simhash", "vector")
+MAX_TEXT = 100_000
+MAX_LIMIT = 100
+_DURATIONS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A hit as its reader gets it. `freshness` is fresh, changed, gone or "" when no file was anchored."""
+
+    id: str
+    key: str
+    namespace: str
+    scope: str
+    state: str
+    text: str
+    score: float
+    why: str
+    files: tuple[str, ...]
+    provenance: Provenance
+    freshness: str
+    created_ns: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Remembered:
+    """What `remember` stored, and where."""
+
+    id: str
+    key: str
+    namespace: str
+
+
+def when(at_ns: int) -> str:
+    """Return a moment as RFC 3339 in UTC, to the second."""
+    moment = datetime.datetime.fromtimestamp(at_ns // 10**9, datetime.UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def seconds(text: str) -> int:
+    """Return the seconds in a duration such as 90d, 24h or 15m. Raises UsageError."""
+    number, unit = text[:-1], text[-1:]
+    if not number.isdecimal() or unit not in _DURATIONS or int(number) > 10**6:
+        raise UsageError(f"{text!r} is no duration; write such as 90d, 24h, 15m")
+    return int(number) * _DURATIONS[unit]
+
+
+def check_namespace(namespace: str) -> str:
+    """Return `namespace` if there is one of that name; UsageError names those there are."""
+    if namespace not in NAMESPACES:
+        raise UsageError(f"namespace {namespace!r} is unknown; one of {', '.join(NAMESPACES)}")
+    return namespace
+
+
+def remember(
+    workspace: Workspace,
+    text: str,
+    *,
+    namespace: str = "learnings",
+    key: str = "",
+    title: str = "",
+    files: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    scope: str = "project",
+    ttl: str = "",
+    pin: bool = False,
+    source: str = "person",
+    author: str = "",
+) -> Remembered:
+    """Store one memory that a person or agent states. Under a key that is taken, the earlier wording is kept.
+
+    `files` are paths inside the repository, with lines if wanted (`auth/http.py:88-95`); they are anchored, so that a
+    reader learns when the code changes. Raises UsageError and RefusedError (a path out of the repository).
+    """
+    check_namespace(namespace)
+    if not text.strip():
+        raise UsageError("the text is empty; nothing was stored")
+    if len(text) > MAX_TEXT:
+        raise UsageError(f"the text has {len(text)} characters, more than {MAX_TEXT}; nothing was stored")
+    clean = workspace.scrubber.text(text, MAX_TEXT).strip()
+    now = workspace.now_ns()
+    named, facts = _anchored(workspace, files)
+    memory = Memory(
+        namespace=namespace,
+        key=workspace.scrubber.text(key, 300) or digest(clean)[:12],
+        text=clean,
+        title=workspace.scrubber.text(title, 200) or first_line(clean),
+        files=named,
+        tags=[workspace.scrubber.text(t, 60) for t in tags],
+        pinned=pin,
+        created_ns=now,
+        expires_ns=now + seconds(ttl) * 10**9 if ttl else None,
+        provenance=Provenance(EXPLICIT, [source]),
+        author=author,
+        scope=scope,
+        facts=facts,
+    )
+    memories.put(workspace.database(scope), memory, now_ns=now, revive=True)
+    return Remembered(memory.id, memory.key, memory.namespace)
+
+
+def _anchored(workspace: Workspace, files: Sequence[str]) -> tuple[list[str], dict[str, object]]:
+    named: list[str] = []
+    found: dict[str, str] = {}
+    for file in files:
+        if "\0" in file or anchors.inside(workspace.project.worktree, anchors.split_lines(file)[0]) is None:
+            raise RefusedError(f"{file!r}: lies outside {workspace.project.worktree}; nothing was stored")
+        anchor = anchors.of_file(workspace.project.worktree, file)
+        if anchor is None:
+            named.append(anchors.split_lines(file)[0])
+        else:
+            named.append(anchor[0])
+            found[anchor[0]] = anchor[1]
+    return named, {"anchors": found} if found else {}
+
+
+def query(
+    workspace: Workspace,
+    text: str,
+    *,
+    files: Sequence[str] = (),
+    namespace: str = "",
+    scope: str = "both",
+    mode: str = "auto",
+    limit: int = 10,
+    everything: bool = False,
+) -> list[Found]:
+    """Return the memories that matter to `text` and `files`, best first; none below the floor unless `everything`."""
+    if mode not in MODES:
+        raise UsageError(f"mode {mode!r} is unknown; one of {', '.join(MODES)}")
+    if not 1 <= limit <= MAX_LIMIT:
+        raise UsageError(f"limit {limit} is out of range; 1 to {MAX_LIMIT}")
+    if not text.strip() and not files:
+        raise UsageError("the query is empty; give some words, or files")
+    spaces = (check_namespace(namespace),) if namespace else ()
+    asked = Query(
+        text=text,
+        files=tuple(files),
+        namespaces=spaces,
+        mode=mode,
+        limit=limit,
+        include_all=everything,
+        now_ns=workspace.now_ns(),
+    )
+    hits: dict[str, list[Hit]] = {"project": [], "user": []}
+    found: dict[str, Memory] = {}
+    for tier, db in workspace.tiers(scope):
+        hits[tier] = search(db, asked)
+        for hit in hits[tier]:
+            found[f"{tier}:{hit.id}"] = memories.get(db, hit.id, scope=tier)
+    ranked = merge(hits["project"], hits["user"])[:limit]
+    result = []
+    for hit in ranked:
+        memory = found.get(f"project:{hit.id}") or found[f"user:{hit.id}"]
+        result.append(_found(workspace, memory, hit))
+    _count_use(workspace, result)
+    return result
+
+
+def _found(workspace: Workspace, memory: Memory, hit: Hit) -> Found:
+    return Found(
+        id=memory.id,
+        key=memory.key,
+        namespace=memory.namespace,
+        scope=memory.scope,
+        state=memory.state,
+        text=memory.text,
+        score=round(hit.score, 4),
+        why=hit.why,
+        files=memory.files,
+        provenance=memory.provenance,
+        freshness=anchors.summary(anchors.check(workspace.project.worktree, memory)),
+        created_ns=memory.created_ns,
+    )
+
+
+def _count_use(workspace: Workspace, found: Sequence[Found]) -> None:
+    """Count the first three hits as used: what was asked for and shown is worth keeping a little longer."""
+    now = workspace.now_ns()
+    for hit in found[:3]:
+        db = workspace.database(hit.scope)
+        with transaction(db):
+            db.execute("UPDATE memory SET uses = uses + 1, used_ns = ? WHERE id = ?", (now, hit.id))
+
+
+def read(workspace: Workspace, name: str) -> tuple[Memory, list[tuple[int, str]]]:
+    """Return a memory by id or key, and its earlier wordings as (at_ns, text), newest first. Raises NotFoundError."""
+    memory, db = workspace.find(name)
+    versions = db.execute(
+        "SELECT at_ns, text FROM memory_version WHERE id = ? ORDER BY at_ns DESC", (memory.id,)
+    ).fetchall()
+    with transaction(db):
+        memories.mark_used(db, [memory.n], now_ns=workspace.now_ns())
+    return memory, versions
+
+
+def listed(
+    workspace: Workspace, *, namespace: str = "", state: str = "", scope: str = "both", limit: int = 50
+) -> list[Memory]:
+    """Return unexpired memories, newest first."""
+    result: list[Memory] = []
+    now = workspace.now_ns()
+    where, parameters = "(expires_ns IS NULL OR expires_ns > ?)", [now]
+    values: list[object] = list(parameters)
+    if namespace:
+        where += " AND namespace = ?"
+        values.append(check_namespace(namespace))
+    if state:
+        where += " AND state = ?"
+        values.append(state)
+    for tier, db in workspace.tiers(scope):
+        result += memories.select(db, f"{where} ORDER BY created_ns DESC, n DESC LIMIT ?", (*values, limit), scope=tier)
+    result.sort(key=lambda m: (m.created_ns, m.n), reverse=True)
+    return result[:limit]
+
+
+def forget(workspace: Workspace, name: str) -> Memory:
+    """Delete a memory for good and leave a tombstone; return what it was. Raises NotFoundError."""
+    memory, db = workspace.find(name)
+    memories.forget(db, memory, now_ns=workspace.now_ns())
+    return memory

@@ -1,0 +1,50 @@
+"""Writing files so that a reader sees the old one or the new one, and only where we may."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from trailnote.errors import RefusedError
+
+
+def write(path: str, text: str, *, root: str, mode: int = 0o644) -> None:
+    """Write `text` as UTF-8 to `path`, beside and renamed; an existing file keeps its mode, a link stays a link.
+
+    Raises RefusedError when the file, its links followed, does not lie inside `root`; OSError as the system gives it.
+    """
+    target = os.path.realpath(path)
+    base = os.path.realpath(root)
+    if not target.startswith(base.rstrip(os.sep) + os.sep):
+        raise RefusedError(f"{path}: leads out of {base}; nothing was written. Name a file inside it.")
+    if os.path.isdir(target):
+        raise RefusedError(f"{path}: is a directory; nothing was written")
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    try:
+        mode = stat.S_IMODE(os.stat(target).st_mode)
+    except FileNotFoundError:
+        pass
+    beside = f"{target}.trailnote-{os.getpid()}"
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as f:
+            f.write(text.encode("utf-8", "surrogateescape"))
+            f.flush()
+            os.fsync(f.fileno())
+        os.chmod(beside, mode)
+        os.replace(beside, target)
+    except BaseException:
+        try:
+            os.unlink(beside)
+        except OSError:
+            pass
+        raise
+
+
+def read(path: str) -> str:
+    """Return the text of a file, "" when there is none. Bytes that are no UTF-8 come back the same when written."""
+    try:
+        with open(path, "rb") as f:
+            return f.read().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return ""
