@@ -148,9 +148,9 @@ def loaded_by(program: str, payload: dict[str, Any], *, cwd: Path) -> set[str]:
         "print(json.dumps(sorted(set(sys.modules) - before)))\n"
     )
     # -S as in the installed command: no site-packages can answer an import.
-    done = subprocess.run(
-        [sys.executable, "-S", "-E", "-c", source], cwd=cwd, capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-S", "-E", "-c", source]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout))
 
 
