@@ -7,10 +7,13 @@ import os
 
 from trailnote import paths
 from trailnote.capture import log, spool
+from trailnote.errors import UsageError
 from trailnote.model import DAY_NS
 from trailnote.service.notes import when
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories, told
+
+CONFIDENCE = ("low", "medium", "high")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,8 +49,11 @@ class Status:
     vectors_waiting: int
 
 
-def status(workspace: Workspace) -> Status:
-    """Return the state of the workspace's project; see `Status`."""
+def status(workspace: Workspace, *, min_confidence: str = "low") -> Status:
+    """Return the state of the workspace's project; see `Status`. Rules below `min_confidence` (low, medium, high)
+    are left out."""
+    if min_confidence not in CONFIDENCE:
+        raise UsageError(f"confidence {min_confidence!r} is unknown; one of {', '.join(CONFIDENCE)}")
     db, now = workspace.database(), workspace.now_ns()
     local = workspace.project.local_dir
     user = paths.user_dir(workspace.env)

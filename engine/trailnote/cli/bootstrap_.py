@@ -1,0 +1,36 @@
+"""`trailnote bootstrap`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+
+from trailnote.cli.options import emit, shared, workspace
+from trailnote.service.learn import Learned, bootstrap
+from trailnote.service.workspace import Workspace
+
+
+@click.command("bootstrap")
+@click.option("--max", "limit", default=20_000, show_default=True, type=click.IntRange(0), help="At most so many commits.")
+@shared
+def command(limit: int, repo: str, as_json: bool) -> None:
+    """Learn from the repository's git history. Run again, it goes on where it stopped."""
+    with workspace(repo) as opened:
+        learned = _with_bar(opened, limit) if sys.stderr.isatty() and not as_json else bootstrap(opened, limit=limit)
+    if as_json:
+        emit({"left": learned.left, "new": learned.new, "seen": learned.seen})
+    else:
+        more = f"; {learned.left} older ones are left for another run" if learned.left else ""
+        click.echo(f"learned {learned.new} commits of {learned.seen}{more}")
+
+
+def _with_bar(opened: Workspace, limit: int) -> Learned:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("learning the history", total=None)
+        tell: Callable[[int, int], None] = lambda done, total: bar.update(task, completed=done, total=total)  # noqa: E731
+        return bootstrap(opened, limit=limit, progress=tell)

@@ -1,0 +1,24 @@
+"""`trailnote diff`."""
+
+from __future__ import annotations
+
+import click
+
+from trailnote.cli.options import emit, shared, workspace
+from trailnote.service import review
+from trailnote.service.shapes import pending_json
+
+
+@click.command("diff")
+@click.option("--to", default="rules", show_default=True, type=click.Choice(list(review.TARGETS)))
+@shared
+def command(to: str, repo: str, as_json: bool) -> None:
+    """Show the exact text change that promoting everything pending would make."""
+    with workspace(repo) as opened:
+        found = review.pending(opened, to=to)
+    if as_json:
+        emit(pending_json(found))
+        return
+    for memory in found.pending:
+        click.echo(f"{memory.id} {memory.title}")
+    click.echo(found.unified_diff or "Nothing is pending.", nl=not found.unified_diff)

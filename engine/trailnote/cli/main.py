@@ -1,0 +1,106 @@
+"""The `trailnote` command: a group whose verbs are loaded when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from trailnote import __version__, paths
+from trailnote.errors import TrailnoteError
+
+# Verb: (module, one line of help, alias of). One file a verb; the order is the order of `--help`.
+VERBS: dict[str, tuple[str, str]] = {
+    "status": ("status", "Counts, clients, errors and sizes of this project's memory."),
+    "query": ("query", "Find the memories that matter to some words or files."),
+    "remember": ("remember", "Store one memory."),
+    "list": ("list", "List memories, newest first."),
+    "show": ("show", "Show one memory whole, with its earlier wordings."),
+    "forget": ("forget", "Delete a memory for good."),
+    "brief": ("brief", "Print exactly what a session would be told now."),
+    "bootstrap": ("bootstrap", "Learn from the repository's git history."),
+    "diff": ("diff", "Show the change that promoting everything pending would make."),
+    "promote": ("promote", "Write approved memories where the agents read them."),
+    "reject": ("reject", "Turn memories down for good."),
+    "serve": ("serve", "Run the MCP server on standard input and output."),
+}
+ALIASES = {"search": "query", "put": "remember", "init": "install"}
+
+
+class Verbs(click.Group):
+    """Loads a verb's module only when that verb runs, so that none pays for another's imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        name = ALIASES.get(cmd_name, cmd_name)
+        if name not in VERBS:
+            return None
+        module = importlib.import_module(f"trailnote.cli.{VERBS[name][0].replace('-', '_')}_")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="trailnote")
+def group() -> None:
+    """The memory of coding agents: what happened here, told to the next session.
+
+    \b
+    Examples:
+      trailnote status
+      trailnote query "login retry" --files auth/session.py
+      trailnote brief --prompt "fix the flaky upload test"
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 expected failure, 2 usage, 3 a bug, 130 interrupted."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; the named boundary of the command line."""
+    try:
+        result = group.main(args=None if arguments is None else list(arguments), prog_name="trailnote", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.UsageError as exc:
+        exc.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except click.ClickException as exc:
+        exc.show()
+        return 1
+    except TrailnoteError as exc:
+        click.echo(f"trailnote: {exc}", err=True)
+        return exc.exit_code
+    except BrokenPipeError:
+        # The reader of a pipe went away (`trailnote list | head`); keep the interpreter from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # noqa: BLE001  the boundary: a bug becomes a log to paste and exit code 3
+        return _bug()
+
+
+def _bug() -> int:
+    text = traceback.format_exc()
+    folder = paths.user_dir(os.environ)
+    where = os.path.join(folder, "bug.log")
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(where, "w", encoding="utf-8") as f:
+            f.write(f"trailnote {__version__}, Python {sys.version}\n{text}")
+        click.echo(f"trailnote: a bug of Trailnote's ({text.strip().splitlines()[-1]}). Please report it with {where}", err=True)
+    except OSError:
+        click.echo(text, err=True)
+    return 3

@@ -1,0 +1,45 @@
+"""What every verb shares: `--json`, `--repo`, and how results are printed."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from trailnote.service.workspace import Workspace, opened
+
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def shared(function: Function) -> Function:
+    """Add `--repo` and `--json` to a verb."""
+    function = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on one line.")(function)
+    return click.option(
+        "--repo", default=".", show_default=False, metavar="DIR", help="A directory in the project (default: this one)."
+    )(function)
+
+
+@contextmanager
+def workspace(repo: str) -> Iterator[Workspace]:
+    """Open the project of `repo`, caught up with what the hooks recorded."""
+    with opened(repo, os.environ) as found:
+        yield found
+
+
+def emit(value: object) -> None:
+    """Print one JSON object on one line with sorted keys."""
+    click.echo(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+@functools.cache
+def console() -> Any:
+    """Return the rich console: plain text when the output is no terminal, no colour with NO_COLOR."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)

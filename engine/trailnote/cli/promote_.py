@@ -1,0 +1,25 @@
+"""`trailnote promote`."""
+
+from __future__ import annotations
+
+import click
+
+from trailnote.cli.options import emit, shared, workspace
+from trailnote.service import review
+from trailnote.service.shapes import promotion_json
+
+
+@click.command("promote")
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--to", default="rules", show_default=True, type=click.Choice(list(review.TARGETS)))
+@shared
+def command(ids: tuple[str, ...], to: str, repo: str, as_json: bool) -> None:
+    """Write the text of these memories, word for word, where the agents read it."""
+    with workspace(repo) as opened:
+        done = review.promote(opened, ids, to=to)
+    if as_json:
+        emit(promotion_json(done))
+        return
+    click.echo(done.diff or f"{done.path}: nothing changed", nl=not done.diff)
+    for id in done.not_found:
+        click.echo(f"not found: {id}", err=True)

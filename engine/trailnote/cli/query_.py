@@ -1,0 +1,57 @@
+"""`trailnote query` (alias `search`)."""
+
+from __future__ import annotations
+
+import click
+
+from trailnote.cli.options import console, emit, shared, workspace
+from trailnote.model import NAMESPACES
+from trailnote.service import notes
+from trailnote.service.shapes import hit_json
+
+
+@click.command("query")
+@click.argument("text", default="")
+@click.option("--files", "-f", multiple=True, metavar="FILE", help="A file under edit; may be repeated.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, notes.MAX_LIMIT))
+@click.option("--namespace", default="", type=click.Choice(["", *NAMESPACES]), help="Only this namespace.")
+@click.option("--scope", default="both", type=click.Choice(["both", "project", "user"]))
+@click.option("--mode", default="auto", type=click.Choice(notes.MODES))
+@click.option("--context", default="", metavar="FILE", help="Ask about a file: its path and its identifiers.")
+@click.option("--all", "everything", is_flag=True, help="Show hits below the relevance floor too.")
+@shared
+def command(
+    text: str,
+    files: tuple[str, ...],
+    limit: int,
+    namespace: str,
+    scope: str,
+    mode: str,
+    context: str,
+    everything: bool,
+    repo: str,
+    as_json: bool,
+) -> None:
+    """Print the memories that matter to TEXT and the files, best first; nothing when nothing does.
+
+    \b
+    Examples:
+      trailnote query "login retry"
+      trailnote query --context auth/session.py
+    """
+    with workspace(repo) as opened:
+        if context:
+            text, files = notes.about_file(opened, context, text), (*files, context)
+        found = notes.query(
+            opened, text, files=files, namespace=namespace, scope=scope, mode=mode, limit=limit, everything=everything
+        )
+    if as_json:
+        emit({"abstained": not found, "hits": [hit_json(h) for h in found]})
+        return
+    out = console()
+    for hit in found:
+        stale = f", {hit.freshness}" if hit.freshness not in ("", "fresh") else ""
+        out.print(f"[bold]{hit.score:.2f}[/bold] {hit.namespace} {hit.id} ({hit.why}{stale})", markup=True)
+        out.print("     " + hit.text.strip().replace("\n", "\n     ")[:600], markup=False)
+    if not found:
+        out.print("Nothing relevant is remembered.")

@@ -1,0 +1,31 @@
+"""What a session would be told now: the same selection and words as the hooks use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trailnote import paths
+from trailnote.recall import moments
+from trailnote.render import brief as rendering
+from trailnote.service.workspace import Workspace
+
+
+def brief(
+    workspace: Workspace, *, prompt: str = "", files: Sequence[str] = (), budget_tokens: int = 0
+) -> rendering.Block:
+    """Return the block for a prompt (with the files under edit), or for a start when there is no prompt."""
+    project, config, now = workspace.project, workspace.config, workspace.now_ns()
+    branch = paths.read_head(project.gitdir, project.commondir)[1] if project.gitdir else ""
+    limit = budget_tokens or (config.prompt_tokens if prompt else config.start_tokens)
+    block = rendering.Block(project=project.name, branch=branch, budget_tokens=limit)
+    db = workspace.database()
+    if prompt:
+        notes = moments.for_prompt(db, prompt, tuple(files), now_ns=now)
+    else:
+        around = moments.look_around(project, branch)
+        if files:
+            around = moments.Surroundings(branch, tuple(files))
+        notes = moments.for_start(db, around, now_ns=now)
+    for note in notes:
+        block.add(rendering.line_of(note.memory, root=project.worktree, now_ns=now, why=note.why), note.memory.id)
+    return block
