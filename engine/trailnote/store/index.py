@@ -1,0 +1,238 @@
+"""The word index of a store: for each term the memories that hold it, and where in them.
+
+One row of `posting` holds, for a term, the memories of one stretch: `docs` (16-bit offsets, ascending) and `codes` (one byte
+each, where the term stands). Rows are appended to in place, so that learning one memory touches one short row per term,
+and a search reads a common term as a few long blobs. Beside words a term may be `/path/of/file`, `/dir/` or `area:`.
+
+A memory's number in the index (`d`) is not its row in `memory` (`n`): it is never used again, so that what a deleted or
+rewritten memory left behind cannot match. SQLite's FTS5 was measured against this and set aside: it cannot give a
+term's places by field cheaply, scans every memory that holds a common word (374 ms for a long prompt over 100,000
+memories), and cannot call this project's tokenizer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+
+from trailnote import terms
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+DDL = """
+CREATE TABLE recall_doc(
+    d INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER NOT NULL UNIQUE, sizes INTEGER NOT NULL);
+CREATE TABLE posting(
+    term TEXT NOT NULL, part INTEGER NOT NULL, docs BLOB NOT NULL, codes BLOB NOT NULL, PRIMARY KEY(term, part))
+    WITHOUT ROWID;
+"""
+
+SPAN_BITS = 16  # an offset is the low 16 bits of d
+PART_BITS = 10  # memories learned one by one go to rows of this many low bits, so that a row stays short to rewrite
+_PARTS_PER_SPAN_BITS = SPAN_BITS - PART_BITS
+
+# Bits of a code: how often in the title (0..2) and text (0..3), how early among the symbols (0..3), in a path or tag.
+TITLE_SHIFT, TEXT_SHIFT, SYMBOL_SHIFT, PATH_BIT = 0, 2, 4, 64
+_MAX_FILES = 60
+_MAX_TEXT = 40_000  # characters of a text that are indexed
+
+_APPEND = (
+    "INSERT INTO posting VALUES(?, ?, ?, ?) ON CONFLICT(term, part) DO UPDATE SET "
+    "docs = CAST(docs || excluded.docs AS BLOB), codes = CAST(codes || excluded.codes AS BLOB)"
+)
+
+
+def index_row(
+    db: sqlite3.Connection,
+    n: int,
+    *,
+    title: str,
+    text: str,
+    files: Sequence[str] = (),
+    symbols: Sequence[str] = (),
+    tags: Sequence[str] = (),
+) -> None:
+    """Make memory `n` findable by its words, files and symbols. One that is indexed already is indexed anew.
+
+    Runs inside the caller's transaction.
+    """
+    codes, sizes = document(title=title, text=text, files=files, symbols=symbols, tags=tags)
+    db.execute("DELETE FROM recall_doc WHERE n = ?", (n,))
+    d = int(db.execute("INSERT INTO recall_doc(n, sizes) VALUES(?, ?)", (n, sizes)).lastrowid or 0)
+    part, doc = d >> PART_BITS, array("H", (d & 0xFFFF,)).tobytes()
+    db.executemany(_APPEND, [(term, part, doc, _BYTE[code]) for term, code in codes.items()])
+
+
+def index_rows(
+    db: sqlite3.Connection, rows: Iterable[tuple[int, str, str, Sequence[str], Sequence[str], Sequence[str]]]
+) -> int:
+    """Index many memories at once, and return how many: rows of (n, title, text, files, symbols, tags), oldest first.
+
+    Postings are gathered in memory and written a stretch at a time, which is several times faster than one by one. The
+    memories must not be indexed yet. Runs inside the caller's transaction.
+    """
+    d = int(db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'recall_doc'").fetchone()[0])
+    gathered: dict[str, tuple[array[int], bytearray]] = {}
+    docs: list[tuple[int, int, int]] = []
+    count = held = 0
+    for n, title, text, files, symbols, tags in rows:
+        d += 1
+        if held and (d & 0xFFFF == 0 or held > _BULK_POSTINGS):
+            _flush(db, docs, gathered)
+            held = 0
+        codes, sizes = document(title=title, text=text, files=files, symbols=symbols, tags=tags)
+        docs.append((d, n, sizes))
+        low = d & 0xFFFF
+        for term, code in codes.items():
+            entry = gathered.get(term)
+            if entry is None:
+                entry = gathered[term] = (array("H"), bytearray())
+            entry[0].append(low)
+            entry[1].append(code)
+        held += len(codes)
+        count += 1
+    if held:
+        _flush(db, docs, gathered)
+    return count
+
+
+_BULK_POSTINGS = 4_000_000
+_BYTE = [bytes((i,)) for i in range(256)]
+
+
+def _flush(
+    db: sqlite3.Connection, docs: list[tuple[int, int, int]], gathered: dict[str, tuple[array[int], bytearray]]
+) -> None:
+    db.executemany("INSERT INTO recall_doc(d, n, sizes) VALUES(?, ?, ?)", docs)
+    # A long stretch goes to the first row of its span, so that a common term is few rows; offsets in a row still ascend.
+    first = docs[0][0]
+    part = first >> PART_BITS if len(docs) < 1 << PART_BITS else first >> SPAN_BITS << _PARTS_PER_SPAN_BITS
+    db.executemany(
+        _APPEND, [(term, part, low.tobytes(), bytes(codes)) for term, (low, codes) in sorted(gathered.items())]
+    )
+    docs.clear()
+    gathered.clear()
+
+
+def unindex_row(db: sqlite3.Connection, n: int) -> None:
+    """Take memory `n` out of the index. Call it while `memory` still holds the words that were indexed.
+
+    If they were rewritten before, `n` is not found any more all the same; postings of words that are gone stay behind,
+    without a memory to point to, until `rebuild`.
+    """
+    row = db.execute("SELECT d FROM recall_doc WHERE n = ?", (n,)).fetchone()
+    if row is None:
+        return
+    db.execute("DELETE FROM recall_doc WHERE n = ?", (n,))
+    words = db.execute("SELECT title, text, files, symbols, tags FROM memory WHERE n = ?", (n,)).fetchone()
+    if words is not None:
+        title, text, files, symbols, tags = words
+        codes, _ = document(
+            title=title, text=text, files=json.loads(files), symbols=json.loads(symbols), tags=json.loads(tags)
+        )
+        _remove(db, row[0], codes)
+
+
+def _remove(db: sqlite3.Connection, d: int, codes: Iterable[str]) -> None:
+    parts = (d >> PART_BITS, (d >> SPAN_BITS) << _PARTS_PER_SPAN_BITS)
+    low = d & 0xFFFF
+    for term in codes:
+        for part, docs_blob, codes_blob in db.execute(
+            "SELECT part, docs, codes FROM posting WHERE term = ? AND part BETWEEN ? AND ?", (term, parts[1], parts[0])
+        ).fetchall():
+            docs = array("H", docs_blob)
+            if low not in docs:
+                continue
+            at = docs.index(low)
+            del docs[at]
+            if docs:
+                rest = codes_blob[:at] + codes_blob[at + 1 :]
+                db.execute(
+                    "UPDATE posting SET docs = ?, codes = ? WHERE term = ? AND part = ?",
+                    (docs.tobytes(), rest, term, part),
+                )
+            else:
+                db.execute("DELETE FROM posting WHERE term = ? AND part = ?", (term, part))
+
+
+def rebuild(db: sqlite3.Connection) -> int:
+    """Index every memory anew, oldest first, and return how many. Runs inside the caller's transaction."""
+    db.execute("DELETE FROM posting")
+    db.execute("DELETE FROM recall_doc")
+    db.execute("DELETE FROM sqlite_sequence WHERE name = 'recall_doc'")
+    return index_rows(db, _memories(db))
+
+
+def _memories(db: sqlite3.Connection) -> Iterator[tuple[int, str, str, list[str], list[str], list[str]]]:
+    for n, title, text, files, symbols, tags in db.execute(
+        "SELECT n, title, text, files, symbols, tags FROM memory ORDER BY created_ns, n"
+    ):
+        yield n, title, text, json.loads(files), json.loads(symbols), json.loads(tags)
+
+
+def document(
+    *, title: str, text: str, files: Sequence[str], symbols: Sequence[str], tags: Sequence[str]
+) -> tuple[dict[str, int], int]:
+    """Return what is indexed of a memory: {term: code} and its sizes packed into one number (see `unpack_sizes`)."""
+    if text.startswith(title):
+        text = text[len(title) :]  # a commit's text repeats its subject
+    title_words, text_words = terms.words(title), terms.words(text[:_MAX_TEXT])
+    codes: dict[str, int] = {}
+    for word in title_words:
+        code = codes.get(word, 0)
+        codes[word] = code + 1 if code < 2 else code
+    for word in text_words:
+        code = codes.get(word, 0)
+        if code < 12:
+            codes[word] = code + 4
+    symbol_terms = 0
+    for rank, symbol in enumerate(symbols):
+        grade = 48 if rank < 6 else 32 if rank < 20 else 16
+        for word in terms.words(symbol):
+            code = codes.get(word, 0)
+            if not code & 48:
+                codes[word] = code | grade
+                symbol_terms += 1
+    for path in files[:_MAX_FILES]:
+        for word in terms.words(path):
+            codes[word] = codes.get(word, 0) | PATH_BIT
+    for tag in tags:
+        for word in terms.words(tag):
+            codes[word] = codes.get(word, 0) | PATH_BIT
+    for key in place_terms(title, files[:_MAX_FILES]):
+        codes[key] = 0
+    return codes, pack_sizes(len(title_words), len(text_words), symbol_terms, len(files))
+
+
+def place_terms(title: str, files: Sequence[str]) -> Iterator[str]:
+    """Yield the terms that stand for places: `/a/b.py` for a file, `/a/` for its folder, `area:` for a subject's prefix."""
+    for path in files:
+        yield "/" + path
+    for folder in dict.fromkeys(path.rpartition("/")[0] for path in files):
+        yield f"/{folder}/" if folder else "//"
+    area = subject_area(title)
+    if area:
+        yield area + ":"
+
+
+_AREA = re.compile(r"[\w./ ,*+{}\[\]()-]{1,48}(?=:\s)")
+
+
+def subject_area(title: str) -> str:
+    """Return the area that a subject names before its colon ("auth/http" of "auth/http: retry"), or ""."""
+    found = _AREA.match(title) if ": " in title[:50] else None
+    return found.group().lower() if found else ""
+
+
+def pack_sizes(title: int, text: int, symbols: int, files: int) -> int:
+    """Pack the numbers of terms in title, text and symbols and of files into one integer."""
+    return min(title, 255) | min(text, 4095) << 8 | min(symbols, 1023) << 20 | min(files, 1023) << 30
+
+
+def unpack_sizes(sizes: int) -> tuple[int, int, int, int]:
+    """Return (title, text, symbols, files) as packed by `pack_sizes`."""
+    return sizes & 255, sizes >> 8 & 4095, sizes >> 20 & 1023, sizes >> 30

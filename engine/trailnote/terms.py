@@ -1,0 +1,198 @@
+"""The words that memories are indexed by and asked for: one tokenizer for both sides.
+
+A run of word characters gives itself in lower case and, if it is an identifier, its parts: `parseHTTPRequest_v2` gives
+`parsehttprequest_v2`, `parse`, `http`, `request`. Plain words are stemmed, stop words and single letters left out; Chinese,
+Japanese and Korean runs give character pairs. Standard library alone; no tables are built at import but the stop list.
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+STOP = frozenset(
+    "a about above after again all also am an and any are aren as at be because been before being below between both but by"
+    " can cannot could couldn did didn do does doesn doing don done down during each either else etc even ever every few for"
+    " from further get gets getting go goes got had hadn has hasn have haven having he her here hers herself him himself his"
+    " how however if in instead into is isn it its itself just let lets like ll made make makes making may me might more most"
+    " much must my myself need needs no nor not now of off on once one only onto or other otherwise our ours ourselves out"
+    " over own per please rather re same see shall she should shouldn since so some still such than that the their theirs"
+    " them themselves then there therefore these they this those though thus to too under until up upon us ve very via was"
+    " wasn we well were weren what when where whether which while who whom whose why will with within without won would"
+    " wouldn yes yet you your yours yourself yourselves"
+    .split()
+)  # fmt: skip
+
+_RUN = re.compile(r"\w+")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\dA-Za-z_]+")
+_MAX_TERM = 64  # a longer run is data (a hash, base64), not a word
+_MEMO_LIMIT = 200_000
+
+_memo: dict[str, tuple[str, ...]] = {}
+
+
+def words(text: str) -> list[str]:
+    """Return the terms of `text` in their order, repetitions kept; an identifier's parts follow the whole."""
+    out: list[str] = []
+    memo = _memo
+    for run in _RUN.findall(text):
+        known = memo.get(run)
+        out += expand(run) if known is None else known
+    return out
+
+
+def unique(terms: Iterable[str]) -> list[str]:
+    """Return `terms` without repetitions, first occurrences kept in order."""
+    return list(dict.fromkeys(terms))
+
+
+def path_words(path: str) -> list[str]:
+    """Return the terms of the parts of a path, such as `auth`, `http`, `py` of `auth/http.py`."""
+    return words(path)
+
+
+def expand(run: str) -> tuple[str, ...]:
+    """Return the terms of one run of word characters: nothing for a stop word, several for an identifier."""
+    if len(_memo) >= _MEMO_LIMIT:
+        _memo.clear()
+    found = _memo[run] = tuple(_expand(run))
+    return found
+
+
+def _expand(run: str) -> list[str]:
+    if not run.isascii():
+        return _expand_wide(run)
+    if len(run) < 2 or len(run) > _MAX_TERM:
+        return []
+    if run.isalpha() and (run.islower() or run[1:].islower() or run.isupper()):
+        low = run.lower()
+        return [] if low in STOP else [stem(low)]
+    whole = run.strip("_").lower()
+    if whole.isdigit():
+        return [whole] if len(whole) > 1 else []
+    out = [whole] if len(whole) > 1 else []
+    for part in _PART.findall(run):
+        low = part.lower()
+        if len(low) > 1 and low not in STOP and not (low.isdigit() and len(low) < 2):
+            low = stem(low)
+            if low not in out:
+                out.append(low)
+    return out
+
+
+def _expand_wide(run: str) -> list[str]:
+    """Expand a run that holds letters outside ASCII: pairs of CJK characters, accents folded elsewhere."""
+    import unicodedata
+
+    run = unicodedata.normalize("NFKC", run)
+    out: list[str] = []
+    start = 0
+    wide = [_is_cjk(char) for char in run]
+    for end in range(1, len(run) + 1):
+        if end < len(run) and wide[end] == wide[start]:
+            continue
+        piece = run[start:end]
+        if wide[start]:
+            out += [piece[i : i + 2] for i in range(max(1, len(piece) - 1))]
+        else:
+            plain = "".join(c for c in unicodedata.normalize("NFKD", piece) if not unicodedata.combining(c))
+            if plain.isascii():
+                out += _expand(plain)
+            elif 1 < len(plain) <= _MAX_TERM:
+                out.append(plain.lower())
+        start = end
+    return out
+
+
+def _is_cjk(char: str) -> bool:
+    code = ord(char)
+    return (
+        0x2E80 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7AF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF
+    )
+
+
+def stem(word: str) -> str:
+    """Return the stem of a lower-case ASCII word by Porter's algorithm (M. F. Porter, 1980), steps 1a to 1c and the
+    commonest suffixes of steps 2 to 4."""
+    if len(word) < 4 or not word.isalpha():
+        return word
+    if word.endswith("s"):
+        word = _plural(word)
+    if word.endswith("eed"):
+        if _measure(word[:-3]) > 0:
+            word = word[:-1]
+    elif word.endswith("ed") and _has_vowel(word[:-2]):
+        word = _mend(word[:-2])
+    elif word.endswith("ing") and _has_vowel(word[:-3]):
+        word = _mend(word[:-3])
+    if word.endswith("y") and len(word) > 2 and _has_vowel(word[:-1]):
+        word = word[:-1] + "i"
+    return _suffix(word)
+
+
+_SUFFIXES = (
+    ("ational", "ate", 0), ("ization", "ize", 0), ("iveness", "ive", 0), ("fulness", "ful", 0), ("ousness", "ous", 0),
+    ("ation", "", 1), ("ement", "", 1), ("izer", "ize", 0), ("ator", "ate", 0), ("able", "", 1), ("ible", "", 1),
+    ("alli", "al", 0), ("ment", "", 1), ("ance", "", 1), ("ence", "", 1), ("ness", "", 0), ("ally", "al", 0),
+    ("tion", "t", 1), ("sion", "s", 1), ("ize", "", 1), ("ate", "", 1), ("ive", "", 1), ("ful", "", 0),
+    ("er", "", 1), ("or", "", 1), ("al", "", 1), ("li", "", 1), ("e", "", 1),
+)  # fmt: skip
+
+
+def _suffix(word: str) -> str:
+    """Take off one derivational suffix where what stays is long enough, then a final e."""
+    for suffix, repl, least in _SUFFIXES:
+        if word.endswith(suffix):
+            base = word[: -len(suffix)]
+            if _measure(base) > least or (suffix == "e" and _measure(base) == 1 and not _ends_cvc(base)):
+                word = base + repl
+            break
+    if len(word) > 4 and word.endswith("e") and _measure(word[:-1]) > 1:
+        word = word[:-1]
+    if word.endswith("ll") and _measure(word[:-1]) > 1:
+        word = word[:-1]
+    return word
+
+
+def _plural(word: str) -> str:
+    if word.endswith("sses"):
+        return word[:-2]
+    if word.endswith("ies"):
+        return word[:-2] if len(word) > 4 else word[:-1]
+    if word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-1]
+
+
+def _mend(base: str) -> str:
+    """Give back the e, or take the doubled consonant, that -ed and -ing hid: hop(p)ing, fil(e)ing, creat(e)ing."""
+    if base.endswith(("at", "bl", "iz")):
+        return base + "e"
+    if len(base) > 1 and base[-1] == base[-2] and base[-1] not in "lsz" and base[-1] not in "aeiou":
+        return base[:-1]
+    if _measure(base) == 1 and _ends_cvc(base):
+        return base + "e"
+    return base
+
+
+def _measure(base: str) -> int:
+    """Count the changes from vowel to consonant: Porter's m."""
+    count = 0
+    vowel = False
+    for i, char in enumerate(base):
+        now = char in "aeiou" or (char == "y" and i > 0 and not vowel)
+        if vowel and not now:
+            count += 1
+        vowel = now
+    return count
+
+
+def _has_vowel(base: str) -> bool:
+    return any(char in "aeiouy" for char in base)
+
+
+def _ends_cvc(base: str) -> bool:
+    return len(base) > 2 and base[-1] not in "aeiouwxy" and base[-2] in "aeiouy" and base[-3] not in "aeiou"
