@@ -1,0 +1,80 @@
+"""The plugin server's environment: found, or made in the plugin's data folder. Standard library only.
+
+The environment holds the dependencies alone; the code runs from the bundle. So an update of the bundle needs no new
+environment unless the dependencies changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+
+
+def dependencies(bundle: str) -> list[str]:
+    """Return the requirements that the bundle's pyproject.toml names."""
+    with open(os.path.join(bundle, "pyproject.toml"), "rb") as f:
+        found: list[str] = tomllib.load(f)["project"]["dependencies"]
+    return found
+
+
+def stamp(wanted: list[str]) -> str:
+    """Return what an environment with these requirements is known by."""
+    return hashlib.sha256("\n".join([sys.version, *wanted]).encode()).hexdigest()
+
+
+def interpreter(environment: str) -> str:
+    """Return the path of an environment's Python."""
+    return os.path.join(environment, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
+
+
+def ready(environment: str, wanted: list[str]) -> bool:
+    """Return whether the environment was made whole, by this interpreter, with these requirements."""
+    try:
+        with open(os.path.join(environment, "trailnote.stamp"), encoding="utf-8") as f:
+            return f.read() == stamp(wanted) and os.path.exists(interpreter(environment))
+    except OSError:
+        return False
+
+
+def make(environment: str, wanted: list[str]) -> str:
+    """Make the environment beside and rename it into place; return "" or why that failed."""
+    beside = f"{environment}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(environment), exist_ok=True)
+        # Links would break on rename only for scripts, which nothing here uses: the interpreter is called directly.
+        _run([sys.executable, "-m", "venv", beside])
+        _run([interpreter(beside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted])
+        with open(os.path.join(beside, "trailnote.stamp"), "w", encoding="utf-8") as f:
+            f.write(stamp(wanted))
+        if os.path.isdir(environment):
+            shutil.rmtree(environment)
+        os.replace(beside, environment)
+    except (OSError, subprocess.SubprocessError) as exc:
+        shutil.rmtree(beside, ignore_errors=True)
+        if ready(environment, wanted):
+            return ""  # another server made it at the same time
+        output = getattr(exc, "stderr", None) or str(exc)
+        return str(output).strip()[-600:]
+    return ""
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(
+        command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+
+
+def server_command(environment: str, bundle: str, data: str) -> list[str]:
+    """Return the command line that runs the real server from the bundle's sources."""
+    return [interpreter(environment), "-X", f"pycache_prefix={os.path.join(data, 'pycache')}", "-m", "trailnote_mcp"]
+
+
+def server_variables(env: Mapping[str, str], bundle: str) -> dict[str, str]:
+    """Return the variables of the real server: the caller's, with the bundle's source roots first on the path."""
+    roots = [os.path.join(bundle, name) for name in ("engine", "mcp_server", "installers")]
+    return {**env, "PYTHONPATH": os.pathsep.join(roots), "PYTHONNOUSERSITE": "1"}
