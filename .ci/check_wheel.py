@@ -15,7 +15,7 @@ GENERIC = ("hooks", "installers", "tests", "mcp_server", "engine", "skills", "be
 
 def build(folder: Path) -> Path:
     """Build the wheel of the clone into a folder and return its path."""
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    pip = [sys.executable, "-m", "pip", "wheel", "-qq", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
     subprocess.run(pip, check=True)
     return next(folder.glob("*.whl"))
 
@@ -39,7 +39,7 @@ def problems_installed(wheel: Path, folder: Path) -> list[str]:
     environment = folder / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
     python = next(path for path in (environment / "bin/python", environment / "Scripts/python.exe") if path.exists())
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", str(wheel)]
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "-qq", "--no-deps", str(wheel)]
     subprocess.run(pip, check=True)
     program = f"import importlib.util as u; print(*(n for n in {GENERIC!r} if u.find_spec(n)))"
     importable = subprocess.run([str(python), "-c", program], cwd=folder, capture_output=True, text=True, check=True)

@@ -81,7 +81,7 @@ def prepare() -> int:
         if made.returncode:
             print("tests: `python3 -m venv` failed, see above. On Debian it needs the package python3-venv.")
             return made.returncode
-    install = [environment_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install = [environment_python(), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     wanted_packages = ["--editable", ROOT, *development_requirements()]
     installed = subprocess.run([*install, *wanted_packages], env=clean, check=False)
     if installed.returncode:

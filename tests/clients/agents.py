@@ -15,7 +15,7 @@ from tests.clients import packages
 from tests.clients.loopback import ScriptedModel
 from tests.clients.messages_api import MessagesModel
 from tests.clients.responses_api import ResponsesModel
-from tests.clients.script import Action, Session
+from tests.clients.script import Action, Say, Session, Shell
 
 RUN_LIMIT_S = 120.0
 IDENTITY = {
@@ -93,6 +93,10 @@ class Agent:
                 raise AssertionError(f"{self.name} did not end in {RUN_LIMIT_S:.0f} s\n{stdout}\n{stderr}") from None
             return Session(process.returncode, stdout, stderr, time.monotonic() - began, model.requests)
 
+    def compact(self, cwd: Path) -> Session:
+        """Compact the last session of a folder, and return the run whose last request came after the compaction."""
+        raise NotImplementedError
+
     def tool(self, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a subcommand of the client that asks no model, such as `plugin`, and return its output."""
         command = [str(self.program), *arguments]
@@ -139,6 +143,11 @@ class ClaudeCode(Agent):
         options = ["--output-format", "json", "--dangerously-skip-permissions", "--debug-file", str(self.debug_log)]
         return [str(self.program), "-p", prompt, *options, *again, *extra]
 
+    def compact(self, cwd: Path) -> Session:
+        """Ask for it as a person does, then go on."""
+        self.run(cwd, [], prompt="/compact", resume=True)
+        return self.run(cwd, [Say("Going on.")], prompt="go on", resume=True)
+
     @property
     def debug_log(self) -> Path:
         """Where the client tells what its hooks and servers did."""
@@ -169,6 +178,12 @@ class Codex(Agent):
     def settings_of_run(self, port: int) -> dict[str, str]:
         """Need nothing: the address goes by the command line."""
         return {}
+
+    def compact(self, cwd: Path) -> Session:
+        """Report more tokens than the limit in the middle of a turn; `exec` has no command for it."""
+        actions: list[Action] = [Shell("true", input_tokens=9_000), Say("Going on.")]
+        limit = ["-c", "model_auto_compact_token_limit=5000"]
+        return self.run(cwd, actions, prompt="go on", resume=True, extra=limit)
 
     def command(self, prompt: str, port: int, *, resume: bool, extra: Sequence[str]) -> list[str]:
         """Return `codex exec`, or `codex exec resume --last`; settings by `-c`, so that config.toml stays untouched."""

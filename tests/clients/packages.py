@@ -89,7 +89,7 @@ def older_mcp_python() -> Path:
     with _alone(cache()):
         if not (folder / "complete").exists():
             subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-            pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
             subprocess.run([*pip, OLDER_MCP], env=dict(ENVIRONMENT), check=True)
             (folder / "complete").touch()
     return python

@@ -104,6 +104,10 @@ class Request:
         """Return how many blocks contain the words."""
         return sum(words in block for block in self.blocks)
 
+    def tool_results(self, words: str) -> list[str]:
+        """Return the texts outside any block that contain the words: where a tool's answer stands."""
+        return [text for text in self.texts if words in BLOCK.sub("", text)]
+
     def reads(self, words: str) -> bool:
         """Tell whether the words stand anywhere in what the model reads."""
         return any(words in text for text in self.texts)
