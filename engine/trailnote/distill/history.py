@@ -73,7 +73,7 @@ def read(cwd: str, revisions: Iterable[str]) -> Iterator[Commit]:
         yield from walk(cwd, ["--no-walk=unsorted", "--diff-merges=first-parent", *found])
 
 
-def walk(cwd: str, arguments: list[str], *) -> Iterator[Commit]:
+def walk(cwd: str, arguments: list[str]) -> Iterator[Commit]:
     """Yield the commits of `git log ARGUMENTS`, each with its changed lines read as they stream by."""
     # What separates records cannot be guessed by a hostile message or patch.
     mark = "\x01" + os.urandom(9).hex()
@@ -85,7 +85,7 @@ def walk(cwd: str, arguments: list[str], *) -> Iterator[Commit]:
     yield from parse(stream, mark)
 
 
-def parse(lines: Iterable[str], mark: str, *) -> Iterator[Commit]:
+def parse(lines: Iterable[str], mark: str) -> Iterator[Commit]:
     """Yield the commits in the lines of a log written with `mark`; see `walk`."""
     commit: Commit | None = None
     message: list[str] = []
