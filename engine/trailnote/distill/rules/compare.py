@@ -1,0 +1,64 @@
+"""Tell whether two statements say the same, say opposite things, or speak of different things.
+
+Gates first, score after. What tells two rules apart for certain (polarity, numbers, order, modality, scope, two members of one kind)
+settles it; what is left is scored by how much of each statement the other one says.
+"""
+
+from __future__ import annotations
+
+from .align import Alignment, align
+from .gates import apart
+from .polarity import AGREE, OPPOSE, direction, steps
+from .reading import Reading, read
+from .score import alone_of, overlap_of, score_of
+
+SAME, CONTRADICTS, DIFFERENT = "same", "contradicts", "different"
+_QUARREL_OVERLAP = 0.72
+_QUARREL_ALONE = 0.5
+_THRESHOLD = 0.5
+
+
+class Verdict:
+    """How two statements stand: `kind` is `same`, `contradicts` or `different`, `reason` a few words, `score` 0..1."""
+
+    __slots__ = ("kind", "reason", "score")
+
+    def __init__(self, kind: str, reason: str, score: float = 0.0) -> None:
+        self.kind = kind
+        self.reason = reason
+        self.score = score
+
+    def __repr__(self) -> str:
+        return f"Verdict({self.kind!r}, {self.reason!r}, {self.score:.3f})"
+
+
+def compare(left: str, right: str, similarity: float | None = None) -> Verdict:
+    """Return how `left` and `right` stand; `similarity` is the cosine of a sentence model (-1..1), None without one."""
+    return compare_readings(read(left), read(right), similarity)
+
+
+def compare_readings(left: Reading, right: Reading, similarity: float | None = None) -> Verdict:
+    """Compare two statements that have been read already."""
+    if left.words == right.words:
+        return Verdict(SAME, "same words", 1.0)
+    if not left.terms or not right.terms:
+        return Verdict(DIFFERENT, "nothing said")
+    found = align(left, right)
+    reason = apart(left, right, found)
+    if reason:
+        return Verdict(DIFFERENT, reason)
+    pull, order = direction(left, right, found), steps(found)
+    if OPPOSE in (pull, order):
+        return _quarrel(found, "opposite polarity" if pull == OPPOSE else "opposite order")
+    if pull != AGREE:
+        return Verdict(DIFFERENT, "one rejects a part of the other")
+    score = score_of(found, similarity)
+    return Verdict(SAME, "same meaning", score) if score >= _THRESHOLD else Verdict(DIFFERENT, "other content", score)
+
+
+def _quarrel(found: Alignment, reason: str) -> Verdict:
+    """Opposite signs contradict when the rest is the same; else they are two rules that happen to differ in sign."""
+    overlap = overlap_of(found)
+    turned_twice = reason == "opposite order" and bool(found.opposites)
+    near = overlap >= _QUARREL_OVERLAP and min(alone_of(found)) < _QUARREL_ALONE and not turned_twice
+    return Verdict(CONTRADICTS if near else DIFFERENT, reason, overlap)

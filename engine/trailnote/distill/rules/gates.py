@@ -1,0 +1,98 @@
+"""What keeps two aligned statements apart whatever their likeness: numbers, bounds, modality, scope, names, direction."""
+
+from __future__ import annotations
+
+from .align import Alignment
+from .reading import PURPOSE, Reading, Term
+
+_HEAVY = 0.5
+_SCOPES = frozenset({"environment", "stage", "language", "test level", "frequency"})
+_TOWARDS = frozenset({"to", "into"})
+_NARROWING = frozenset({"to", "of", "in", "for"})
+_PASSIVE = frozenset({"be", "is", "are", "by"})
+
+
+def apart(left: Reading, right: Reading, found: Alignment) -> str:
+    """Return why the two cannot be one rule, or ''."""
+    return _measured(left, right) or _scoped(left, right, found) or _turned(left, right, found)
+
+
+def _measured(left: Reading, right: Reading) -> str:
+    if _numbers(left) != _numbers(right):
+        return "other numbers"
+    either = left.bounds | right.bounds
+    if {"limit", "least"} <= either and left.bounds != right.bounds:
+        return "other bounds"
+    if {"up", "down"} <= left.bounds ^ right.bounds:
+        return "up and down"
+    return "other modality" if left.marks != right.marks else ""
+
+
+def _numbers(reading: Reading) -> list[tuple[float, str]]:
+    return sorted(number.key() for number in reading.numbers if not number.loose)
+
+
+def _scoped(left: Reading, right: Reading, found: Alignment) -> str:
+    kinds = [{term.concept.kind for term in side if term.concept.kind} for side in (found.left, found.right)]
+    if kinds[0] & kinds[1]:
+        return f"other {min(kinds[0] & kinds[1])}"
+    scope = (kinds[0] | kinds[1]) & _SCOPES
+    if scope:
+        return f"other scope: {min(scope)}"
+    if left.universal != right.universal and _narrowed(found.right if left.universal else found.left):
+        return "one for all, one for some"
+    if _other_member(found):
+        return "another of its kind"
+    if any(term.name for term in found.left) and any(term.name for term in found.right):
+        return "other names"
+    return ""
+
+
+def _narrowed(alone: list[Term]) -> bool:
+    return any(
+        term.concept.name in ("new", "existing") or (term.prep in _NARROWING and term.concept.weight >= _HEAVY) for term in alone
+    )
+
+
+def _other_member(found: Alignment) -> bool:
+    """Tell `main branch` from `release branches`: a compound, and its last word with another word before it."""
+    for one, other, _ in found.pairs:
+        for whole, part, alone in ((one, other, found.right), (other, one, found.left)):
+            compound = whole.concept.name.split()
+            if len(compound) > 1 and compound[-1] == part.concept.name:
+                return any(term.prep == part.prep and term.concept.weight >= _HEAVY for term in alone)
+    return False
+
+
+def _turned(left: Reading, right: Reading, found: Alignment) -> str:
+    """Tell `from A to B` from `from B to A`, `A calls B` from `B calls A`, `A to B` from `B to A`."""
+    for one, other, _ in found.pairs:
+        if {one.prep, other.prep} & {"from"} and {one.prep, other.prep} & _TOWARDS:
+            return "turned round"
+    if found.left or found.right or _PASSIVE & {*left.words, *right.words}:
+        return ""
+    common = {one.concept.name for one, other, _ in found.pairs if one.concept.name == other.concept.name}
+    first, second = _sequence(left, common), _sequence(right, common)
+    if len(first) != len(second):
+        return ""
+    for at in range(len(first) - 2):
+        one, other = first[at : at + 3], second[at : at + 3]
+        if [term.concept.name for term in one] == [term.concept.name for term in other][::-1] and _plain(one) and _plain(other):
+            return "turned round"
+        swapped = [one[0].concept.name, one[2].concept.name, one[1].concept.name] == [term.concept.name for term in other]
+        if swapped and one[2].prep in _TOWARDS and other[2].prep in _TOWARDS:
+            return "turned round"
+    return ""
+
+
+def _sequence(reading: Reading, names: set[str]) -> list[Term]:
+    return [
+        term
+        for term in reading.terms
+        if term.concept.name in names and term.concept.weight >= _HEAVY and term.role != PURPOSE
+    ]
+
+
+def _plain(terms: list[Term]) -> bool:
+    names = {term.concept.name for term in terms}
+    return len(names) == len(terms) and not any(term.prep or term.stage for term in terms)
