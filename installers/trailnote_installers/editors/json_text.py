@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from . import TextError, line_of, newline_of
 from .json_syntax import Entry, Node, last_comment_end, parse
 
-type_names = {"object": "an object", "array": "a list", "string": "a string", "number": "a number", "literal": "a literal"}
+type_names = {
+    "object": "an object",
+    "array": "a list",
+    "string": "a string",
+    "number": "a number",
+    "literal": "a literal",
+}
 
 Path = tuple[str | int, ...]
 
@@ -206,7 +212,9 @@ def replace(text: str, path: Path, value: object) -> str:
         raise TextError(1, "nothing stands at " + "/".join(map(str, path)))
     style = style_of(text, parse(text))
     inline = "\n" not in text[node.start : node.end] if node.entries else style.one_line
-    return text[: node.start] + render(value, style, indent=_indent_at(text, node.start), inline=inline) + text[node.end :]
+    return (
+        text[: node.start] + render(value, style, indent=_indent_at(text, node.start), inline=inline) + text[node.end :]
+    )
 
 
 def remove(text: str, path: Path) -> str:

@@ -28,7 +28,9 @@ def span(text: str) -> tuple[int, int] | None:
         second = [marker for marker in found if marker.group(1) == "begin"][1]
         raise TextError(line_of(text, second.start()), "a second trailnote:begin; keep one block and delete the other")
     lonely = found[0]
-    raise TextError(line_of(text, lonely.start()), f"trailnote:{lonely.group(1)} without its partner; restore or delete it")
+    raise TextError(
+        line_of(text, lonely.start()), f"trailnote:{lonely.group(1)} without its partner; restore or delete it"
+    )
 
 
 def _fenced(text: str, offset: int) -> bool:

@@ -46,7 +46,11 @@ def line_of_table(text: str, path: Path) -> int:
 
 def _line_of_path(text: str, path: Path) -> int:
     for statement in statements(text):
-        if statement.path[: len(path)] == path or statement.path == path[: len(statement.path)] and statement.kind == "pair":
+        if (
+            statement.path[: len(path)] == path
+            or statement.path == path[: len(statement.path)]
+            and statement.kind == "pair"
+        ):
             return line_of(text, statement.start)
     return 1
 
@@ -113,6 +117,32 @@ def remove_table(text: str, path: Path) -> str:
         raise TextError(_line_of_path(text, path), f"[{'.'.join(path)}] could not be taken out; remove it by hand")
     _same_otherwise(before, after, path)
     return result
+
+
+def set_value(text: str, path: Path, value: Value) -> str:
+    """Return `text` with the pair at `path` saying `value`; it is added where its table lacks it."""
+    before = load(text)
+    pair = _pair_at(text, statements(text), path)
+    if pair is not None:
+        result = text[: pair.value_start] + literal(value) + text[pair.value_end :]
+    else:
+        table = table_at(text, path[:-1]) or {}
+        kept = {key: old for key, old in table.items() if isinstance(old, str | int | list)}
+        result = add_table(remove_table(text, path[:-1]), path[:-1], {**kept, path[-1]: value})
+    _same_otherwise(before, load(result), path)
+    return result
+
+
+def _pair_at(text: str, pairs: list[Statement], path: Path) -> Statement | None:
+    for pair in pairs:
+        size = len(pair.path)
+        if pair.kind != "pair" or pair.path != path[:size]:
+            continue
+        if size == len(path):
+            return pair
+        if text[pair.value_start] == "{":
+            return _pair_at(text, inline_pairs(text, pair.value_start), path[size:])
+    return None
 
 
 def _runs(text: str, path: Path) -> list[tuple[int, int]]:

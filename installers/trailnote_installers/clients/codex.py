@@ -1,0 +1,71 @@
+"""Codex CLI: hooks in `hooks.json`, the MCP server in `config.toml`.
+
+Measured on 0.169.0: a project's `.codex` folder is read only when the project is trusted, and each hook only after the
+user has reviewed it; the review is kept as a hash of event, command, timeout and matcher under the hook's position. A
+fractional timeout makes the whole file void. SessionEnd hooks get at most 3 s. An MCP server's environment is HOME,
+LANG, PATH and what `env_vars` names.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from ..entries import Hook
+from ..managed import ManagedFile, json_hooks, toml_server
+from . import Machine
+
+HOOKS = (
+    Hook("SessionStart", "session_start", 10),
+    Hook("UserPromptSubmit", "user_prompt_submit", 5),
+    Hook("PostToolUse", "post_tool_use", 5),
+    Hook("PreCompact", "pre_compact", 10),
+    Hook("Stop", "stop", 10),
+    Hook("SessionEnd", "session_end", 3),
+)
+
+# What moves the user directory (see `trailnote.paths.user_dir`); without them the server would read another memory.
+ENV_VARS = ["TRAILNOTE_HOME", "XDG_DATA_HOME"]
+
+
+class Codex:
+    """OpenAI's Codex CLI."""
+
+    name = "codex"
+    title = "Codex"
+
+    def is_found(self, machine: Machine) -> bool:
+        """Return whether `codex` is on PATH or its folder exists."""
+        if shutil.which("codex", path=machine.env.get("PATH", "")):
+            return True
+        return os.path.isdir(self._folder(machine))
+
+    def _folder(self, machine: Machine) -> str:
+        return os.path.abspath(machine.env.get("CODEX_HOME") or os.path.join(machine.home, ".codex"))
+
+    def user_folders(self, machine: Machine) -> tuple[str, ...]:
+        """Return `CODEX_HOME`."""
+        return (self._folder(machine),)
+
+    def project_files(self, worktree: str) -> tuple[ManagedFile, ...]:
+        """Return `.codex/hooks.json` and `.codex/config.toml`."""
+        return self._files(os.path.join(worktree, ".codex"))
+
+    def user_files(self, machine: Machine) -> tuple[ManagedFile, ...]:
+        """Return the same two files in `CODEX_HOME`."""
+        return self._files(self._folder(machine))
+
+    def _files(self, folder: str) -> tuple[ManagedFile, ...]:
+        return (
+            json_hooks(os.path.join(folder, "hooks.json"), HOOKS),
+            toml_server(os.path.join(folder, "config.toml"), {"env_vars": ENV_VARS}),
+        )
+
+    def steps(self, scope: str) -> tuple[str, ...]:
+        """Return the trust question of the project and the review of the hooks."""
+        review = (
+            f"Type /hooks there and review the {len(HOOKS)} Trailnote hooks: until then Codex skips them in silence."
+        )
+        if scope == "user":
+            return ('Start "codex".', review)
+        return ('Start "codex" in the repository\'s root folder and say yes when it asks whether you trust it.', review)

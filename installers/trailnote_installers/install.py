@@ -1,0 +1,273 @@
+"""`install`: make the environment, wire the clients, learn the history, tell what the next session will be told."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import trailnote
+from trailnote import paths
+from trailnote.errors import TrailnoteError, UsageError
+
+from . import environment, launchers, plan, receipt, registry
+from .clients import Client, all_clients
+from .context import Context, locked
+from .environment import Build
+from .launchers import Installed
+from .receipt import Receipt
+from .recognise import COMMAND
+from .report import Report, diff_of, word_for
+from .transaction import Change, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The words of the call. `clients` is empty for those that are found; `repo` is "" for the current folder's."""
+
+    repo: str = ""
+    clients: tuple[str, ...] = ()
+    scope: str = "project"
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What one install is about."""
+
+    project: paths.Project | None
+    clients: tuple[Client, ...]
+    installed: Installed
+    build: Build | None
+
+
+def install(context: Context, options: Options) -> Report:
+    """Install and return what was done. Raise TrailnoteError, with nothing changed, where that is not possible."""
+    target = _target(context, options)
+    report = _report(context, options, target)
+    planned, book = _plan_files(context, options, target)
+    changes = _changes(context, options, target, planned, book)
+    for item in planned:
+        report.files.append((word_for(item.change, dry_run=options.dry_run), item.file.path, item.file.holds))
+    if options.dry_run:
+        base = target.project.worktree if target.project else ""
+        report.diffs = [diff_of(change, base=base) for change in changes if not _is_ours(change, context, target)]
+        return report
+    with locked(context.user_dir):
+        _write(context, target, changes)
+    if target.project is not None:
+        _learn(context, target.project, report)
+    return report
+
+
+def _target(context: Context, options: Options) -> _Target:
+    clients = _chosen(context, options.clients)
+    project = _project(context, options)
+    if not context.source:
+        return _Target(project, clients, _installed_here(), None)
+    build = environment.describe(context.source, context.user_dir)
+    inside = environment.installed_at(build.folder, build.interpreter)
+    # The command is linked through `env`, which stays where it is from version to version.
+    command = os.path.join(context.user_dir, "env", os.path.relpath(inside.command, build.folder))
+    return _Target(project, clients, dataclasses.replace(inside, command=command), build)
+
+
+def _installed_here() -> Installed:
+    """Return the environment that this code was installed into by pip, pipx or an earlier install."""
+    package = os.path.dirname(os.path.abspath(trailnote.__file__))
+    hooks = os.path.join(package, "_hooks")
+    if not os.path.isdir(hooks):  # an editable install: the scripts are still the clone's
+        hooks = os.path.join(os.path.dirname(os.path.dirname(package)), "hooks")
+    folder = os.path.dirname(sys.executable)
+    return Installed(sys.prefix, environment.real_interpreter(), hooks, os.path.join(folder, "trailnote"))
+
+
+def _chosen(context: Context, names: Sequence[str]) -> tuple[Client, ...]:
+    known = {client.name: client for client in all_clients()}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise UsageError(f"no client is named {unknown[0]!r}; there are: {', '.join(known)}")
+    if names:
+        return tuple(client for name, client in known.items() if name in names)
+    return tuple(client for client in known.values() if client.is_found(context.machine))
+
+
+def _project(context: Context, options: Options) -> paths.Project | None:
+    folder = os.path.abspath(os.path.join(context.cwd, options.repo))
+    if not os.path.isdir(folder):
+        raise TrailnoteError(f"{folder}: there is no such folder; nothing was changed.")
+    project = paths.find_project(folder, context.env)
+    if project is None and (options.scope == "project" or options.repo):
+        raise TrailnoteError(
+            f"{folder}: is in no git repository; nothing was changed. "
+            "Run git init there, name one with --repo DIR, or pass --scope user."
+        )
+    return project
+
+
+def _report(context: Context, options: Options, target: _Target) -> Report:
+    place = target.project.worktree if options.scope == "project" and target.project else "your user configuration"
+    titles = [client.title for client in target.clients]
+    version = trailnote.__version__
+    verb = "would be installed" if options.dry_run else "is installed"
+    headline = f"Trailnote {version} {verb} for {' and '.join(titles) or 'no client'} in {place}."
+    report = Report(
+        "install", headline, options.scope, dry_run=options.dry_run, clients=[c.name for c in target.clients]
+    )
+    report.repository = target.project.worktree if target.project else ""
+    report.steps = {client.title: client.steps(options.scope) for client in target.clients}
+    if not target.clients:
+        names = " or ".join(f"--client {client.name}" for client in all_clients())
+        report.notes.append(
+            f"No client was found on this machine, so none was wired. Name one to wire it anyway: {names}"
+        )
+    folder = os.path.dirname(context.command)
+    if folder not in context.env.get("PATH", "").split(os.pathsep):
+        report.notes.append(
+            f"{folder} is not on PATH, so type {context.command}, or add to your shell's start-up file: "
+            f'export PATH="{folder}:$PATH"'
+        )
+    if target.project and paths.ignored(target.project.worktree):
+        report.notes.append(
+            f"A {paths.MARKER_FILE} file here says that nothing is to be recorded; hooks will do nothing."
+        )
+    return report
+
+
+def _book_path(context: Context, options: Options, project: paths.Project | None) -> tuple[str, str]:
+    """Return the receipt's path and what its paths are relative to."""
+    if options.scope == "project" and project is not None:
+        return os.path.join(project.local_dir, receipt.NAME), project.root
+    return os.path.join(context.user_dir, receipt.NAME), ""
+
+
+def _plan_files(context: Context, options: Options, target: _Target) -> tuple[list[plan.Planned], Receipt]:
+    book_path, root = _book_path(context, options, target.project)
+    book = receipt.load(book_path, root=root)
+    personal = [folder for client in all_clients() for folder in client.user_folders(context.machine)]
+    planned = []
+    for client in target.clients:
+        if options.scope == "project" and target.project is not None:
+            reach = plan.Reach((target.project.worktree, context.home), personal)
+            files = client.project_files(target.project.worktree)
+        else:
+            reach = plan.Reach((context.home, *client.user_folders(context.machine)))
+            files = client.user_files(context.machine)
+        planned += [plan.install(file, reach=reach, receipt=book) for file in files]
+    for item in planned:
+        if item.record is not None:
+            book.records[item.record.path] = item.record
+    return planned, book
+
+
+def _changes(
+    context: Context, options: Options, target: _Target, planned: list[plan.Planned], book: Receipt
+) -> list[Change]:
+    """Return every change of the install, in the order in which they take effect.
+
+    The receipt comes first: a run that is killed leaves one that tells of files not yet changed, which does no harm.
+    """
+    book_path, _ = _book_path(context, options, target.project)
+    known = registry.load(context.user_dir)
+    changes = [_own_file(book_path, book.dump())] if book.records else []
+    places = launchers.plan(target.installed, home=context.home, user_dir=context.user_dir, known_target=known.link)
+    if target.project is not None:
+        known.add(target.project.root, target.project.worktree)
+    if any(change.path == context.command for change in places):
+        known.link = target.installed.command
+    for folder in (os.path.dirname(context.command), os.path.dirname(context.user_dir)):
+        known.folders = sorted({*known.folders, *_missing_folders(folder)})
+    changes.append(_own_file(os.path.join(context.user_dir, registry.NAME), known.dump()))
+    if target.build is not None:
+        changes.append(_env_link(context, target.build))
+    changes += places
+    changes += [item.change for item in planned if item.change is not None]
+    return [change for change in changes if change.before != change.after]
+
+
+def _own_file(path: str, content: bytes) -> Change:
+    try:
+        with open(path, "rb") as file:
+            before: bytes | None = file.read()
+    except OSError:
+        before = None
+    return Change(path, before, content, mode=0o600)
+
+
+def _env_link(context: Context, build: Build) -> Change:
+    path = os.path.join(context.user_dir, "env")
+    if os.path.lexists(path) and not os.path.islink(path):
+        raise TrailnoteError(f"{path}: is not Trailnote's link; nothing was changed. Move it away and run this again.")
+    before = os.readlink(path) if os.path.islink(path) else None
+    return Change(path, before, os.path.join("envs", os.path.basename(build.folder)))
+
+
+def _missing_folders(folder: str) -> list[str]:
+    missing = []
+    while not os.path.isdir(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    return missing
+
+
+def _is_ours(change: Change, context: Context, target: _Target) -> bool:
+    """Return whether a change is in Trailnote's own folders, which a dry run does not show line by line."""
+    own = [context.user_dir, os.path.join(context.home, COMMAND)]
+    if target.project is not None:
+        own.append(target.project.memory_dir)
+    return any(change.path.startswith(folder) for folder in own)
+
+
+def _write(context: Context, target: _Target, changes: list[Change]) -> None:
+    """Build the environment when it is not there, then make all changes; where either fails, take the other back."""
+    built, previous = False, os.path.realpath(os.path.join(context.user_dir, "env"))
+    if target.build is not None and not environment.is_whole(target.build.folder):
+        context.progress("making Trailnote's private environment (once per version) ...")
+        environment.make(target.build, context.env, context.builder)
+        built = True
+    fresh = target.project is not None and not os.path.lexists(target.project.memory_dir)
+    finished = False
+    try:
+        if target.project is not None:
+            _ensure_local(target.project)
+        Transaction(changes, context.step).commit()
+        finished = True
+    finally:
+        if not finished:
+            if fresh and target.project is not None:
+                shutil.rmtree(target.project.memory_dir, ignore_errors=True)
+            if built and target.build is not None:
+                shutil.rmtree(target.build.folder, ignore_errors=True)
+                environment.remove_if_empty(os.path.dirname(target.build.folder))
+    if built and target.build is not None:
+        environment.sweep(context.user_dir, keep={target.build.folder, previous})
+
+
+def _ensure_local(project: paths.Project) -> None:
+    try:
+        paths.ensure_local(project)
+    except OSError as error:
+        raise TrailnoteError(
+            f"{project.memory_dir}: cannot be made ({error.strerror or error}); nothing was changed. "
+            "Give the right to write there, or move what is in the way."
+        ) from error
+
+
+def _learn(context: Context, project: paths.Project, report: Report) -> None:
+    """Learn the repository's history and fetch the brief; a failure there leaves the wiring as it is."""
+    for verb in ("bootstrap", "brief"):
+        code, out, err = context.runner.run(
+            [context.command, verb, "--repo", project.worktree], context.env, project.worktree
+        )
+        if code:
+            tail = "\n".join((out + err).strip().splitlines()[-5:])
+            report.notes.append(f"everything is wired, but `trailnote {verb}` failed (exit {code}): {tail}")
+            report.exit_code = 1
+            return
+        if verb == "bootstrap":
+            report.learned = out.strip()
+        else:
+            report.brief = out.strip()

@@ -1,0 +1,138 @@
+"""The two names under `~/.local/bin` that every client's configuration reaches: `trailnote` and `trailnote-hook`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from dataclasses import dataclass
+
+from trailnote.errors import SettingsError
+
+from .recognise import COMMAND, HOOK_LAUNCHER
+from .snapshot import NOTHING_CHANGED
+from .transaction import Change
+
+MARK = "# trailnote-hook: written by Trailnote's installer, which also takes it away."
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """An installed Trailnote: its folder, the interpreter that its hooks run under, the hook scripts, the command."""
+
+    prefix: str
+    interpreter: str
+    hooks: str
+    command: str
+
+
+def hook_launcher(installed: Installed, user_dir: str) -> str:
+    """Return the text of `trailnote-hook`.
+
+    The interpreter is the real one, since a version manager's shim or a virtual environment's `site` costs more than the
+    hook itself. Python is run as a child: it exits 2 when its script has vanished, and 2 blocks the client.
+    """
+    cached = os.path.isdir(os.path.join(os.path.dirname(installed.hooks), "__pycache__"))
+    prefix = ""
+    if not cached and not os.access(os.path.dirname(installed.hooks), os.W_OK):
+        prefix = f" -X pycache_prefix={shlex.quote(os.path.join(user_dir, 'pycache'))}"
+    return f"""#!/bin/sh
+{MARK}
+[ "${{TRAILNOTE_HOOKS:-1}}" = 0 ] && exit 0
+case "$1" in '' | *[!a-z_]*) exit 0 ;; esac
+py={shlex.quote(installed.interpreter)}
+hooks={shlex.quote(installed.hooks)}
+[ -x "$py" ] && [ -f "$hooks/$1.py" ] || exit 0
+"$py" -S -E{prefix} "$hooks/$1.py" 2>/dev/null
+exit 0
+"""
+
+
+def plan(installed: Installed, *, home: str, user_dir: str, known_target: str) -> list[Change]:
+    """Return the changes that make both names reach `installed`. Raise SettingsError where a name is somebody else's.
+
+    `known_target` is where a link that we made earlier leads ("" for none), as the user's receipt tells it.
+    """
+    return [
+        *_link(os.path.join(home, COMMAND), installed, user_dir, known_target),
+        *_launcher(os.path.join(home, HOOK_LAUNCHER), hook_launcher(installed, user_dir).encode()),
+    ]
+
+
+def _link(path: str, installed: Installed, user_dir: str, known_target: str) -> list[Change]:
+    command = installed.command
+    before = _what_is_there(path)
+    ours = before is not None and (before == known_target or is_our_link(path, user_dir))
+    if before is not None and not ours and os.path.realpath(path) == os.path.realpath(command):
+        return []  # pip or pipx has put this very command there, and takes it away itself
+    if before is not None and not ours:
+        raise SettingsError(
+            f"{path}: is not Trailnote's link; {NOTHING_CHANGED}. Move it away and run this again "
+            "(or, if it is another installation of Trailnote, uninstall that first)."
+        )
+    return [Change(path, before, command)]
+
+
+def _launcher(path: str, text: bytes) -> list[Change]:
+    before = _what_is_there(path)
+    if before is not None and not is_our_launcher(path):
+        raise SettingsError(
+            f"{path}: was not written by Trailnote; {NOTHING_CHANGED}. Move it away and run this again."
+        )
+    if before == text and os.access(path, os.X_OK):
+        return []
+    return [Change(path, before, text, mode=0o755)]
+
+
+def _what_is_there(path: str) -> bytes | str | None:
+    if os.path.islink(path):
+        return os.readlink(path)
+    if os.path.isdir(path):
+        raise SettingsError(f"{path}: is a folder; {NOTHING_CHANGED}. Move it away and run this again.")
+    try:
+        with open(path, "rb") as file:
+            return file.read(1 << 20)
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError as error:
+        raise SettingsError(f"{os.path.dirname(path)}: is no folder; {NOTHING_CHANGED}. Move it away.") from error
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}); {NOTHING_CHANGED}.") from error
+
+
+def is_our_link(path: str, user_dir: str) -> bool:
+    """Return whether `path` is a link into an environment that we made, present or gone."""
+    if not os.path.islink(path):
+        return False
+    target = os.path.join(os.path.dirname(path), os.readlink(path))
+    folder, name = os.path.split(os.path.normpath(target))
+    if name not in ("trailnote", "trailnote.exe"):
+        return False
+    places = {os.path.join(user_dir, "env"), os.path.join(user_dir, "envs")}
+    above = folder
+    while os.path.dirname(above) != above:
+        if above in places or os.path.exists(os.path.join(above, "trailnote-env.json")):
+            return True
+        above = os.path.dirname(above)
+    # A moved or removed user directory leaves a link to .../trailnote/env/bin/trailnote behind.
+    parts = os.path.normpath(target).split(os.sep)
+    return not os.path.exists(target) and ("env" in parts or "envs" in parts)
+
+
+def is_our_launcher(path: str) -> bool:
+    """Return whether `path` is a launcher that an installer of ours wrote."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return any(line.startswith("# trailnote-hook:") for line in file.read(4096).splitlines()[:5])
+    except OSError:
+        return False
+
+
+def plan_removal(*, home: str, user_dir: str, known_target: str) -> list[Change]:
+    """Return the changes that take both names away where they are ours; `known_target` as in `plan`."""
+    changes = []
+    link, launcher = os.path.join(home, COMMAND), os.path.join(home, HOOK_LAUNCHER)
+    if os.path.islink(link) and (is_our_link(link, user_dir) or os.readlink(link) == known_target):
+        changes.append(Change(link, os.readlink(link), None))
+    if not os.path.islink(launcher) and is_our_launcher(launcher):
+        changes.append(Change(launcher, _what_is_there(launcher), None, mode=0o755))
+    return changes

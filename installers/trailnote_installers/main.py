@@ -1,0 +1,97 @@
+"""The words of the command line, for `python3 installers` and for the verbs of the installed `trailnote`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TextIO
+
+from . import removal
+from .clients import all_clients
+from .context import Context, ProcessRunner, Runner
+from .environment import Builder, PipBuilder
+from .install import Options, install
+from .report import Report
+from .transaction import Step, no_step
+
+
+def main(
+    arguments: Sequence[str],
+    env: Mapping[str, str],
+    *,
+    source: str = "",
+    cwd: str = "",
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+    builder: Builder | None = None,
+    runner: Runner | None = None,
+    step: Step = no_step,
+) -> int:
+    """Run a verb and return the exit code: 0 done or nothing to do, 1 done in part, 2 wrong words.
+
+    `source` is the clone to install from; without it the environment that this code runs in is used. Raises
+    TrailnoteError for an expected failure, with nothing changed; its `exit_code` is the process's.
+    """
+    try:
+        words = _parser().parse_args(list(arguments))
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+    context = Context(
+        env,
+        cwd or os.getcwd(),
+        source,
+        out or sys.stdout,
+        err or sys.stderr,
+        builder or PipBuilder(),
+        runner or ProcessRunner(),
+        step,
+    )
+    report = _run(words, context)
+    base = report.repository
+    context.out.write(report.as_json() + "\n" if words.json else report.as_text(base=base))
+    return report.exit_code
+
+
+def _run(words: argparse.Namespace, context: Context) -> Report:
+    if words.verb in ("install", "init"):
+        scope = "project" if words.verb == "init" else words.scope
+        return install(context, Options(words.repo, tuple(words.client), scope, words.dry_run))
+    if words.verb == "clean":
+        return removal.clean(context, words.repo, keep_memory=words.keep_memory, yes=words.yes, dry_run=words.dry_run)
+    return removal.uninstall(context, purge=words.purge, yes=words.yes, dry_run=words.dry_run)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="installers", description="Put Trailnote into coding agents, or take it out.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for name in ("install", "init"):
+        verb = verbs.add_parser(name, help="wire the clients and learn the repository's history")
+        verb.add_argument("--repo", default="", metavar="DIR", help="the repository (default: the current folder's)")
+        verb.add_argument(
+            "--client",
+            action="append",
+            default=[],
+            choices=[client.name for client in all_clients()],
+            help="a client to wire; may be repeated (default: every one that is found)",
+        )
+        verb.add_argument(
+            "--scope", choices=("project", "user"), default="project", help="where to wire (default: project)"
+        )
+        _shared(verb)
+    verb = verbs.add_parser("clean", help="take Trailnote out of one repository")
+    verb.add_argument("--repo", default="", metavar="DIR", help="the repository (default: the current folder's)")
+    verb.add_argument("--keep-memory", action="store_true", help="leave .trailnote/ where it is")
+    verb.add_argument("--yes", action="store_true", help="do not ask")
+    _shared(verb)
+    verb = verbs.add_parser("uninstall", help="take Trailnote out of every repository and your user configuration")
+    verb.add_argument("--purge", action="store_true", help="delete the memory too")
+    verb.add_argument("--yes", action="store_true", help="do not ask")
+    _shared(verb)
+    return parser
+
+
+def _shared(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+    verb.add_argument("--json", action="store_true", help="print one JSON object")

@@ -1,0 +1,152 @@
+"""The configuration files that Trailnote writes into, each with how its entries go in and come out.
+
+A `ManagedFile` is the one thing that the planner knows of a client: it knows no format, and the client no disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import entries
+from .editors import TextError, markdown_block, toml_text
+from .editors.json_syntax import holds, parse
+from .entries import NONE, Existing, Hook
+from .recognise import SERVER_ARGS, SERVER_COMMAND, SERVER_NAME, runs_server
+
+SERVER_TABLE = ("mcp_servers", SERVER_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedFile:
+    """A client's file and the edits on its text.
+
+    `wire` puts our entries in, once; `unwire` takes them out and leaves alone the containers it is given; `containers`
+    tells which of those a text has; `is_within(inner, outer)` says whether all values of one text are in another.
+    """
+
+    path: str
+    holds: str
+    wire: Callable[[str], str]
+    unwire: Callable[[str, Existing], str]
+    containers: Callable[[str], Existing]
+    has_nothing: Callable[[str], bool]
+    is_within: Callable[[str, str], bool]
+    mode: int = 0o644
+    made_by_us: bool = False  # without a receipt: the file is ours by its name
+
+
+def json_hooks(path: str, hooks: tuple[Hook, ...]) -> ManagedFile:
+    """Return the JSON file at `path` as the holder of `hooks`."""
+    return ManagedFile(
+        path,
+        "hooks",
+        lambda text: entries.wire_hooks(text, hooks),
+        entries.unwire_hooks,
+        entries.containers,
+        entries.has_nothing,
+        _json_within,
+    )
+
+
+def json_server(path: str, extra: dict[str, object], *, mode: int = 0o644) -> ManagedFile:
+    """Return the JSON file at `path` as the holder of the MCP server; `extra` are members that the client asks for."""
+    value: dict[str, object] = {**extra, "command": SERVER_COMMAND, "args": SERVER_ARGS}
+    return ManagedFile(
+        path,
+        "MCP server",
+        lambda text: entries.wire_server(text, value),
+        entries.unwire_server,
+        entries.containers,
+        entries.has_nothing,
+        _json_within,
+        mode,
+    )
+
+
+def _json_within(inner: str, outer: str) -> bool:
+    if _is_plain(inner) and not _is_plain(outer):
+        return False
+    # A text without a value says as much as an empty object.
+    return holds(parse(outer) or parse("{}"), parse(inner))
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether Python's own JSON reader, a second opinion on what we wrote, takes `text`."""
+    try:
+        json.loads(text.removeprefix("\ufeff") or "{}")
+    except ValueError:
+        return False
+    return True
+
+
+def markdown_block_in(path: str) -> ManagedFile:
+    """Return the Markdown file at `path` as the holder of the block that `trailnote promote` writes.
+
+    Only a file of our own name goes with its block; a person's stays, if empty.
+    """
+    own = os.path.basename(path) == "trailnote.md"
+    return ManagedFile(
+        path,
+        "managed block",
+        lambda text: text,
+        lambda text, _existing=NONE: markdown_block.take_out(text),
+        lambda _text: NONE,
+        lambda text: own and not text.strip("\ufeff \t\r\n"),
+        lambda inner, outer: len(inner) <= len(outer),
+        made_by_us=own,
+    )
+
+
+def toml_server(path: str, extra: dict[str, toml_text.Value]) -> ManagedFile:
+    """Return the TOML file at `path` as the holder of the MCP server; `extra` are keys that the client asks for."""
+    values: dict[str, toml_text.Value] = {"command": SERVER_COMMAND, "args": SERVER_ARGS, **extra}
+
+    def wire(text: str) -> str:
+        found = _toml_servers(text)
+        if not found:
+            if toml_text.table_at(text, SERVER_TABLE) is not None:
+                line = toml_text.line_of_table(text, SERVER_TABLE)
+                raise TextError(line, f'there is another MCP server named "{SERVER_NAME}"; rename it or take it out')
+            return toml_text.add_table(text, SERVER_TABLE, values)
+        for name in found[1:]:
+            text = toml_text.remove_table(text, ("mcp_servers", name))
+        table = toml_text.table_at(text, ("mcp_servers", found[0])) or {}
+        for key in ("command", "args"):
+            if table.get(key) != values[key]:
+                text = toml_text.set_value(text, ("mcp_servers", found[0], key), values[key])
+        return text
+
+    def unwire(text: str, _existing: Existing = NONE) -> str:
+        for name in _toml_servers(text):
+            text = toml_text.remove_table(text, ("mcp_servers", name))
+        return text
+
+    return ManagedFile(
+        path, "MCP server", wire, unwire, lambda _text: NONE, lambda text: not text.strip("\ufeff \t\r\n"), _toml_within
+    )
+
+
+def _toml_servers(text: str) -> list[str]:
+    servers = toml_text.table_at(text, ("mcp_servers",)) or {}
+    return [
+        name
+        for name, table in servers.items()
+        if isinstance(table, dict) and runs_server(table.get("command"), table.get("args"))
+    ]
+
+
+def _toml_within(inner: str, outer: str) -> bool:
+    return _value_within(toml_text.load(inner), toml_text.load(outer))
+
+
+def _value_within(inner: object, outer: object) -> bool:
+    if isinstance(inner, dict) and isinstance(outer, dict):
+        return all(
+            key in outer and _value_within(value, outer[key]) or (key not in outer and value == {})
+            for key, value in inner.items()
+        )
+    # repr, since a not-a-number is unequal to itself.
+    return repr(inner) == repr(outer)

@@ -1,0 +1,190 @@
+"""Work out, in memory, what an install or a removal changes in each managed file, and prove that it harms nothing.
+
+Every refusal happens here, before the first byte is written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from trailnote.errors import SettingsError
+
+from . import receipt as receipts
+from .editors import TextError
+from .entries import NONE
+from .managed import ManagedFile
+from .receipt import Receipt, Record
+from .snapshot import NOTHING_CHANGED, Snapshot, digest, read, text_of
+from .transaction import Change
+
+
+T = TypeVar("T")
+CLIENT_FOLDERS = (".claude", ".codex")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where an install may write: a link must lead into one of `within` and into none of `not_within`."""
+
+    within: Sequence[str]
+    not_within: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A file's change (None: it is right as it is) and the record that a receipt keeps of it (None: no entry left)."""
+
+    file: ManagedFile
+    change: Change | None
+    record: Record | None
+    folders: tuple[str, ...] = ()  # that were made for the file, absolute
+
+
+def install(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
+    """Return what puts Trailnote's entries into `file`, once. Raise SettingsError where that cannot be done safely."""
+    snapshot = read(file.path, within=reach.within, not_within=reach.not_within, mode=file.mode)
+    text = text_of(snapshot)
+    record = receipt.get(file.path)
+    wired = _edited(file, lambda: file.wire(text))
+    base = _base(file, snapshot, text, record)
+    plain = base if base is not None else ""
+    _prove(file, plain, wired)
+    if _edited(file, lambda: file.wire(wired)) != wired:
+        raise _broken(file, "a second install would change it again")
+    after = wired.encode()
+    if record is None or record.after != digest(after):
+        record = Record(
+            receipt.key(file.path),
+            file.holds,
+            "" if base is None else digest(base.encode()),
+            digest(after),
+            receipts.undo_of(plain.encode(), after),
+            file.containers(plain),
+            record.folders if record is not None else _folders_to_make(snapshot, receipt),
+        )
+    return Planned(file, _change(snapshot, after, private=file.mode == 0o600), record)
+
+
+def remove(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
+    """Return what takes Trailnote's entries out of `file`; the exact bytes before them where nobody edited it since."""
+    record = receipt.get(file.path)
+    if not _mentions_us(file.path):
+        return Planned(file, None, None, _folders_made(record, os.path.realpath(file.path), receipt))
+    snapshot = read(file.path, within=reach.within, not_within=reach.not_within)
+    folders = _folders_made(record, snapshot.real, receipt)
+    text = text_of(snapshot)
+    base = _base(file, snapshot, text, record)
+    if base == text:
+        return Planned(file, None, None, folders)
+    stripped = base if base is not None else ""
+    if not file.is_within(stripped, text):
+        raise _broken(file, "taking our entries out would have added something")
+    after = None if base is None else stripped.encode()
+    return Planned(file, _change(snapshot, after, private=file.mode == 0o600), None, folders)
+
+
+def _base(file: ManagedFile, snapshot: Snapshot, text: str, record: Record | None) -> str | None:
+    """Return the file's text as it is without us, or None where there would be no file."""
+    if snapshot.data is None:
+        return None
+    stripped = _edited(file, lambda: file.unwire(text, record.existing if record is not None else NONE))
+    before = receipts.undone(record, snapshot.data) if record is not None else None
+    if record is not None and before is not None and _leads_back(file, before, text, stripped):
+        return None if record.created else before.decode()
+    if stripped == text:
+        return text
+    # Without a receipt, a file that holds exactly what we write into a new one was made by us.
+    made_by_us = file.made_by_us or text == _edited(file, lambda: file.wire(""))
+    if record is not None:
+        made_by_us = record.created
+    return None if made_by_us and file.has_nothing(stripped) else stripped
+
+
+def _folders_to_make(snapshot: Snapshot, receipt: Receipt) -> tuple[str, ...]:
+    found = []
+    folder = os.path.dirname(snapshot.real)
+    while not os.path.isdir(folder):
+        found.append(receipt.key(folder))
+        folder = os.path.dirname(folder)
+    return tuple(found)
+
+
+def _folders_made(record: Record | None, real: str, receipt: Receipt) -> tuple[str, ...]:
+    """Return those folders of a record that lie above its file; without a record the client's own folder."""
+    above, found = os.path.dirname(real), []
+    if record is None:
+        return (above,) if os.path.basename(above) in CLIENT_FOLDERS else ()
+    named = {os.path.normpath(os.path.join(receipt.root, folder)) for folder in record.folders}
+    while above not in named and os.path.dirname(above) != above:
+        above = os.path.dirname(above)
+    while above in named:
+        found.append(above)
+        above = os.path.dirname(above)
+    return tuple(found)
+
+
+def _mentions_us(path: str) -> bool:
+    """Return whether a file may hold an entry of ours; one that does not is none of our business, mended or broken."""
+    try:
+        with open(path, "rb") as file:
+            return b"trailnote" in file.read()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def _leads_back(file: ManagedFile, before: bytes, text: str, stripped: str) -> bool:
+    """Return whether what a receipt gives back says just what the file says without our entries.
+
+    A receipt is a file like another: one that was put there by somebody else must not bring anything in.
+    """
+    try:
+        candidate = before.decode()
+        return (
+            file.is_within(candidate, text)
+            and file.is_within(stripped, candidate)
+            and file.unwire(candidate, NONE) == candidate
+        )
+    except (UnicodeDecodeError, TextError):
+        return False
+
+
+def _prove(file: ManagedFile, before: str, after: str) -> None:
+    if not _edited(file, lambda: file.is_within(before, after)):
+        raise _broken(file, "the edit would have lost a value")
+    if not _edited(file, lambda: file.is_within(file.unwire(after, file.containers(before)), before)):
+        raise _broken(file, "the edit would have added more than our entries")
+
+
+def _edited(file: ManagedFile, edit: Callable[[], T]) -> T:
+    try:
+        return edit()
+    except TextError as error:
+        raise SettingsError(
+            f"{file.path}:{error.line}: {error.reason}; {NOTHING_CHANGED}. Mend the file there and run this again."
+        ) from error
+
+
+def _broken(file: ManagedFile, reason: str) -> SettingsError:
+    return SettingsError(
+        f"{file.path}: {reason}, so {NOTHING_CHANGED}. This is a fault of Trailnote's: please report it with the file's shape."
+    )
+
+
+def _change(snapshot: Snapshot, after: bytes | None, *, private: bool) -> Change | None:
+    if after == snapshot.data:
+        return None
+    return Change(
+        snapshot.real,
+        snapshot.data,
+        after,
+        mode=snapshot.mode,
+        uid=snapshot.uid,
+        gid=snapshot.gid,
+        identity=snapshot.identity,
+        private=private,
+    )

@@ -1,0 +1,63 @@
+"""What Trailnote's entries run, as they are written today, and how an entry of any release is known again.
+
+The strings are the same for every person and every release: Codex pins a hash of each hook command, and a project's
+files are shared. They reach a launcher under `$HOME` and do nothing where it is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+SERVER_NAME = "trailnote"
+HOOK_LAUNCHER = ".local/bin/trailnote-hook"
+COMMAND = ".local/bin/trailnote"
+EVENTS = (
+    "session_start",
+    "user_prompt_submit",
+    "post_tool_use",
+    "post_tool_use_failure",
+    "pre_compact",
+    "stop",
+    "session_end",
+)
+
+SERVER_COMMAND = "sh"
+SERVER_ARGS = ["-c", f'[ -x "$HOME/{COMMAND}" ] && exec "$HOME/{COMMAND}" serve']
+
+# A command is ours when it runs our launcher and nothing else; what a person put around it (an environment variable, a
+# time limit) may stay around it. `trailnote hook EVENT` is what releases before 0.1 wrote.
+_PATH = r"""(?:"[^"]*"|'[^']*'|[^\s;|&"']+)"""
+_RUNS = re.compile(
+    rf"""\s*(?:\[\s+-x\s+{_PATH}\s+\]\s*(?:\|\|\s*exit\s+0\s*;|&&)\s*)?
+    (?:exec\s+|env\s+|timeout\s+\S+\s+|[A-Za-z_]\w*={_PATH}?\s+)*
+    (?P<path>{_PATH})\s+(?:hook\s+)?(?P<event>[a-z_]+)\s*
+    (?:\|\|\s*(?:true|exit\s+0)|;\s*exit\s+0)?\s*;?\s*""",
+    re.VERBOSE,
+)
+_SERVES = re.compile(r"""(?:^|[\s/\\"'])trailnote(?:\.exe|\.cmd)?["']?\s+serve\b|(?:^|\s)-m\s+trailnote_mcp\b""")
+
+
+def hook_command(event: str) -> str:
+    """Return the command that every client's configuration holds for `event`, one of EVENTS."""
+    return f'[ -x "$HOME/{HOOK_LAUNCHER}" ] || exit 0; exec "$HOME/{HOOK_LAUNCHER}" {event}'
+
+
+def runs_hook(command: str) -> bool:
+    """Return whether `command` runs one of Trailnote's hooks and nothing of anybody else's."""
+    if "trailnote" not in command or len(command) > 2000:
+        return False
+    found = _RUNS.fullmatch(command)
+    if not found or found.group("event") not in EVENTS:
+        return False
+    name = re.split(r"[/\\]", found.group("path").strip("\"'"))[-1]
+    by_verb = re.search(r"\shook\s", command) is not None
+    return name in ("trailnote-hook", "trailnote-hook.cmd") or (by_verb and name in ("trailnote", "trailnote.exe"))
+
+
+def runs_server(command: object, args: object) -> bool:
+    """Return whether a client's MCP server entry runs Trailnote's server."""
+    words = [command] if isinstance(command, str) else []
+    if isinstance(args, Sequence) and not isinstance(args, str):
+        words += [word for word in args if isinstance(word, str)]
+    return _SERVES.search(" ".join(words)) is not None

@@ -1,0 +1,222 @@
+"""`clean` takes Trailnote out of one repository, `uninstall` out of all of them and the user's configuration."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from trailnote import paths
+from trailnote.errors import TrailnoteError, UsageError
+
+from . import launchers, memory, plan, receipt, registry
+from .clients import all_clients
+from .context import Context, locked
+from .managed import ManagedFile, markdown_block_in
+from .report import Report, diff_of, word_for
+from .snapshot import is_inside
+from .transaction import Change, Transaction, remove_empty
+
+# Where `trailnote promote` may have put its block.
+TEXTS = (".claude/rules/trailnote.md", "CLAUDE.md", ".claude/CLAUDE.md", "CLAUDE.local.md", "AGENTS.md")
+USER_TEXTS = ("CLAUDE.md", "AGENTS.md", "rules/trailnote.md")
+# What Trailnote itself puts into its user directory, apart from memory.
+MACHINERY = ("env", "envs", "pycache", registry.NAME, receipt.NAME)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What a removal is going to do."""
+
+    changes: list[Change] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    trees: list[str] = field(default_factory=list)
+    memories: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+def clean(context: Context, repo: str, *, keep_memory: bool, yes: bool, dry_run: bool) -> Report:
+    """Take Trailnote out of one repository: its entries, the files and folders that it made and, exported, its memory."""
+    folder = os.path.abspath(os.path.join(context.cwd, repo))
+    project = paths.find_project(folder, context.env) if os.path.isdir(folder) else None
+    if project is None:
+        raise TrailnoteError(f"{folder}: is in no repository; nothing was changed. Name one with --repo DIR.")
+    report = Report("clean", repository=project.worktree, dry_run=dry_run)
+    known = registry.load(context.user_dir)
+    taken = _Taken()
+    worktrees = [*known.repositories.get(project.root, []), project.worktree, project.root]
+    _take_project(context, project.root, project.local_dir, worktrees, taken, report)
+    has_memory = os.path.isdir(project.memory_dir) and not keep_memory
+    if has_memory:
+        _take_memory(project.memory_dir, project.root, taken, report)
+    if known.repositories.pop(project.root, None) is not None:
+        taken.changes.append(_rewritten(os.path.join(context.user_dir, registry.NAME), known.dump()))
+    report.headline = f"Trailnote {'would be' if dry_run else 'is'} out of {project.worktree}."
+    if dry_run:
+        report.diffs = _diffs(taken, project.worktree, project.memory_dir)
+        return report
+    if not context.confirmed(f"Take Trailnote out of {project.worktree}?", yes=yes, without_terminal=keep_memory):
+        raise UsageError("nothing was changed. Pass --yes to go on, or --keep-memory to leave .trailnote/ where it is.")
+    if has_memory and _holds_files(taken):
+        report.exported = memory.export(context, project.memory_dir, project.worktree)
+        report.notes.append(f"The memory was kept in {report.exported}")
+    _carry_out(context, taken)
+    report.notes.append("Sessions that are open still run the hooks that they started with; end them.")
+    return report
+
+
+def _holds_files(taken: _Taken) -> bool:
+    return any(files for _, files in taken.memories)
+
+
+def _take_project(
+    context: Context, root: str, local_dir: str, worktrees: Sequence[str], taken: _Taken, report: Report
+) -> None:
+    """Plan the removal of our entries from every checkout of a project."""
+    book_path = os.path.join(local_dir, receipt.NAME)
+    book = receipt.load(book_path, root=root)
+    personal = [folder for client in all_clients() for folder in client.user_folders(context.machine)]
+    for worktree in dict.fromkeys(worktrees):
+        if not os.path.isdir(worktree):
+            continue
+        files = [file for client in all_clients() for file in client.project_files(worktree)]
+        files += [markdown_block_in(os.path.join(worktree, *text.split("/"))) for text in TEXTS]
+        reach = plan.Reach((worktree, context.home), personal)
+        _take_files(_planned(files, reach, book), taken, report)
+    _take_book(book_path, taken)
+
+
+def _planned(files: Sequence[ManagedFile], reach: plan.Reach, book: receipt.Receipt) -> list[plan.Planned]:
+    """Return what the removal does to each of `files`."""
+    return [plan.remove(file, reach=reach, receipt=book) for file in files]
+
+
+def _take_files(planned: list[plan.Planned], taken: _Taken, report: Report) -> None:
+    for item in planned:
+        taken.folders += item.folders
+        if item.change is not None:
+            taken.changes.append(item.change)
+            report.files.append((word_for(item.change, dry_run=report.dry_run), item.file.path, item.file.holds))
+
+
+def _take_book(path: str, taken: _Taken) -> None:
+    """Plan the removal of a receipt: after the files, so that a removal that is killed can be run again."""
+    if os.path.isfile(path):
+        with open(path, "rb") as file:
+            taken.changes.append(Change(path, file.read(), None, mode=0o600))
+
+
+def _take_memory(memory_dir: str, root: str, taken: _Taken, report: Report) -> None:
+    if os.path.islink(memory_dir):
+        report.notes.append(f"{memory_dir} is a link, so what it leads to was left alone.")
+        return
+    ours, kept = memory.deletable(memory_dir, root)
+    taken.memories.append((memory_dir, ours))
+    report.files.append(("remove" if report.dry_run else "removed", memory_dir, f"memory ({len(ours)} files)"))
+    if kept:
+        shown = ", ".join(os.path.relpath(path, root) for path in kept[:5]) + (" ..." if len(kept) > 5 else "")
+        report.notes.append(f"{len(kept)} files stay, since git tracks them or somebody edited them: {shown}")
+
+
+def _rewritten(path: str, content: bytes) -> Change:
+    with open(path, "rb") as file:
+        return Change(path, file.read(), content, mode=0o600)
+
+
+def _diffs(taken: _Taken, base: str, own: str) -> list[str]:
+    return [diff_of(change, base=base) for change in taken.changes if not change.path.startswith(own)]
+
+
+def _carry_out(context: Context, taken: _Taken) -> None:
+    with locked(context.user_dir):
+        Transaction(taken.changes, context.step).commit()
+        for memory_dir, files in taken.memories:
+            memory.delete(memory_dir, files)
+        for tree in taken.trees:
+            if os.path.isdir(tree) and not os.path.islink(tree):
+                shutil.rmtree(tree, ignore_errors=True)
+            else:
+                os.unlink(tree)
+        remove_empty(taken.folders)
+
+
+def uninstall(context: Context, *, purge: bool, yes: bool, dry_run: bool) -> Report:
+    """Take Trailnote out of every registered repository, the user's configuration and this machine."""
+    known = registry.load(context.user_dir)
+    here = paths.find_project(context.cwd, context.env)
+    if here is not None:
+        known.add(here.root, here.worktree)
+    report = Report("uninstall", dry_run=dry_run)
+    taken = _Taken()
+    count = 0
+    for root, worktrees in sorted(known.repositories.items()):
+        project = paths.find_project(root, context.env) if os.path.isdir(root) else None
+        memory_dir = project.memory_dir if project is not None else os.path.join(root, paths.MARKER)
+        if not any(os.path.isdir(folder) for folder in (root, *worktrees)):
+            report.notes.append(f"{root} is not there, so it was left out; should it come back, run clean in it.")
+            continue
+        count += 1
+        _take_project(context, root, os.path.join(memory_dir, "local"), [*worktrees, root], taken, report)
+        if purge and os.path.isdir(memory_dir):
+            _take_memory(memory_dir, root, taken, report)
+    _take_user(context, taken, report)
+    _take_machine(context, known, taken, report, purge=purge)
+    report.headline = (
+        f"Trailnote {'would be' if dry_run else 'is'} out of {count} repositories, your configuration and this machine."
+    )
+    if dry_run:
+        report.diffs = _diffs(taken, "", context.user_dir)
+        return report
+    what = "and delete all memory" if purge else "(memory stays)"
+    if not context.confirmed(
+        f"Take Trailnote out of {count} repositories {what}?", yes=yes, without_terminal=not purge
+    ):
+        raise UsageError("nothing was changed. Pass --yes to go on.")
+    _carry_out(context, taken)
+    _say_what_is_left(context, report, purge=purge)
+    return report
+
+
+def _take_user(context: Context, taken: _Taken, report: Report) -> None:
+    """Plan the removal of our entries from the person's own configuration of every client."""
+    book_path = os.path.join(context.user_dir, receipt.NAME)
+    book = receipt.load(book_path, root="")
+    for client in all_clients():
+        folders = client.user_folders(context.machine)
+        files = [*client.user_files(context.machine)]
+        files += [markdown_block_in(os.path.join(folders[0], *text.split("/"))) for text in USER_TEXTS]
+        _take_files(_planned(files, plan.Reach((context.home, *folders)), book), taken, report)
+    _take_book(book_path, taken)
+
+
+def _take_machine(context: Context, known: registry.Registry, taken: _Taken, report: Report, *, purge: bool) -> None:
+    """Plan the removal of launcher, link and environment and, with `purge`, of the user's memory."""
+    user_dir = context.user_dir
+    changes = launchers.plan_removal(home=context.home, user_dir=user_dir, known_target=known.link)
+    for change in changes:
+        report.files.append((word_for(change, dry_run=report.dry_run), change.path, "command"))
+    taken.changes += changes
+    taken.folders += [folder for folder in known.folders if is_inside(context.command, folder) or is_inside(user_dir, folder)]
+    names = list(MACHINERY)
+    if purge:
+        names += ["memory", "projects", "config.json", "hooks.log", "log", "trailnote.log"]
+    for name in names:
+        path = os.path.join(user_dir, name)
+        if os.path.lexists(path) and path not in {change.path for change in taken.changes}:
+            taken.trees.append(path)
+    if any(os.path.lexists(os.path.join(user_dir, name)) for name in ("env", "envs")):
+        word = "remove" if report.dry_run else "removed"
+        report.files.append((word, os.path.join(user_dir, "env"), "private environment"))
+    taken.folders.append(user_dir)
+
+
+def _say_what_is_left(context: Context, report: Report, *, purge: bool) -> None:
+    if os.path.isdir(context.user_dir):
+        why = "exports and what others put there" if purge else "memory"
+        report.notes.append(f"{context.user_dir} still holds {why}: {', '.join(sorted(os.listdir(context.user_dir)))}")
+    private = os.path.join(context.user_dir, "envs")
+    if not context.source and not os.path.realpath(sys.prefix).startswith(os.path.realpath(private)):
+        report.notes.append(
+            "The package itself is yours to remove: pipx uninstall trailnote, or pip uninstall trailnote."
+        )
