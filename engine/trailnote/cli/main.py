@@ -26,6 +26,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "diff": ("diff", "Show the change that promoting everything pending would make."),
     "promote": ("promote", "Write approved memories where the agents read them."),
     "reject": ("reject", "Turn memories down for good."),
+    "put-resolution": ("put-resolution", "Learn one commit by name."),
+    "put-vector": ("put-vector", "Store a vector and its payload from JSON."),
+    "export": ("export", "Write every memory as JSON lines."),
+    "import": ("import", "Read what export wrote."),
     "serve": ("serve", "Run the MCP server on standard input and output."),
 }
 ALIASES = {"search": "query", "put": "remember", "init": "install"}

@@ -166,6 +166,14 @@ def _said(memory: Memory) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def restore(db: sqlite3.Connection, memory: Memory, old: Memory | None) -> None:
+    """Store `memory` exactly as it is, in place of `old`: the import's way in. The id stays the exported one."""
+    db.execute("DELETE FROM tombstone WHERE id = ?", (memory.id,))
+    if old is not None:
+        _delete(db, old.n, old.id)
+    _insert(db, memory)
+
+
 def find(db: sqlite3.Connection, namespace: str, key: str, *, scope: str = "project") -> Memory | None:
     """Return the memory under `namespace` and `key` in any state, or None."""
     row = db.execute(

@@ -1,0 +1,31 @@
+"""`trailnote export`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from trailnote.cli.options import emit, shared, workspace
+from trailnote.service import exchange
+
+
+@click.command("export")
+@click.argument("file", default="-")
+@click.option("--scope", default="project", show_default=True, type=click.Choice(["both", "project", "user"]))
+@shared
+def command(file: str, scope: str, repo: str, as_json: bool) -> None:
+    """Write every memory as JSON lines to FILE, or to standard output. `import` reads it back the same."""
+    n = -1
+    with workspace(repo) as opened:
+        if file == "-":
+            for line in exchange.export(opened, scope):
+                sys.stdout.write(line + "\n")
+            return
+        with click.open_file(file, "w", encoding="utf-8", atomic=True) as out:
+            for n, line in enumerate(exchange.export(opened, scope)):  # noqa: B007  the last number is the count
+                out.write(line + "\n")
+    if as_json:
+        emit({"exported": n, "file": file})
+    else:
+        click.echo(f"exported {n} lines to {file}")

@@ -1,0 +1,25 @@
+"""`trailnote import`."""
+
+from __future__ import annotations
+
+import click
+
+from trailnote.cli.options import emit, shared, workspace
+from trailnote.service import exchange
+
+
+@click.command("import")
+@click.argument("file", default="-")
+@shared
+def command(file: str, repo: str, as_json: bool) -> int:
+    """Read JSON lines that `export` wrote, from FILE or standard input. Twice is once; a bad line is named and skipped."""
+    with workspace(repo) as opened, click.open_file(file, encoding="utf-8", errors="replace") as lines:
+        done = exchange.take_in(opened, lines)
+    if as_json:
+        skipped = [{"line": n, "why": why} for n, why in done.skipped]
+        emit({"changed": done.changed, "new": done.new, "skipped": skipped, "unchanged": done.unchanged})
+    else:
+        click.echo(f"imported {done.new} new, {done.changed} changed, {done.unchanged} unchanged")
+        for n, why in done.skipped:
+            click.echo(f"{file}:{n}: skipped: {why}", err=True)
+    return 1 if done.skipped else 0

@@ -1,0 +1,70 @@
+"""Moving memories in and out: export, import, a resolution or a vector from another program."""
+
+from __future__ import annotations
+
+import array
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+
+from trailnote.distill import commits, history
+from trailnote.errors import NotFoundError, UsageError
+from trailnote.model import Memory
+from trailnote.service import notes
+from trailnote.service.workspace import Workspace
+from trailnote.store import memories, transfer
+from trailnote.store.database import transaction
+
+
+def export(workspace: Workspace, scope: str = "project") -> Iterator[str]:
+    """Yield the lines of an export of the tiers that `scope` names, header first; see `store.transfer`."""
+    yield json.dumps({"trailnote": transfer.FORMAT})
+    for tier, db in workspace.tiers(scope):
+        yield from transfer.export_lines(db, tier)
+
+
+def take_in(workspace: Workspace, lines: Iterable[str]) -> transfer.Imported:
+    """Import exported lines; see `store.transfer.import_lines`. Fingerprints that are missing are computed."""
+    return transfer.import_lines(
+        lines,
+        database=workspace.database,
+        clean=lambda text: workspace.scrubber.text(text, notes.MAX_TEXT),
+        now_ns=workspace.now_ns(),
+    )
+
+
+def put_resolution(workspace: Workspace, commit: str) -> Memory:
+    """Learn one commit by name. Raises NotFoundError when git does not know it."""
+    found = list(history.read(workspace.project.worktree, [commit]))
+    if not found:
+        raise NotFoundError(f"{commit}: git knows no such commit here; nothing was stored")
+    memory = commits.to_memory(found[0], branch="", sources=["person"])
+    memories.put(workspace.database(), memory, now_ns=workspace.now_ns(), revive=True)
+    return memory
+
+
+def put_vector(workspace: Workspace, given: Mapping[str, object], *, scope: str = "project") -> Memory:
+    """Store a vector with its payload: {"model", "vector": [numbers], and "id" of a memory or "text", "namespace", "key"}.
+
+    Raises UsageError when the vector is no list of finite numbers or the model is not named.
+    """
+    model, vector = given.get("model"), given.get("vector")
+    if not isinstance(model, str) or not model:
+        raise UsageError("model is missing: vectors of different models are never compared; nothing was stored")
+    if not isinstance(vector, list) or not vector or len(vector) > 8192:
+        raise UsageError("vector must be a list of 1 to 8192 numbers; nothing was stored")
+    if not all(isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x) for x in vector):
+        raise UsageError("vector holds something that is no finite number; nothing was stored")
+    id = given.get("id")
+    if isinstance(id, str) and id:
+        memory, db = workspace.find(id, scope)
+    else:
+        text, namespace, key = (given.get(n, "") for n in ("text", "namespace", "key"))
+        if not isinstance(text, str) or not isinstance(namespace, str) or not isinstance(key, str):
+            raise UsageError("text, namespace and key must be strings; nothing was stored")
+        stored = notes.remember(workspace, text, namespace=namespace or "learnings", key=key, scope=scope)
+        memory, db = workspace.find(stored.id, scope)
+    with transaction(db):
+        raw = array.array("f", vector).tobytes()
+        db.execute("INSERT OR REPLACE INTO memory_vector VALUES(?, ?, ?, ?)", (memory.n, model, len(vector), raw))
+    return memory
