@@ -1,0 +1,119 @@
+"""Vectors from a model that the user named: local, Ollama, OpenAI, Gemini or any OpenAI-compatible endpoint.
+
+Off unless `embedding_model` is set. Never on the hook path. Whatever goes wrong (not installed, down, slow, wrong shape)
+is one error type, so that a query falls back to words.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from trailnote.config import Config
+from trailnote.errors import TrailnoteError
+
+OLLAMA_URL = "http://localhost:11434/v1"
+BATCH = 64
+
+
+class EmbeddingError(TrailnoteError):
+    """The embedding provider gave no usable vectors; the message says why and what to do."""
+
+
+def model_name(config: Config) -> str:
+    """Return the name that is stored with each vector, "" when embeddings are off."""
+    return config.embedding_model
+
+
+def embed(texts: Sequence[str], config: Config, env: Mapping[str, str], *, query: bool) -> list[list[float]]:
+    """Return one vector of finite numbers for each text, all of one length. Raises EmbeddingError.
+
+    A call takes `embedding_timeout_s` at most for each started batch; a provider that is slower is left to its fate in a
+    thread that does not keep the process alive.
+    """
+    if not texts:
+        return []
+    if not config.embedding_model:
+        raise EmbeddingError("no embedding model is set; name one as embedding_model in config.json")
+    limit_s = config.embedding_timeout_s * -(-len(texts) // BATCH)
+    outcome: dict[str, Any] = {}
+
+    def work() -> None:
+        try:
+            outcome["vectors"] = _call(texts, config, env, query=query)
+        except Exception as exc:  # noqa: BLE001  the boundary to other people's providers
+            outcome["error"] = exc
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(limit_s)
+    if thread.is_alive():
+        raise EmbeddingError(f"{config.embedding_model}: no answer within {limit_s:.0f} s; searched by words instead")
+    if "error" in outcome:
+        exc = outcome["error"]
+        if isinstance(exc, EmbeddingError):
+            raise exc
+        raise EmbeddingError(f"{config.embedding_model}: {type(exc).__name__}: {str(exc)[:200]}") from exc
+    return _checked(outcome["vectors"], len(texts), config.embedding_model)
+
+
+def _checked(vectors: Sequence[Sequence[float]], count: int, name: str) -> list[list[float]]:
+    found = [[float(x) for x in v] for v in vectors]
+    lengths = {len(v) for v in found}
+    if len(found) != count or len(lengths) != 1 or 0 in lengths:
+        raise EmbeddingError(f"{name}: gave {len(found)} vectors of lengths {sorted(lengths)} for {count} texts")
+    if not all(math.isfinite(x) for v in found for x in v):
+        raise EmbeddingError(f"{name}: gave a vector that holds no number")
+    return found
+
+
+_loaded: dict[tuple[str, str], Any] = {}
+
+
+def _call(texts: Sequence[str], config: Config, env: Mapping[str, str], *, query: bool) -> Sequence[Sequence[float]]:
+    embedder = _embedder(config, env)
+    vectors: list[Sequence[float]] = []
+    for start in range(0, len(texts), BATCH):
+        batch = list(texts[start : start + BATCH])
+        done = embedder.embed_query_sync(batch) if query else embedder.embed_documents_sync(batch)
+        vectors += done.embeddings
+    return vectors
+
+
+def _embedder(config: Config, env: Mapping[str, str]) -> Any:
+    wanted = (config.embedding_model, config.embedding_url)
+    if wanted not in _loaded:
+        try:
+            from pydantic_ai import Embedder
+        except ImportError as exc:
+            raise EmbeddingError(
+                "embeddings need an extra: pip install 'trailnote[embeddings]' (or local-embeddings for a local model)"
+            ) from exc
+        _loaded[wanted] = Embedder(_model(config, env))
+    return _loaded[wanted]
+
+
+def _model(config: Config, env: Mapping[str, str]) -> Any:
+    kind, colon, name = config.embedding_model.partition(":")
+    if not colon or not name:
+        raise EmbeddingError(
+            f"embedding_model {config.embedding_model!r} names no provider; write such as openai:text-embedding-3-small, "
+            "ollama:nomic-embed-text, google:gemini-embedding-001, sentence-transformers:/path/to/model"
+        )
+    if kind == "sentence-transformers":
+        from pydantic_ai.embeddings.sentence_transformers import SentenceTransformerEmbeddingModel
+
+        # A model given by path must load without asking a hub for anything.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1" if os.path.isdir(os.path.expanduser(name)) else "0")
+        return SentenceTransformerEmbeddingModel(os.path.expanduser(name))
+    if kind == "ollama" or config.embedding_url:
+        from pydantic_ai.embeddings.openai import OpenAIEmbeddingModel
+        from pydantic_ai.providers.openai import OpenAIProvider
+
+        key = env.get("OPENAI_API_KEY", "") if kind == "openai" else env.get("TRAILNOTE_EMBEDDING_KEY", "")
+        provider = OpenAIProvider(base_url=config.embedding_url or OLLAMA_URL, api_key=key or "none")
+        return OpenAIEmbeddingModel(name, provider=provider)
+    return config.embedding_model
