@@ -17,15 +17,14 @@ _MAX_ITEMS = 12
 
 
 class Signature:
-    """What failed: `tool`, `program` (the command's head words), `exit_code` and the `items`, most telling first.
+    """What failed: `program` (what the command runs), `exit_code` and the `items`, most telling first.
 
     Equal and hashable by `to_text`, which is also what a store keeps.
     """
 
-    __slots__ = ("_text", "exit_code", "items", "program", "tool")
+    __slots__ = ("_text", "exit_code", "items", "program")
 
-    def __init__(self, tool: str, program: str, exit_code: int | None, items: tuple[Item, ...]) -> None:
-        self.tool = tool
+    def __init__(self, program: str, exit_code: int | None, items: tuple[Item, ...]) -> None:
         self.program = program
         self.exit_code = exit_code
         self.items = items
@@ -34,7 +33,7 @@ class Signature:
     def to_text(self) -> str:
         """Return the signature as one line of JSON."""
         if not self._text:
-            fields = [self.tool, self.program, self.exit_code, [item.as_list() for item in self.items]]
+            fields = [self.program, self.exit_code, [item.as_list() for item in self.items]]
             self._text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         return self._text
 
@@ -42,10 +41,10 @@ class Signature:
     def from_text(cls, text: str) -> Signature:
         """Rebuild a signature from `to_text`. Raise ValueError when `text` is something else."""
         fields = json.loads(text)
-        if not isinstance(fields, list) or len(fields) != 4 or not isinstance(fields[3], list):
+        if not isinstance(fields, list) or len(fields) != 3 or not isinstance(fields[2], list):
             raise ValueError("not a failure signature")
-        code = fields[2]
-        return cls(str(fields[0]), str(fields[1]), code if isinstance(code, int) else None, tuple(Item.from_list(f) for f in fields[3]))
+        code = fields[1]
+        return cls(str(fields[0]), code if isinstance(code, int) else None, tuple(Item.from_list(item) for item in fields[2]))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Signature) and self.to_text() == other.to_text()
@@ -62,8 +61,8 @@ def signature(command: str, exit_code: int | None, output: str) -> Signature:
 
     Reads the first 32 KiB and the last 96 KiB. `exit_code` is None where the client tells none.
     """
-    tool, program, items = read_items(command, exit_code, output)
-    return Signature(tool, program, exit_code, tuple(items[:_MAX_ITEMS]))
+    program, items = read_items(command, exit_code, output)
+    return Signature(program, exit_code, tuple(items[:_MAX_ITEMS]))
 
 
 def similar(a: Signature, b: Signature) -> bool:

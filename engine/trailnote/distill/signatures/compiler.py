@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from trailnote.distill.signatures.item import PLAIN, SPECIFIC, Item
-from trailnote.distill.signatures.wording import names_something, skeleton
+from trailnote.distill.signatures.item import Item
+from trailnote.distill.signatures.wording import skeleton
 
 _LOCATED: re.Pattern[str] | None = None
 _TS: re.Pattern[str] | None = None
@@ -18,18 +18,21 @@ _NOISE = (
 )  # fmt: skip
 
 
+_SYNTAX = ("expected ", "syntax error", "missing return", "nexpected token", "unreachable", "Unexpected ", "Parsing error", "illegal start")
+
+
 def is_noise(message: str) -> bool:
     """Say whether a diagnostic only counts or follows from others."""
     return any(words in message for words in _NOISE)
 
 
 def _diagnostic(kind: str, message: str, extra: str = "") -> Item:
-    message = message.split("; did you mean")[0].split(". Did you mean")[0].split("; did you forget")[0]
+    for hint in ("; did you mean", ". Did you mean", "; did you forget", "; maybe "):
+        message = message.split(hint)[0]
     words, named = skeleton(message)
     if extra:
-        more, more_named = skeleton(extra)
-        words, named = words + " " + more, named + more_named
-    return Item(kind, words, vague=named == 0)
+        words, named = words + " " + skeleton(extra)[0], named + 1
+    return Item(kind, words, vague=named == 0 or any(text in message for text in _SYNTAX))
 
 
 def _source_below(lines: list[str], i: int) -> str:
@@ -57,7 +60,7 @@ def read_located(lines: list[str]) -> list[Item]:
         match = _LOCATED.match(line)
         if match is None:
             continue
-        level, message = match.group(4), match.group(5)
+        level, message = match.group(4), _unwrapped(match.group(5), lines, i)
         if level in ("warning", "note", "info", "help", "style") or is_noise(message):
             continue
         if level is None and not _is_linter_line(message):
@@ -73,6 +76,17 @@ def read_located(lines: list[str]) -> list[Item]:
                 item.places = ("s:" + source_skeleton(source),)
         items.append(item)
     return items
+
+
+def _unwrapped(message: str, lines: list[str], i: int) -> str:
+    """Join the lines over which `mypy --pretty` wraps a message; its source line below is indented by four."""
+    at = i + 1
+    while at < min(len(lines), i + 4) and lines[at][:1].strip() and ": " not in lines[at][:60].split(" ")[0] + " ":
+        if not message.endswith((";", ",")) and not lines[at].endswith("]"):
+            break
+        message += " " + lines[at]
+        at += 1
+    return message
 
 
 def _is_linter_line(message: str) -> bool:
@@ -93,8 +107,6 @@ def _continuation(lines: list[str], i: int) -> str:
             extra.append(text)
         elif text.startswith("location:"):
             break
-    if lines[i].endswith(";") and i + 1 < len(lines) and not extra:
-        extra.append(lines[i + 1].strip())
     return " ".join(extra)
 
 
@@ -183,22 +195,9 @@ def read_linker(lines: list[str]) -> list[Item]:
     for line in lines:
         for words in ("undefined reference to", "multiple definition of", "cannot find -l", "cannot find "):
             at = line.find(words)
-            if at >= 0 and ("ld" in line[:at] or ".o" in line[:at] or words == "cannot find -l"):
+            if at >= 0 and ("ld" in line[:at] or ".o" in line[:at] or words != "cannot find "):
                 message = line[at:].split(";")[0].split(": No such")[0]
-                items.append(_diagnostic("link", message))
+                words, _ = skeleton(message)
+                items.append(Item("link", words))
                 break
     return items
-
-
-def read_symbols(lines: list[str]) -> list[str]:
-    """Return the naming words of a few lines, for diagnostics that quote no name themselves."""
-    words: list[str] = []
-    for line in lines[:3]:
-        words += [word for word in skeleton(line)[0].split() if names_something(word, quoted=False)]
-    return words
-
-
-def plain(kind: str, message: str) -> Item:
-    """Return an error line as an item of the middle rank."""
-    words, named = skeleton(message)
-    return Item(kind, words, rank=SPECIFIC if named else PLAIN, vague=named == 0)

@@ -27,15 +27,17 @@ def _places_agree(a: Item, b: Item) -> bool:
     sources_a, sources_b = _named(a.places, "s:"), _named(b.places, "s:")
     functions_a, functions_b = _named(a.places, "f:"), _named(b.places, "f:")
     tests_a, tests_b = _named(a.places, "t:"), _named(b.places, "t:")
-    if sources_a and sources_a == sources_b and (not functions_a or not functions_b or functions_a == functions_b):
+    if functions_a and functions_b and not functions_a & functions_b:
+        return False
+    if sources_a and sources_a == sources_b:
         return True
-    if functions_a and functions_b:
-        return functions_a == functions_b
     if calls_a and calls_b:
         return bool(calls_a & calls_b)
+    if functions_a and functions_b:
+        return not (calls_a or calls_b) or not (sources_a and sources_b)
     if tests_a and tests_b:
         if tests_a & tests_b:
-            return True
+            return not (sources_a and sources_b) or bool(a.differences)
         return bool(a.differences) and any(_same_subject(x, y) for x in tests_a for y in tests_b)
     return not a.places and not b.places
 

@@ -11,11 +11,6 @@ from trailnote.distill.signatures.wording import skeleton
 _SECTION_LINES = 600
 
 
-def is_report(text: str) -> bool:
-    """Say whether an output holds a report of pytest."""
-    return "= FAILURES =" in text or "= ERRORS =" in text or "short test summary info" in text or "\nE   " in text
-
-
 def _header(line: str) -> str | None:
     """Return the name in `____ name ____`, None for other lines."""
     if not line.startswith("_") or not line.endswith("_") or "_ _ _" in line:
@@ -117,6 +112,17 @@ def _source_and_function(section: list[str], last_error: int) -> tuple[str, str]
     return source, function
 
 
+def _assigned_calls(section: list[str], source: str, at: int) -> list[str]:
+    """Return the calls that gave the names in an asserted expression their values: `got = price(6)` above `assert got == 90`."""
+    names = {word for word in places.source_skeleton(source).replace("[", " ").replace(".", " ").replace(",", " ").split() if word.isidentifier()}
+    found: list[str] = []
+    for line in section[:at]:
+        target, equals, value = line.partition(" = ")
+        if equals and target.strip() in names and line.startswith("    "):
+            found += places.calls_in(value)[:3]
+    return found
+
+
 def _error_lines(section: list[str]) -> tuple[list[str], int]:
     """Return the text of the last block of E lines, each without its margin, and the index of its first line."""
     blocks: list[tuple[int, list[str]]] = []
@@ -132,7 +138,7 @@ def _error_lines(section: list[str]) -> tuple[list[str], int]:
     return blocks[-1][1], blocks[-1][0]
 
 
-def _assertion(errors: list[str], message: str, source: str, test: str) -> Item:
+def _assertion(errors: list[str], message: str, source: str, test: str, *, assigned: list[str]) -> Item:
     asserted = next((line for line in [message, *errors] if line.startswith("assert ")), "")
     note = "" if message.startswith("assert ") or not message else message
     missed = _left_right(errors, asserted)
@@ -143,11 +149,15 @@ def _assertion(errors: list[str], message: str, source: str, test: str) -> Item:
     for line in errors:
         if line.startswith("+") and " where " in line and " = " in line:
             found += ["c:" + call for call in places.calls_in(line.partition(" = ")[2])[:2]]
+    found += ["c:" + call for call in assigned]
     found.append("t:" + test)
     if not asserted and note:
         words, named = skeleton(note)
         return Item("AssertionError", words, places=tuple(dict.fromkeys(found)), vague=named == 0)
     shape = "assert" if missed or not asserted else "assert " + _shape(asserted)
+    member = asserted.partition(" in ")[0].removeprefix("assert ").removesuffix(" not").strip()
+    if shape in ("assert in", "assert not in") and member[:1] in "'\"" and len(member) < 60:
+        shape += " " + places.source_skeleton(member.strip("'\""))
     return Item("AssertionError", shape, places=tuple(dict.fromkeys(found)), differences=missed, vague=True)
 
 
@@ -169,20 +179,21 @@ def _failure(name: str, section: list[str]) -> list[Item]:
         items = read_tracebacks(section)
         return items
     source, function = _source_and_function(section, first)
+    assigned = _assigned_calls(section, source, first)
     head = errors[0]
     if name.startswith("ERROR collecting"):
         head = next((line for line in reversed(errors) if exception_of(line) and "Error" in line.split(":")[0]), head)
     if head.startswith("fixture '"):
         return [Item("fixture", skeleton(head)[0])]
     if head.startswith("assert "):
-        return [_assertion(errors, head, source, test)]
+        return [_assertion(errors, head, source, test, assigned=assigned)]
     found = exception_of(head)
     if found is None:
         words, named = skeleton(head)
         return [Item("error", words, places=("t:" + test,), vague=named == 0)]
     kind, message = found
     if kind == "AssertionError":
-        return [_assertion(errors, message, source, test)]
+        return [_assertion(errors, message, source, test, assigned=assigned)]
     trace = Trace()
     trace.kind, trace.message = kind, message or " ".join(errors[1:3])
     if source or function:

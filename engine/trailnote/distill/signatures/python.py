@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from trailnote.distill.signatures import places
-from trailnote.distill.signatures.item import CONSEQUENCE, PLAIN, SPECIFIC, Item
+from trailnote.distill.signatures.endpoints import ports_in_source
+from trailnote.distill.signatures.item import PLAIN, SPECIFIC, Item
 from trailnote.distill.signatures.values import differences
-from trailnote.distill.signatures.wording import skeleton
+from trailnote.distill.signatures.wording import is_stock, skeleton
 
 _EXCEPTION: re.Pattern[str] | None = None
 _CHAIN = ("During handling of the above exception", "The above exception was the direct cause")
@@ -15,6 +16,13 @@ _VAGUE_WORDS = (
     "NoneType", "invalid literal for", "could not convert", "unsupported operand", "can only concatenate", "codec can't",
     "not subscriptable", "is not iterable", "object is not callable", "has no len()", "not supported between",
 )  # fmt: skip
+_BUILTIN = frozenset(
+    "ValueError TypeError IndexError KeyError AttributeError ZeroDivisionError RuntimeError OSError RecursionError StopIteration "
+    "UnicodeDecodeError UnicodeEncodeError OverflowError AssertionError TimeoutError CancelledError ConnectionError EOFError "
+    "ConnectionResetError BrokenPipeError JSONDecodeError NotImplementedError MemoryError Exception InvalidOperation "
+    "DecimalException ArithmeticError LookupError BufferError SystemError Empty Full PermissionError FileExistsError".split()
+)
+_NETWORK = ("Connection refused", "already in use", "HTTP Error ", "Client Error", "Server Error", "timed out", "Connection reset", "Max retries", "urlopen error")
 _WRAPPERS = frozenset(("ExceptionGroup", "BaseExceptionGroup", "SystemExit", "KeyboardInterrupt"))
 _FRAME_LIMIT = 400
 
@@ -22,13 +30,14 @@ _FRAME_LIMIT = 400
 class Trace:
     """One traceback: the exception's class and message, and its own frames as (function, source), innermost last."""
 
-    __slots__ = ("caused_by", "frames", "kind", "message", "test")
+    __slots__ = ("caused_by", "frames", "kind", "message", "raised_by_us", "test")
 
     def __init__(self) -> None:
         self.kind = ""
         self.message = ""
         self.frames: list[tuple[str, str]] = []
         self.caused_by: Trace | None = None
+        self.raised_by_us = False
         self.test = ""
 
 
@@ -76,6 +85,7 @@ def _read_trace(lines: list[str], start: int) -> tuple[Trace, int]:
                 if following.startswith("    "):
                     source = following.strip()
                     i += 1
+            trace.raised_by_us = not places.is_foreign(path) and source.startswith("raise ")
             if not places.is_foreign(path):
                 trace.frames.append((function, source))
         elif text and not text.startswith(" "):
@@ -93,8 +103,11 @@ def _read_trace(lines: list[str], start: int) -> tuple[Trace, int]:
     return trace, i
 
 
-def _is_vague(message: str, named: int) -> bool:
-    return named == 0 or any(words in message for words in _VAGUE_WORDS)
+def _is_vague(kind: str, message: str, words: str, named: int) -> bool:
+    """Say whether a message needs its place: one of the interpreter's own sentences that name nothing."""
+    if any(text in message for text in _VAGUE_WORDS) or not words or is_stock(words):
+        return True
+    return named == 0 and kind in _BUILTIN
 
 
 _POSITION: re.Pattern[str] | None = None
@@ -118,20 +131,27 @@ def _message(kind: str, message: str) -> tuple[str, int]:
         head, _, value = message.partition(": ")
         message = head + (" empty" if value.strip() in ("''", '""') else "")
     words, named = skeleton(message)
-    return words, 0 if _is_vague(message, named) else named
+    return words, 0 if _is_vague(kind, message, words, named) else max(named, 1)
 
 
 def _trace_places(trace: Trace) -> tuple[str, ...]:
+    """Return the source and calls of the innermost own frame, the innermost named function, the test that ran it."""
     found: list[str] = []
+    test = trace.test
+    function_known = source_known = False
     for function, source in reversed(trace.frames):
         name = places.of_function(function)
-        if source and not any(p.startswith("s:") for p in found):
+        if source and not source_known:
+            source_known = True
             found.append("s:" + places.source_skeleton(source))
             found += ["c:" + call for call in places.calls_in(source)[:4]]
-        if name and not any(p.startswith("f:") for p in found):
+        if name.startswith("test"):
+            test = test or name
+        elif name and not function_known:
+            function_known = True
             found.append("f:" + name)
-    if trace.test:
-        found.append("t:" + trace.test)
+    if test:
+        found.append("t:" + test)
     return tuple(found)
 
 
@@ -157,6 +177,14 @@ def item_of(trace: Trace) -> Item:
         words, named = f"{words} <- {root.kind} {root_words}", named + root_named
         if not trace.frames:
             trace.frames = root.frames
+    if trace.raised_by_us and trace.message and kind != "AssertionError":
+        named = max(named, 1)
+    if any(text in trace.message for text in _NETWORK):
+        ports = [port for _, source in trace.frames for port in ports_in_source(source)]
+        if ports:
+            words, named = f"{words} @ {ports[-1]}", 1
+        else:
+            named = 0
     rank = PLAIN if kind in _WRAPPERS else SPECIFIC
     return Item(kind, words, places=_trace_places(trace), differences=missed, rank=rank, vague=named == 0)
 
@@ -208,8 +236,3 @@ def read_syntax_error(lines: list[str]) -> list[Item]:
             words, _ = skeleton(line.partition(": ")[2])
             return [Item(kind, words, places=("s:" + places.source_skeleton(source),), vague=True)]
     return []
-
-
-def consequence(kind: str, message: str) -> Item:
-    """Return an item that only follows from another failure."""
-    return Item(kind, skeleton(message)[0], rank=CONSEQUENCE, vague=True)

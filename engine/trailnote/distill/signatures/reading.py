@@ -2,71 +2,110 @@
 
 from __future__ import annotations
 
-from trailnote.distill.signatures.item import SPECIFIC, Item
+from trailnote.distill.signatures.item import CONSEQUENCE, SPECIFIC, Item
 from trailnote.distill.signatures.text import read_lines
 
-_WRAPPERS = frozenset("sudo time env nohup nice command exec npx bunx pnpm yarn uv poetry pipenv hatch xargs timeout bash sh zsh -c run".split())
+_WRAPPERS = frozenset(
+    "sudo time env nohup nice command exec npx bunx pnpm yarn uv poetry pipenv hatch xargs timeout bash sh zsh run stdbuf "
+    "setsid if then do while ! ( {".split()
+)
+_SILENT = frozenset("cd mkdir echo export set source true exit test [ pushd popd sleep . printf unset".split())
+_FILTERS = frozenset("tail head tee grep cat wc less sort uniq sed awk".split())
+_INTERPRETERS = frozenset("python python3 node perl ruby php deno bun java".split())
+
+
+def _words_of(part: str) -> list[str]:
+    return part.replace("'", " ").replace('"', " ").replace("(", " ").replace(")", " ").split()
 
 
 def program_of(command: str) -> tuple[str, tuple[str, ...]]:
-    """Return the program that a command runs last, and the base names of all programs in it."""
-    names: list[str] = []
-    for part in command.replace("&&", ";").replace("||", ";").replace("|", ";").replace("\n", ";").split(";"):
-        for word in part.split():
-            if word in _WRAPPERS or "=" in word or word.startswith("-"):
-                if word in ("cd", "mkdir"):
-                    break
+    """Return the program that a command is about (the last that is no filter), and every program and script it names."""
+    programs: list[str] = []
+    named: list[str] = []
+    for mark in ("&&", "||", "|", "\n", ";"):
+        command = command.replace(mark, "\x00")
+    for part in command.split("\x00"):
+        words = _words_of(part)
+        for at, word in enumerate(words):
+            if word in _WRAPPERS or ("=" in word and not word.startswith("-")) or word.startswith("-") or word[0].isdigit():
                 continue
-            name = word.strip("'\"").rpartition("/")[2]
-            if name not in ("cd", "mkdir", "echo", "export", "set", "source"):
-                names.append(name)
+            name = word.rpartition("/")[2]
+            if name in _SILENT:
+                break
+            if name in _INTERPRETERS or name.startswith("python"):
+                if "-m" in words[at:]:
+                    module = words[words.index("-m", at) + 1 : words.index("-m", at) + 2]
+                    name = module[0] if module else name
+                named += [more.rpartition("/")[2] for more in words[at + 1 :] if "." in more and not more.startswith("-")][:2]
+            if name not in _FILTERS or not programs:
+                programs.append(name)
+            named.append(name)
             break
-    return (names[-1] if names else ""), tuple(names)
+    return (programs[-1] if programs else ""), tuple(dict.fromkeys(named))
 
 
-def read_items(command: str, exit_code: int | None, output: str) -> tuple[str, str, list[Item]]:
-    """Return (tool, program, items) for a failed command; the items are distinct and all of the highest rank found."""
+def read_items(command: str, exit_code: int | None, output: str) -> tuple[str, list[Item]]:
+    """Return (program, items) for a failed command; the items are distinct and all of the highest rank found."""
     program, tools = program_of(command)
     lines = read_lines(output)
     items = _structured(lines)
     if not any(item.rank >= SPECIFIC for item in items):
-        from trailnote.distill.signatures.plain import last_line, read_plain
+        from trailnote.distill.signatures.plain import read_plain
 
         items += read_plain(lines, tools)
-        if not items:
-            items = last_line(lines, tools)
-    signal = _signal(exit_code, lines)
-    if signal and not any(item.rank >= SPECIFIC for item in items):
-        items = [Item("signal", signal, places=("f:" + program,), vague=True)]
-    if not items:
-        items = [Item("exit", str(exit_code), places=("s:" + program,), vague=True)]
-    return program, program, _kept(items, program, command, lines)
+    if not any(item.rank > CONSEQUENCE for item in items):
+        items = _last_resort(lines, tools, program, exit_code) or items
+    for item in items:
+        if item.vague:
+            _settle(item, program, command, lines)
+    return program, _kept(items)
+
+
+def _last_resort(lines: list[str], tools: tuple[str, ...], program: str, exit_code: int | None) -> list[Item]:
+    """Return the signal that ended the program, else its last line, else its exit code."""
+    from trailnote.distill.signatures.crash import signal_of
+    from trailnote.distill.signatures.plain import last_line
+
+    signal = signal_of(exit_code, lines)
+    if signal:
+        return [Item("signal", signal, places=("f:" + program,), vague=True)]
+    if exit_code == 124:
+        return [Item("exit", "124", places=("f:" + program,), vague=True)]
+    return last_line(lines, tools) or [Item("exit", str(exit_code), places=("f:" + program,), vague=True)]
 
 
 def _structured(lines: list[str]) -> list[Item]:
     """Run the readers whose mark the output carries."""
     text = "\n".join(lines)
-    items: list[Item] = []
-    from trailnote.distill.signatures import pytest as pytest_report
-
-    if pytest_report.is_report("\n" + text):
-        items = pytest_report.read_pytest(lines)
-        if items:
-            return items
+    items = _test_reports(lines, text)
+    if items:
+        return items
     if "Traceback (most recent call last)" in text:
         from trailnote.distill.signatures.python import read_tracebacks
 
         items = read_tracebacks(lines)
         if items:
             return items
-    if "SyntaxError: " in text or "IndentationError: " in text or "TabError: " in text:
+    if '  File "' in text and ("SyntaxError: " in text or "IndentationError: " in text or "TabError: " in text):
         from trailnote.distill.signatures.python import read_syntax_error
 
-        if '  File "' in text:
-            items = read_syntax_error(lines)
-            if items:
-                return items
-    from trailnote.distill.signatures import script, stack
+        items = read_syntax_error(lines)
+        if items:
+            return items
+    items = _crashes(lines, text) or _paragraphs(lines, text)
+    if items:
+        return items
+    return _diagnostics(lines, text) or _thrown(lines, text)
+
+
+def _test_reports(lines: list[str], text: str) -> list[Item]:
+    if "\nE  " in text or text.startswith("E  ") or "short test summary info" in text or "= ERRORS =" in text or "= FAILURES =" in text:
+        from trailnote.distill.signatures.pytest import read_pytest
+
+        items = read_pytest(lines)
+        if items:
+            return items
+    from trailnote.distill.signatures import script
 
     if script.is_report(text):
         items = script.read_report(lines)
@@ -76,68 +115,96 @@ def _structured(lines: list[str]) -> list[Item]:
         items = script.read_tap(lines)
         if items:
             return items
-    if "panicked at " in text:
-        items = stack.read_rust_panic(lines)
-    elif "but was:" in text:
-        items = stack.read_junit(lines)
-    elif ".go:" in text and ("panic: " in text or "--- FAIL: " in text):
-        items = stack.read_go(lines)
-    if items:
-        return items
+    if "panicked at " in text or "but was:" in text or ".go:" in text:
+        from trailnote.distill.signatures import stack
+
+        if "panicked at " in text:
+            return stack.read_rust_panic(lines)
+        if "but was:" in text:
+            return stack.read_junit(lines)
+        if "panic: " in text or "--- FAIL: " in text:
+            return stack.read_go(lines)
+    return []
+
+
+def _crashes(lines: list[str], text: str) -> list[Item]:
+    if any(mark in text for mark in ("Sanitizer: ", "Assertion ", "free(): ", "alloc(): ", "terminate called ", "runtime error: ", "*** ", "double free")):
+        from trailnote.distill.signatures.crash import read_crash
+
+        return read_crash(lines)
+    return []
+
+
+def _paragraphs(lines: list[str], text: str) -> list[Item]:
+    if "CMake Error" in text or "╷" in text or "Error: " in text or " depends on " in text:
+        from trailnote.distill.signatures import blocks
+
+        if "CMake Error" in text:
+            return blocks.read_cmake(lines)
+        if "ResolutionImpossible" in text or "conflicting dependencies" in text:
+            return blocks.read_pip_conflict(lines)
+        if " line " in text and ("\n  on " in text or "│   on " in text):
+            return blocks.read_terraform(lines)
+    return []
+
+
+def _thrown(lines: list[str], text: str) -> list[Item]:
     if "\tat " in text or "Exception in thread" in text or "xception: " in text:
+        from trailnote.distill.signatures import stack
+
         items = stack.read_jvm(lines)
         if items:
             return items
-    items = _diagnostics(lines, text)
-    if not items and "rror" in text and ("    at " in text or "Error: " in text):
-        items = script.read_thrown(lines)
-    return items
+    if "rror" in text and "at " in text:
+        from trailnote.distill.signatures import script
+
+        return script.read_thrown(lines)
+    return []
 
 
 def _diagnostics(lines: list[str], text: str) -> list[Item]:
     from trailnote.distill.signatures import compiler
 
     items: list[Item] = []
-    if " error TS" in text or ": error CS" in text or "error MSB" in text or "error\x20TS" in text:
+    if "error TS" in text or "error CS" in text or "error MSB" in text or "error NU" in text:
         items += compiler.read_typescript(lines)
     if "--> " in text:
         items += compiler.read_rustc(lines)
     if not items:
         items += compiler.read_located(lines)
-    if "undefined reference" in text or "multiple definition" in text or "cannot find -l" in text:
+    if "undefined reference" in text or "multiple definition" in text or "cannot find -l" in text or "undefined symbol" in text:
         items += compiler.read_linker(lines)
     if not items and " error " in text:
         items += compiler.read_eslint(lines)
     return items
 
 
-_SIGNALS = {134: "SIGABRT", 135: "SIGBUS", 136: "SIGFPE", 137: "SIGKILL", 139: "SIGSEGV", 143: "SIGTERM", 132: "SIGILL"}
+def _settle(item: Item, program: str, command: str, lines: list[str]) -> None:
+    """Give a vague item what it lacks: the endpoint of a network error, else the program as its place."""
+    from trailnote.distill.signatures.endpoints import NETWORK_KINDS, endpoints_in
+
+    if item.kind in NETWORK_KINDS:
+        found = endpoints_in(command)
+        for line in lines:
+            if found:
+                break
+            found = endpoints_in(line)
+        if found:
+            item.message = f"{item.message} @ {found[0]}".strip()
+            item.vague = False
+            return
+    if not item.places:
+        item.places = ("f:" + program,)
 
 
-def _signal(exit_code: int | None, lines: list[str]) -> str:
-    if exit_code is not None:
-        name = _SIGNALS.get(exit_code if exit_code > 0 else 128 - exit_code)
-        if name:
-            return name
-    for line in lines[-6:]:
-        for words, name in (("Segmentation fault", "SIGSEGV"), ("Killed", "SIGKILL"), ("Floating point exception", "SIGFPE"), ("Bus error", "SIGBUS")):
-            if words in line:
-                return name
-    return ""
-
-
-def _kept(items: list[Item], program: str, command: str, lines: list[str]) -> list[Item]:
-    """Keep the distinct items of the highest rank; give the vague ones of no place the program as their place."""
+def _kept(items: list[Item]) -> list[Item]:
+    """Keep the distinct items of the highest rank, in their order."""
     best = max(item.rank for item in items)
     kept: list[Item] = []
     seen: set[str] = set()
     for item in items:
-        if item.rank < best:
-            continue
-        if item.vague and not item.places:
-            item.places = ("f:" + program,)
         mark = repr(item)
-        if mark not in seen:
+        if item.rank >= best and mark not in seen:
             seen.add(mark)
             kept.append(item)
     return kept

@@ -60,9 +60,7 @@ def thrown_item(kind: str, message: str, lines: list[str], i: int) -> Item:
     """Return the item of an error thrown at line `i`."""
     message = message.split("\n", 1)[0].split(" imported from ")[0].removesuffix(" // Object.is equality")
     if " in JSON at position " in message or "is not valid JSON" in message:
-        message = "JSON " + message.split(" in JSON at position ")[0]
-        if '"' in message and "..." in message:
-            message = message.split(", ")[0]
+        message = "JSON " + message.split(" in JSON at position ")[0].split(', "')[0].split(", ...")[0]
     words, named = skeleton(message)
     vague = named == 0 or any(text in message for text in _VAGUE_WORDS)
     found = ["f:" + name for name in _frames_below(lines, i)[:1]]
@@ -76,9 +74,33 @@ def read_thrown(lines: list[str]) -> list[Item]:
         if "rror" not in line or ": " not in line:
             continue
         found = _thrown(line)
-        if found is not None:
-            items.append(thrown_item(*found, lines, i))
+        if found is None or (found[0] == "Error" and not any(_frame(more) for more in lines[i + 1 : i + 14])):
+            continue
+        if found[0] == "AssertionError":
+            missed = _expected_received(lines[i + 1 : i + 12]) or _inline_difference(_statement(found[1], lines, i))
+            if missed:
+                items.append(_assertion(_title_above(lines, i), missed, "", lines, i))
+                continue
+        items.append(thrown_item(*found, lines, i))
     return items
+
+
+def _statement(message: str, lines: list[str], i: int) -> str:
+    """Return an assertion's message; of node's "…:" the `20 !== 30` that stands below it."""
+    if not message.endswith(":"):
+        return message
+    return next((line.strip() for line in lines[i + 1 : i + 5] if line.strip()), "")
+
+
+def _title_above(lines: list[str], i: int) -> str:
+    """Return the test's title above an error: mocha's `total:`, node's `✖ total (1.2ms)`."""
+    for line in reversed(lines[max(0, i - 4) : i]):
+        text = line.strip()
+        if text.startswith("✖ "):
+            return text[2:].rpartition(" (")[0] or text[2:]
+        if text.endswith(":") and " " not in line[:1].strip():
+            return text[:-1]
+    return ""
 
 
 def read_tap(lines: list[str]) -> list[Item]:
@@ -94,7 +116,7 @@ def read_tap(lines: list[str]) -> list[Item]:
             body = [more.strip() for more in block[:6] if more.strip()]
             value = body[0] if body else ""
             if value.endswith(":") and len(body) > 1:
-                value += " " + body[1]
+                value = body[1]
         value = value.strip("'\"")
         if "subtest" in value and "failed" in value:
             continue

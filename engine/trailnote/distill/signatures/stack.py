@@ -81,6 +81,21 @@ def read_junit(lines: list[str]) -> list[Item]:
     return with_place or items
 
 
+_RUST_VAGUE = ("called `Option::unwrap()` on a `None`", "index out of bounds", "attempt to ", "explicit panic", "not yet implemented", "already borrowed", "range ")
+
+
+def _rust_frames(lines: list[str], i: int) -> list[str]:
+    """Return our own innermost function of the backtrace below a panic, if one was printed."""
+    for at in range(i + 1, min(len(lines) - 1, i + 60)):
+        text = lines[at].strip()
+        number, colon, name = text.partition(": ")
+        if colon and number.isdigit() and "at ./" in lines[at + 1]:
+            bare = places.of_function(name)
+            if bare:
+                return ["f:" + bare]
+    return []
+
+
 def read_rust_panic(lines: list[str]) -> list[Item]:
     """Read `thread 'x' panicked at src/lib.rs:16:9:` and the message below; `left:`/`right:` become differences."""
     items: list[Item] = []
@@ -101,8 +116,10 @@ def read_rust_panic(lines: list[str]) -> list[Item]:
             items.append(Item("AssertionError", words, places=where, differences=missed, vague=True))
             continue
         words, named = skeleton(message.split(": Os {")[0])
+        vague = message.startswith(_RUST_VAGUE)
         file = line.partition(" panicked at ")[2].split(":")[0].rpartition("/")[2]
-        items.append(Item("panic", words, places=(*where, "s:" + file), vague=named == 0))
+        names = _rust_frames(lines, i) if vague else []
+        items.append(Item("panic", words, places=(*where, *names, *(() if where or names else ("s:" + file,))), vague=vague))
     return items
 
 

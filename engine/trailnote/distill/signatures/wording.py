@@ -17,6 +17,14 @@ _BUILTIN_TYPES = frozenset(
     "str int float bool list dict tuple set bytes none nonetype object function method type module undefined null "
     "string number boolean array generator coroutine builtin_function_or_method self utf-# ascii".split()
 )
+_STOCK = frozenset(
+    "no such file directory or permission denied operation not permitted connection refused reset closed by peer timed out timeout "
+    "invalid argument arguments unexpected token syntax found fail unknown killed aborted abort bad request input output format value "
+    "index range expected end missing null command with code status exit # * cannot could unable read write open load run execute "
+    "process broken pipe device busy resource temporarily unavailable exists does exist internal server too many list division zero "
+    "overflow bounds length len access out it this that than line column position occurred terminated core dumped segmentation fault "
+    "assertion errors return returned non-zero called nonetype none undefined".split()
+)
 _LOCAL_HOSTS = frozenset("localhost 127.0.0.1 0.0.0.0 :: ::1 [::] [::1] ::ffff:127.0.0.1".split())
 
 
@@ -102,6 +110,8 @@ def _word(token: str) -> str:
     head, colon, tail = token.partition(":")
     if colon and tail and all(part.isdigit() for part in tail.split(":")):
         return head
+    if "_" not in head and _is_hash(head) and ":" in tail:
+        return "*:" + tail
     return token
 
 
@@ -122,6 +132,21 @@ def _normal(token: str, previous: str, *, quoted: bool) -> str:
     if token[0] == "v" and _is_number(token[1:]) and not quoted:
         return "#"
     return _word(token)
+
+
+def subject(text: str) -> str:
+    """Return the name that a phrase is about: numbers and hashes stay, paths and URLs become what other checkouts share."""
+    text = text.strip().strip("'\"`‘’“”").rstrip(".,;:") or text.strip()
+    if text in _LOCAL_HOSTS:
+        return "local"
+    if "://" in text:
+        return url_subject(text)
+    with_port = _host_port(text)
+    if with_port is not None:
+        return with_port
+    if "/" in text and " " not in text:
+        return path_subject(text)
+    return text if " " not in text else skeleton("'" + text + "'")[0]
 
 
 def _apart(message: str) -> str:
@@ -167,6 +192,11 @@ def skeleton(message: str) -> tuple[str, int]:
         if names_something(word, quoted=quoted):
             named += 1
     return " ".join(words), named
+
+
+def is_stock(words: str) -> bool:
+    """Say whether a skeleton is made of stock words alone ("No such file or directory"), so that it identifies nothing."""
+    return all(word.lower() in _STOCK for word in words.split())
 
 
 def names_something(word: str, *, quoted: bool) -> bool:
