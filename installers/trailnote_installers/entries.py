@@ -151,7 +151,7 @@ def _refuse_stranger(text: str) -> None:
 
 def containers(text: str) -> Existing:
     """Return the paths of the containers that our entries would lie in and that `text` has already."""
-    found = set()
+    found: set[tuple[str, ...]] = set()
     hooks = json_text.container(text, ("hooks",), "object")
     if hooks is not None:
         found.add(("hooks",))

@@ -156,7 +156,8 @@ def make(build: Build, env: Mapping[str, str], builder: Builder) -> None:
         finished = True
     except OSError as error:
         raise TrailnoteError(
-            f"{error.filename or build.folder}: the environment cannot be made ({error.strerror}); nothing was installed."
+            f"{error.filename or build.folder}: the environment cannot be made ({error.strerror}); "
+            "nothing was installed."
         ) from error
     finally:
         if not finished:
@@ -236,7 +237,8 @@ def _run(command: list[str], env: Mapping[str, str], what: str) -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise TrailnoteError(
-            f"could not {what}: no end after {PIP_TIMEOUT_S} s; nothing was installed. Look at the network and run this again."
+            f"could not {what}: no end after {PIP_TIMEOUT_S} s; nothing was installed. "
+            "Look at the network and run this again."
         ) from error
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-TAIL_LINES:])

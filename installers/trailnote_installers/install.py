@@ -52,6 +52,11 @@ def install(context: Context, options: Options) -> Report:
     changes = _changes(context, options, target, planned, book)
     for item in planned:
         report.files.append((word_for(item.change, dry_run=options.dry_run), item.file.path, item.file.holds))
+        if item.unread:
+            report.notes.append(
+                f"{item.file.path} {item.unread}: its client reads nothing of such a file, so neither your entries "
+                "nor ours take effect until that is gone."
+            )
     if options.dry_run:
         base = target.project.worktree if target.project else ""
         report.diffs = [diff_of(change, base=base) for change in changes if not _is_ours(change, context, target)]

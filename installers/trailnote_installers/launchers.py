@@ -28,8 +28,8 @@ class Installed:
 def hook_launcher(installed: Installed, user_dir: str) -> str:
     """Return the text of `trailnote-hook`.
 
-    The interpreter is the real one, since a version manager's shim or a virtual environment's `site` costs more than the
-    hook itself. Python is run as a child: it exits 2 when its script has vanished, and 2 blocks the client.
+    The interpreter is the real one, since a version manager's shim or the `site` of a virtual environment costs more
+    than the hook itself. Python is run as a child: it exits 2 when its script has vanished, and 2 blocks the client.
     """
     cached = os.path.isdir(os.path.join(os.path.dirname(installed.hooks), "__pycache__"))
     prefix = ""

@@ -34,12 +34,13 @@ class ManagedFile:
     containers: Callable[[str], Existing]
     has_nothing: Callable[[str], bool]
     is_within: Callable[[str, str], bool]
+    unread: Callable[[str], str] = lambda _text: ""  # why its client would read nothing of a text, "" if it reads it
     mode: int = 0o644
     made_by_us: bool = False  # without a receipt: the file is ours by its name
 
 
-def json_hooks(path: str, hooks: tuple[Hook, ...]) -> ManagedFile:
-    """Return the JSON file at `path` as the holder of `hooks`."""
+def json_hooks(path: str, hooks: tuple[Hook, ...], *, mark_is_read: bool = True) -> ManagedFile:
+    """Return the JSON file at `path` as the holder of `hooks`; `mark_is_read`: the client takes a byte order mark."""
     return ManagedFile(
         path,
         "hooks",
@@ -48,6 +49,7 @@ def json_hooks(path: str, hooks: tuple[Hook, ...]) -> ManagedFile:
         entries.containers,
         entries.has_nothing,
         _json_within,
+        lambda text: _why_unread(text, mark_is_read=mark_is_read),
     )
 
 
@@ -62,8 +64,18 @@ def json_server(path: str, extra: dict[str, object], *, mode: int = 0o644) -> Ma
         entries.containers,
         entries.has_nothing,
         _json_within,
+        lambda text: _why_unread(text, mark_is_read=True),
         mode,
     )
+
+
+def _why_unread(text: str, *, mark_is_read: bool) -> str:
+    """Measured on Claude Code 2.1.329 and Codex 0.169.0: either ignores a file that is not plain JSON, in silence."""
+    if not _is_plain(text):
+        return "has comments or trailing commas"
+    if text.startswith("\ufeff") and not mark_is_read:
+        return "begins with a byte order mark"
+    return ""
 
 
 def _json_within(inner: str, outer: str) -> bool:
@@ -92,7 +104,7 @@ def markdown_block_in(path: str) -> ManagedFile:
         path,
         "managed block",
         lambda text: text,
-        lambda text, _existing=NONE: markdown_block.take_out(text),
+        lambda text, _existing: markdown_block.take_out(text),
         lambda _text: NONE,
         lambda text: own and not text.strip("\ufeff \t\r\n"),
         lambda inner, outer: len(inner) <= len(outer),
@@ -145,7 +157,7 @@ def _toml_within(inner: str, outer: str) -> bool:
 def _value_within(inner: object, outer: object) -> bool:
     if isinstance(inner, dict) and isinstance(outer, dict):
         return all(
-            key in outer and _value_within(value, outer[key]) or (key not in outer and value == {})
+            (key in outer and _value_within(value, outer[key])) or (key not in outer and value == {})
             for key, value in inner.items()
         )
     # repr, since a not-a-number is unequal to itself.

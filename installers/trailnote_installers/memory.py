@@ -23,7 +23,8 @@ def deletable(memory_dir: str, root: str) -> tuple[list[str], list[str]]:
     """Return the files below `memory_dir` that are ours alone, and those that stay: tracked by git, or edited."""
     tracked = _tracked(memory_dir, root)
     written = _written(memory_dir)
-    ours, kept = [], []
+    ours: list[str] = []
+    kept: list[str] = []
     for folder, folders, names in os.walk(memory_dir):
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in [*names, *links]:
@@ -47,7 +48,7 @@ def _is_ours(path: str, inside: str, written: dict[str, str]) -> bool:
 
 
 def _tracked(memory_dir: str, root: str) -> set[str] | None:
-    """Return the files that git tracks, or None when git cannot tell (then nothing outside `local/` is safe to delete)."""
+    """Return the files that git tracks, or None when git cannot tell (then nothing is safe to delete)."""
     if not os.path.exists(os.path.join(root, ".git")):
         return set()
     try:

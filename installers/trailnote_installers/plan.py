@@ -20,7 +20,6 @@ from .receipt import Receipt, Record
 from .snapshot import NOTHING_CHANGED, Snapshot, digest, read, text_of
 from .transaction import Change
 
-
 T = TypeVar("T")
 CLIENT_FOLDERS = (".claude", ".codex")
 
@@ -41,6 +40,7 @@ class Planned:
     change: Change | None
     record: Record | None
     folders: tuple[str, ...] = ()  # that were made for the file, absolute
+    unread: str = ""  # why the client will read nothing of the file
 
 
 def install(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
@@ -65,7 +65,7 @@ def install(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
             file.containers(plain),
             record.folders if record is not None else _folders_to_make(snapshot, receipt),
         )
-    return Planned(file, _change(snapshot, after, private=file.mode == 0o600), record)
+    return Planned(file, _change(snapshot, after, private=file.mode == 0o600), record, (), file.unread(wired))
 
 
 def remove(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
@@ -171,7 +171,8 @@ def _edited(file: ManagedFile, edit: Callable[[], T]) -> T:
 
 def _broken(file: ManagedFile, reason: str) -> SettingsError:
     return SettingsError(
-        f"{file.path}: {reason}, so {NOTHING_CHANGED}. This is a fault of Trailnote's: please report it with the file's shape."
+        f"{file.path}: {reason}, so {NOTHING_CHANGED}. "
+        "This is a fault of Trailnote's: please report it with the shape of the file."
     )
 
 

@@ -142,7 +142,8 @@ def _differing(old: list[bytes], new: list[bytes]) -> Iterator[tuple[list[bytes]
 
 
 def _common(one: bytes, two: bytes) -> int:
-    return len(os.path.commonprefix([one, two]))
+    size = min(len(one), len(two))
+    return next((at for at in range(size) if one[at] != two[at]), size)
 
 
 def apply_undo(after: bytes, edits: Undo) -> bytes:

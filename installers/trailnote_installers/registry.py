@@ -14,7 +14,7 @@ NAME = "registry.json"
 
 @dataclass(slots=True)
 class Registry:
-    """`repositories` maps a project's root to the checkouts that were wired; `link` is where `trailnote` was linked to."""
+    """`repositories` maps a project's root to its wired checkouts; `link` is where `trailnote` was linked to."""
 
     repositories: dict[str, list[str]] = field(default_factory=dict)
     link: str = ""

@@ -37,7 +37,7 @@ class _Taken:
 
 
 def clean(context: Context, repo: str, *, keep_memory: bool, yes: bool, dry_run: bool) -> Report:
-    """Take Trailnote out of one repository: its entries, the files and folders that it made and, exported, its memory."""
+    """Take Trailnote out of one repository: its entries, what it made and, once exported, its memory."""
     folder = os.path.abspath(os.path.join(context.cwd, repo))
     project = paths.find_project(folder, context.env) if os.path.isdir(folder) else None
     if project is None:
@@ -162,9 +162,10 @@ def uninstall(context: Context, *, purge: bool, yes: bool, dry_run: bool) -> Rep
             _take_memory(memory_dir, root, taken, report)
     _take_user(context, taken, report)
     _take_machine(context, known, taken, report, purge=purge)
-    report.headline = (
-        f"Trailnote {'would be' if dry_run else 'is'} out of {count} repositories, your configuration and this machine."
-    )
+    places = f"{count} {'repository' if count == 1 else 'repositories'}"
+    would = "would be" if dry_run else "is"
+    report.headline = f"Trailnote {would} out of {places}, your configuration and this machine."
+
     if dry_run:
         report.diffs = _diffs(taken, "", context.user_dir)
         return report
@@ -197,7 +198,9 @@ def _take_machine(context: Context, known: registry.Registry, taken: _Taken, rep
     for change in changes:
         report.files.append((word_for(change, dry_run=report.dry_run), change.path, "command"))
     taken.changes += changes
-    taken.folders += [folder for folder in known.folders if is_inside(context.command, folder) or is_inside(user_dir, folder)]
+    taken.folders += [
+        folder for folder in known.folders if is_inside(context.command, folder) or is_inside(user_dir, folder)
+    ]
     names = list(MACHINERY)
     if purge:
         names += ["memory", "projects", "config.json", "hooks.log", "log", "trailnote.log"]

@@ -73,7 +73,7 @@ def diff_of(change: Change, *, base: str) -> str:
     """Return a change as a unified diff; without lines of context for a text that may hold secrets."""
     name = _shown(change.path, base)
     if isinstance(change.before, str) or isinstance(change.after, str):
-        return f"link {name} -> {change.after}\n"
+        return f"link {name} -> {change.after!s}\n"
     before, after = (
         (part or b"").decode("utf-8", "replace").splitlines(keepends=True) for part in (change.before, change.after)
     )

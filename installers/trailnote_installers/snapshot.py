@@ -65,7 +65,8 @@ def read(path: str, *, within: Sequence[str], not_within: Sequence[str] = (), mo
     except FileNotFoundError:
         if os.path.islink(path):
             raise SettingsError(
-                f"{path}: is a link to {real}, which does not exist; {NOTHING_CHANGED}. Make the file or delete the link."
+                f"{path}: is a link to {real}, which does not exist; {NOTHING_CHANGED}. "
+                "Make the file or delete the link."
             ) from None
         _check_folder(path, os.path.dirname(real))
         return Snapshot(path, real, None, mode)

@@ -2,7 +2,8 @@
 
 Measured on 2.1.329: `mcpServers` in a settings.json is ignored; with CLAUDE_CONFIG_DIR set, the user's `.claude.json`
 lies in that folder; settings of a parent folder are not read, so that a session started below the root, or in a linked
-worktree, runs no project hooks. SessionEnd hooks get about 1.5 s unless they say `timeout`.
+worktree, runs no project hooks. A settings.json or .mcp.json with comments or trailing commas is ignored whole.
+SessionEnd hooks get about 1.5 s unless they say `timeout`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Measured on 0.169.0: a project's `.codex` folder is read only when the project is trusted, and each hook only after the
 user has reviewed it; the review is kept as a hash of event, command, timeout and matcher under the hook's position. A
-fractional timeout makes the whole file void. SessionEnd hooks get at most 3 s. An MCP server's environment is HOME,
+fractional timeout, a comment, a trailing comma or a byte order mark makes the whole hooks.json void, in silence.
+SessionEnd hooks get at most 3 s. An MCP server's environment is HOME,
 LANG, PATH and what `env_vars` names.
 """
 
@@ -57,7 +58,7 @@ class Codex:
 
     def _files(self, folder: str) -> tuple[ManagedFile, ...]:
         return (
-            json_hooks(os.path.join(folder, "hooks.json"), HOOKS),
+            json_hooks(os.path.join(folder, "hooks.json"), HOOKS, mark_is_read=False),
             toml_server(os.path.join(folder, "config.toml"), {"env_vars": ENV_VARS}),
         )
 

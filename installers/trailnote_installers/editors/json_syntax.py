@@ -123,7 +123,7 @@ def _entry(text: str, at: int, *, is_object: bool, depth: int) -> Entry:
 
 
 def last_comment_end(text: str, start: int, end: int) -> tuple[int, bool]:
-    """Return where the last comment in the trivia `text[start:end]` ends (`start` without one), and whether it is `//`."""
+    """Return where the last comment of `text[start:end]` ends (`start` without one), and whether it is a `//` one."""
     at, kept, line_comment = start, start, False
     while at < end:
         if text.startswith("//", at) or text.startswith("/*", at):

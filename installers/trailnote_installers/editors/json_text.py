@@ -187,17 +187,13 @@ def _add_entry(text: str, node: Node, value: object, *, name: str | None, style:
     after = node.start + 1 if last is None else (last.value.end if last.comma is None else last.comma + 1)
     kept, in_line_comment = last_comment_end(text, after, node.end - 1)
     own_line = not inline or in_line_comment
-    if last is None or inline:
-        indent = _indent_at(text, node.start) + style.unit
-    else:
-        indent = _indent_at(text, last.start)
+    beside = node.start if last is None or inline else last.start
+    indent = _indent_at(text, beside) + (style.unit if beside == node.start else "")
     body = (_name(name, style) if name is not None else "") + render(value, style, indent=indent, inline=inline)
     if last is not None and last.comma is not None:
         body += ","
-    if own_line:
-        lead = style.newline + indent
-    else:
-        lead = style.comma[1:] if last is not None else ""
+    gap = style.comma[1:] if last is not None else ""
+    lead = style.newline + indent if own_line else gap
     tail = text[kept : node.end - 1]
     if last is None and own_line and "\n" not in tail:
         tail = style.newline + _indent_at(text, node.start)

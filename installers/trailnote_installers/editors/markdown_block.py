@@ -45,7 +45,7 @@ def _fenced(text: str, offset: int) -> bool:
 
 
 def put(text: str, body: str) -> str:
-    """Return `text` with the block holding `body`: in its place when it is there, else at the end after a blank line."""
+    """Return `text` with the block holding `body`: in its place where it is, else after a blank line at the end."""
     newline = newline_of(text)
     lines = [BEGIN, *body.strip("\n").split("\n"), END]
     block = newline.join(line.rstrip("\r") for line in lines)

@@ -46,10 +46,8 @@ def line_of_table(text: str, path: Path) -> int:
 
 def _line_of_path(text: str, path: Path) -> int:
     for statement in statements(text):
-        if (
-            statement.path[: len(path)] == path
-            or statement.path == path[: len(statement.path)]
-            and statement.kind == "pair"
+        if statement.path[: len(path)] == path or (
+            statement.path == path[: len(statement.path)] and statement.kind == "pair"
         ):
             return line_of(text, statement.start)
     return 1
