@@ -6,12 +6,92 @@ forwards: what is measured here is what `query`, the brief and the hooks run.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import tempfile
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "engine"))
 
-from trailnote.capture.redact import redact
-from trailnote.distill.signature import signature, similar
+from trailnote.model import Provenance, memory_id
+from trailnote.recall import moments
+from trailnote.recall.search import Query, search
+from trailnote.store import index, memories
+from trailnote.store.database import open_database, transaction
 
-__all__ = ["redact", "signature", "similar"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = ["Adapter", "redact", "signature", "similar", "would_inject"]  # noqa: F822  __getattr__ brings three of them
+
+
+def __getattr__(name: str) -> Any:
+    """Load what the other evaluators ask for by name, so that each needs its own part of the engine alone."""
+    if name == "redact":
+        from trailnote.capture import redact as module
+    elif name in ("signature", "similar"):
+        from trailnote.distill import signature as module
+    else:
+        raise AttributeError(name)
+    return getattr(module, name)
+
+
+_SECOND = 10**9
+
+
+class Adapter:
+    """Commit recall in a store of its own, in a temporary folder."""
+
+    newest: Adapter | None = None
+    """The one that was indexed last; `would_inject` of the module asks it."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="trailnote-bench-")
+        self.db = open_database(self._folder.name)
+
+    def index(self, records: Sequence[dict[str, Any]]) -> None:
+        """Store and index commits, oldest first: id, time (s), subject, body, files, nfiles, symbols."""
+        with transaction(self.db):
+            self.db.executemany(_INSERT, (_row(n, r) for n, r in enumerate(records, start=1)))
+            index.index_rows(self.db, _words(records))
+        Adapter.newest = self
+
+    def query(self, text: str, files: Iterable[str], k: int, before_time: float) -> list[str]:
+        """Return the ids of the `k` best commits before `before_time`, as `query --all` ranks them."""
+        return self._ids(text, files, limit=k, before_time=before_time, include_all=True)
+
+    def would_inject(self, text: str, files: Iterable[str], before_time: float) -> list[str]:
+        """Return the ids that the brief would tell of at a prompt: at most four, none below the floor."""
+        return self._ids(text, files, limit=moments.PROMPTED, before_time=before_time, include_all=False)
+
+    def _ids(self, text: str, files: Iterable[str], *, limit: int, before_time: float, include_all: bool) -> list[str]:
+        before_ns = int(before_time * _SECOND)
+        query = Query(text, files, limit=limit, include_all=include_all, before_ns=before_ns, now_ns=before_ns)
+        return [hit.key for hit in search(self.db, query)]
+
+
+def would_inject(text: str, files: Iterable[str], before_time: float) -> list[str]:
+    """Return what the brief would tell of at a prompt, in the store that was indexed last."""
+    return Adapter.newest.would_inject(text, files, before_time) if Adapter.newest else []
+
+
+_INSERT = f"INSERT INTO memory({memories.COLUMNS}) VALUES({','.join('?' * len(memories.COLUMNS.split(', ')))})"
+
+
+def _row(n: int, record: dict[str, Any]) -> tuple[object, ...]:
+    at_ns = record["time"] * _SECOND
+    words = (record["subject"], f"{record['subject']}\n\n{record['body']}")
+    lists = (json.dumps(record["files"]), json.dumps(record["symbols"]), "[]")
+    provenance = Provenance("observed", [f"commit:{record['id']}"]).to_json()
+    return (
+        n, memory_id("resolutions", record["id"]), "resolutions", record["id"], *words, *lists, "candidate", 0, at_ns,
+        at_ns, 0, 0, None, 1, provenance, "", "own", "", None, 1.0, "{}",
+    )  # fmt: skip
+
+
+def _words(
+    records: Sequence[dict[str, Any]],
+) -> Iterator[tuple[int, str, str, Sequence[str], Sequence[str], Sequence[str]]]:
+    for n, r in enumerate(records, start=1):
+        yield n, r["subject"], f"{r['subject']}\n\n{r['body']}", r["files"], r["symbols"], ()

@@ -1,8 +1,8 @@
 """The words that memories are indexed by and asked for: one tokenizer for both sides.
 
 A run of word characters gives itself in lower case and, if it is an identifier, its parts: `parseHTTPRequest_v2` gives
-`parsehttprequest_v2`, `parse`, `http`, `request`. Plain words are stemmed, stop words and single letters left out; Chinese,
-Japanese and Korean runs give character pairs. Standard library alone; no tables are built at import but the stop list.
+`parsehttprequest_v2`, `parse`, `http`, `request`. Plain words are stemmed, stop words and single letters left out;
+Chinese, Japanese and Korean runs give character pairs. Standard library alone.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-STOP = frozenset(
-    "a about above after again all also am an and any are aren as at be because been before being below between both but by"
-    " can cannot could couldn did didn do does doesn doing don done down during each either else etc even ever every few for"
-    " from further get gets getting go goes got had hadn has hasn have haven having he her here hers herself him himself his"
-    " how however if in instead into is isn it its itself just let lets like ll made make makes making may me might more most"
-    " much must my myself need needs no nor not now of off on once one only onto or other otherwise our ours ourselves out"
-    " over own per please rather re same see shall she should shouldn since so some still such than that the their theirs"
-    " them themselves then there therefore these they this those though thus to too under until up upon us ve very via was"
-    " wasn we well were weren what when where whether which while who whom whose why will with within without won would"
-    " wouldn yes yet you your yours yourself yourselves"
-    .split()
-)  # fmt: skip
+_STOP_WORDS = """
+    a about above after again all also am an and any are aren as at be because been before being below between both
+    but by can cannot could couldn did didn do does doesn doing don done down during each either else etc even ever
+    every few for from further get gets getting go goes got had hadn has hasn have haven having he her here hers
+    herself him himself his how however if in instead into is isn it its itself just let lets like ll made make makes
+    making may me might more most much must my myself need needs no nor not now of off on once one only onto or other
+    otherwise our ours ourselves out over own per please rather re same see shall she should shouldn since so some
+    still such than that the their theirs them themselves then there therefore these they this those though thus to
+    too under until up upon us ve very via was wasn we well were weren what when where whether which while who whom
+    whose why will with within without won would wouldn yes yet you your yours yourself yourselves
+"""
+STOP = frozenset(_STOP_WORDS.split())
 
 _RUN = re.compile(r"\w+")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\dA-Za-z_]+")
@@ -42,6 +42,11 @@ def words(text: str) -> list[str]:
         known = memo.get(run)
         out += expand(run) if known is None else known
     return out
+
+
+def runs(text: str) -> list[str]:
+    """Return the runs of word characters of `text`, as they are written; `expand` gives the terms of each."""
+    return _RUN.findall(text)
 
 
 def unique(terms: Iterable[str]) -> list[str]:

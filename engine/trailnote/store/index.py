@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
+from bisect import bisect
 
 from trailnote import terms
 
@@ -35,8 +36,17 @@ SPAN_BITS = 16  # an offset is the low 16 bits of d
 PART_BITS = 10  # memories learned one by one go to rows of this many low bits, so that a row stays short to rewrite
 _PARTS_PER_SPAN_BITS = SPAN_BITS - PART_BITS
 
-# Bits of a code: how often in the title (0..2) and text (0..3), how early among the symbols (0..3), in a path or tag.
-TITLE_SHIFT, TEXT_SHIFT, SYMBOL_SHIFT, PATH_BIT = 0, 2, 4, 64
+# Bits of a code: weight of the term in the title (0..3), text (0..7) and symbols (0..3), and whether it is in a path or
+# tag. A weight is the number of occurrences over a length norm, in steps; what a step stands for is in *_STEPS.
+TITLE_SHIFT, TEXT_SHIFT, SYMBOL_SHIFT, PATH_BIT = 0, 2, 5, 128
+TITLE_STEPS = (0.0, 0.65, 1.0, 1.7)
+TEXT_STEPS = (0.0, 0.1, 0.22, 0.4, 0.65, 1.0, 1.6, 2.5)
+SYMBOL_STEPS = (0.0, 0.4, 0.8, 1.3)
+# Usual lengths, in terms, and how much of a length counts (the b of BM25). Constants, so that what one memory weighs
+# does not change when another is learned.
+_TITLE_LENGTH, _TITLE_B = 7, 0.3
+_TEXT_LENGTH, _TEXT_B = 30, 0.6
+_SYMBOLS_LENGTH, _SYMBOLS_B = 45, 0.4
 _MAX_FILES = 60
 _MAX_TEXT = 40_000  # characters of a text that are indexed
 
@@ -182,21 +192,21 @@ def document(
         text = text[len(title) :]  # a commit's text repeats its subject
     title_words, text_words = terms.words(title), terms.words(text[:_MAX_TEXT])
     codes: dict[str, int] = {}
-    for word in title_words:
-        code = codes.get(word, 0)
-        codes[word] = code + 1 if code < 2 else code
-    for word in text_words:
-        code = codes.get(word, 0)
-        if code < 12:
-            codes[word] = code + 4
-    symbol_terms = 0
+    norm = 1 - _TITLE_B + _TITLE_B * len(title_words) / _TITLE_LENGTH
+    for word, count in _counted(title_words):
+        codes[word] = 1 if count < 0.8 * norm else 2 if count < 1.2 * norm else 3
+    norm = 1 - _TEXT_B + _TEXT_B * len(text_words) / _TEXT_LENGTH
+    for word, count in _counted(text_words):
+        codes[word] = codes.get(word, 0) | bisect(_TEXT_EDGES, count / norm) + 1 << TEXT_SHIFT
+    early: dict[str, float] = {}
     for rank, symbol in enumerate(symbols):
-        grade = 48 if rank < 6 else 32 if rank < 20 else 16
         for word in terms.words(symbol):
-            code = codes.get(word, 0)
-            if not code & 48:
-                codes[word] = code | grade
-                symbol_terms += 1
+            if word not in early:
+                early[word] = 1 / (1 + rank / 20)
+    norm = 1 - _SYMBOLS_B + _SYMBOLS_B * len(early) / _SYMBOLS_LENGTH
+    for word, weight in early.items():
+        step = 1 if weight < 0.6 * norm else 2 if weight < norm else 3
+        codes[word] = codes.get(word, 0) | step << SYMBOL_SHIFT
     for path in files[:_MAX_FILES]:
         for word in terms.words(path):
             codes[word] = codes.get(word, 0) | PATH_BIT
@@ -205,7 +215,17 @@ def document(
             codes[word] = codes.get(word, 0) | PATH_BIT
     for key in place_terms(title, files[:_MAX_FILES]):
         codes[key] = 0
-    return codes, pack_sizes(len(title_words), len(text_words), symbol_terms, len(files))
+    return codes, pack_sizes(len(title_words), len(text_words), len(early), len(files))
+
+
+_TEXT_EDGES = (0.15, 0.3, 0.5, 0.8, 1.25, 2.0)
+
+
+def _counted(words: list[str]) -> Iterable[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return counts.items()
 
 
 def place_terms(title: str, files: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,213 @@
+"""Asking one store, and merging what two of them answer: the one way from a question to memories."""
+
+from __future__ import annotations
+
+import json
+
+from trailnote import terms
+from trailnote.errors import UsageError
+from trailnote.recall import candidates, features, ranking
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from trailnote.recall.candidates import Asked, Candidate
+
+PROJECT_BONUS = 0.05  # of a project's own memory over the user's, when both answer
+_LIVE = "m.state IN ('candidate', 'promoted') AND (m.expires_ns IS NULL OR m.expires_ns > ?)"
+_COLUMNS = (
+    "m.n, m.id, m.namespace, m.key, m.title, m.text, m.files, m.tags, m.state, m.pinned, m.created_ns, m.provenance, "
+    "m.origin, m.branch"
+)
+
+
+class Query:
+    """What is asked. `files` are paths under edit, relative to the repository; `symbols` identifiers beside the text.
+
+    `namespaces` () means all. `mode` is auto, lexical, simhash or vector. `limit` hits at most. `include_all` lifts the
+    relevance floor; `floor` is a factor on it (above 1 says less). `now_ns` decides expiry and age; with `before_ns`
+    only memories created before it count. `max_terms` keeps the rarest of a long text's terms. `vector` is the text's
+    embedding by `vector_model`, where there is one.
+    """
+
+    __slots__ = (
+        "before_ns", "files", "floor", "include_all", "limit", "max_terms", "mode", "namespaces", "now_ns", "symbols",
+        "text", "vector", "vector_model",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        text: str = "",
+        files: Iterable[str] = (),
+        *,
+        symbols: Iterable[str] = (),
+        namespaces: Iterable[str] = (),
+        mode: str = "auto",
+        limit: int = 10,
+        before_ns: int | None = None,
+        include_all: bool = False,
+        floor: float = 1.0,
+        now_ns: int,
+        max_terms: int = candidates.MAX_TERMS,
+        vector: Sequence[float] | None = None,
+        vector_model: str = "",
+    ) -> None:
+        self.text = text
+        self.files = tuple(files)
+        self.symbols = tuple(symbols)
+        self.namespaces = tuple(namespaces)
+        self.mode = mode
+        self.limit = limit
+        self.before_ns = before_ns
+        self.include_all = include_all
+        self.floor = floor
+        self.now_ns = now_ns
+        self.max_terms = max_terms
+        self.vector = vector
+        self.vector_model = vector_model
+
+
+class Hit:
+    """One memory that answers: `score` in 0..1 is how sure it is meant, `why` says so in a few words."""
+
+    __slots__ = (
+        "branch", "created_ns", "files", "id", "key", "n", "namespace", "origin", "pinned", "provenance", "score",
+        "state", "tags", "text", "title", "why",
+    )  # fmt: skip
+
+    def __init__(self, row: Sequence[object], *, score: float, why: str) -> None:
+        self.n = int(str(row[0]))
+        self.id, self.namespace, self.key, self.title, self.text = (str(x) for x in row[1:6])
+        self.files: tuple[str, ...] = tuple(json.loads(str(row[6])))
+        self.tags: tuple[str, ...] = tuple(json.loads(str(row[7])))
+        self.state = str(row[8])
+        self.pinned = bool(row[9])
+        self.created_ns = int(str(row[10]))
+        self.provenance, self.origin, self.branch = (str(x) for x in row[11:14])
+        self.score = score
+        self.why = why
+
+
+def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
+    """Return the memories that answer `query`, best first; nothing when none is above the floor.
+
+    Expired, rejected and superseded memories never come back. Raises UsageError for an unknown mode, or mode `vector`
+    without a vector.
+    """
+    if query.mode == "simhash":
+        from trailnote.recall import fingerprints
+
+        return _hits(db, query, fingerprints.nearest(db, query), "near-duplicate")
+    if query.mode == "vector":
+        from trailnote.recall import vectors
+
+        return _hits(db, query, vectors.nearest(db, query), "meaning")
+    if query.mode not in ("auto", "lexical"):
+        raise UsageError(f"mode {query.mode!r} is unknown; one of auto, lexical, simhash, vector")
+    text = "\n".join((query.text, " ".join(query.symbols))) if query.symbols else query.text
+    asked = candidates.ask(db, text, query.files, max_terms=query.max_terms)
+    if not asked.known and not asked.places:
+        return []
+    found, newest_d = _found(db, query, asked)
+    rows = features.matrix(asked, found, at_ns=query.before_ns or query.now_ns, newest_d=newest_d)
+    scored = ranking.scores(rows)
+    order = sorted(range(len(found)), key=lambda i: (-scored[i], -found[i].d))
+    floor = 0.0 if query.include_all else ranking.FLOOR * query.floor
+    best = [(found[i].n, scored[i]) for i in order[: query.limit] if scored[i] >= floor]
+    return _hits(db, query, best, "", asked)
+
+
+def merge(project: list[Hit], user: list[Hit]) -> list[Hit]:
+    """Return the hits of two stores as one list, each namespace and key once with its best score, best first.
+
+    The project's own score counts PROJECT_BONUS more, and stays within 1.
+    """
+    best: dict[tuple[str, str], Hit] = {}
+    for hit in project:
+        hit.score = min(1.0, hit.score + PROJECT_BONUS)
+    for hit in (*project, *user):
+        known = best.get((hit.namespace, hit.key))
+        if known is None or hit.score > known.score:
+            best[hit.namespace, hit.key] = hit
+    return sorted(best.values(), key=lambda hit: -hit.score)
+
+
+def _found(db: sqlite3.Connection, query: Query, asked: Asked) -> tuple[list[Candidate], int]:
+    """Return the live candidates in the asked namespaces, and the newest index number that counts."""
+    below_d = None
+    if query.before_ns is not None:
+        row = db.execute(
+            "SELECT max(r.d) FROM memory m JOIN recall_doc r ON r.n = m.n WHERE m.created_ns < ?", (query.before_ns,)
+        ).fetchone()
+        below_d = int(row[0] or 0) + 1
+    evidence = candidates.gather(db, asked, below_d=below_d)
+    where, values = _LIVE, [query.now_ns]
+    if query.before_ns is not None:
+        where += " AND m.created_ns < ?"
+        values.append(query.before_ns)
+    if query.namespaces:
+        where += f" AND m.namespace IN ({','.join('?' * len(query.namespaces))})"
+    fields = evidence.by_number()
+    numbers = list(fields)
+    rows: list[tuple[int, int, int, int]] = []
+    for start in range(0, len(numbers), 900):
+        some_d = numbers[start : start + 900]
+        rows += db.execute(
+            f"SELECT r.d, r.n, r.sizes, m.created_ns FROM recall_doc r JOIN memory m ON m.n = r.n "  # noqa: S608
+            f"WHERE r.d IN ({','.join('?' * len(some_d))}) AND {where}",
+            (*some_d, *values, *query.namespaces),
+        ).fetchall()
+    found = [
+        candidates.Candidate(
+            d, n, sizes=sizes, created_ns=created, fields=fields[d], file_rank=evidence.file_rank.get(d, -1)
+        )
+        for d, n, sizes, created in rows
+    ]
+    return found, asked.newest_d + 1 if below_d is None else below_d
+
+
+def _hits(
+    db: sqlite3.Connection, query: Query, best: list[tuple[int, float]], why: str, asked: Asked | None = None
+) -> list[Hit]:
+    """Read the memories of `best`, (n, score) pairs in their order, and say why each is among them."""
+    if not best:
+        return []
+    marks = ",".join("?" * len(best))
+    rows = {
+        row[0]: row
+        for row in db.execute(f"SELECT {_COLUMNS} FROM memory m WHERE m.n IN ({marks})", [n for n, _ in best])  # noqa: S608
+    }
+    hits = [Hit(rows[n], score=score, why=why) for n, score in best if n in rows]
+    if asked is not None:
+        surfaces = _surfaces(query)
+        for hit in hits:
+            hit.why = _why(hit, query, asked, surfaces)
+    return hits
+
+
+def _surfaces(query: Query) -> dict[str, str]:
+    """Return for each term of the question the word as it was written there."""
+    surfaces: dict[str, str] = {}
+    for run in terms.runs(f"{query.text[:20_000]} {' '.join(query.symbols)}"):
+        for term in terms.expand(run):
+            surfaces.setdefault(term, run)
+    return surfaces
+
+
+def _why(hit: Hit, query: Query, asked: Asked, surfaces: dict[str, str]) -> str:
+    """Say in a few words what a hit shares with the question: its rarest words, the files, the area."""
+    said: list[str] = []
+    own = set(terms.words(f"{hit.title} {hit.text[:4000]} {' '.join(hit.tags)}"))
+    shared = sorted((w for w in asked.known if w in own), key=asked.known.__getitem__)
+    words = terms.unique(surfaces.get(w, w) for w in shared[:6])[:3]
+    if words:
+        said.append("words: " + ", ".join(words))
+    touched = [path for path in hit.files if path in query.files]
+    if touched:
+        more = f" and {len(touched) - 1} more" if len(touched) > 1 else ""
+        said.append(f"touches {touched[0]}{more}")
+    elif not words and hit.files:
+        said.append("near these files" if query.files else "code: " + ", ".join(hit.files[:1]))
+    return "; ".join(said)
