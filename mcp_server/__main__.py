@@ -20,7 +20,7 @@ def main() -> int:
     data = sys.argv[1] if len(sys.argv) > 1 else paths.user_dir(os.environ)
     wanted = environment.dependencies(bundle)
     place = os.path.join(data, "server-env")
-    command = environment.server_command(place, bundle, data)
+    command = environment.server_command(place, data)
     variables = environment.server_variables(os.environ, bundle)
     if environment.ready(place, wanted):
         os.execve(command[0], command, variables)  # noqa: S606  the interpreter of our own environment

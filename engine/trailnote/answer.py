@@ -71,7 +71,7 @@ def _context(
         around = moments.look_around(project, event.branch)
         notes = moments.for_start(db, around, now_ns=event.at_ns, told=known)
     elif event.kind == "prompt":
-        notes = moments.for_prompt(db, event.text, (), now_ns=event.at_ns, told=known)
+        notes = moments.for_prompt(db, event.text, (), now_ns=event.at_ns, told=known, floor=config.floor)
     else:
         notes = []
     for note in notes:

@@ -40,7 +40,9 @@ def checked(value: str) -> str:
     """Return a revision, path or name that is to stand as an argument of git; GitError when git would take it
     for an option."""
     if value.startswith("-") or "\0" in value or "\n" in value:
-        raise GitError(f"{value[:60]!r}: an argument of git must not begin with '-' or hold a line break; nothing was run")
+        raise GitError(
+            f"{value[:60]!r}: an argument of git must not begin with '-' or hold a line break; nothing was run"
+        )
     return value
 
 

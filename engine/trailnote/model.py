@@ -102,7 +102,9 @@ class Event:
 
     def to_json(self) -> str:
         """Return the event as one JSON object on one line."""
-        value: dict[str, object] = {n: getattr(self, n) for n in ("id", "client", "session", "kind", "at_ns", "cwd", "head")}
+        value: dict[str, object] = {
+            n: getattr(self, n) for n in ("id", "client", "session", "kind", "at_ns", "cwd", "head")
+        }
         for name, default in _EVENT_FIELDS.items():
             field = getattr(self, name)
             if field != default:

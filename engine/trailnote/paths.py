@@ -27,7 +27,14 @@ class Project:
     __slots__ = ("commondir", "gitdir", "memory_dir", "resolved_by", "root", "worktree")
 
     def __init__(
-        self, root: str, *, worktree: str = "", gitdir: str = "", commondir: str = "", resolved_by: str, memory_dir: str = ""
+        self,
+        root: str,
+        *,
+        worktree: str = "",
+        gitdir: str = "",
+        commondir: str = "",
+        resolved_by: str,
+        memory_dir: str = "",
     ) -> None:
         self.root = root
         self.worktree = worktree or root
@@ -91,7 +98,7 @@ def find_project(cwd: str, env: Mapping[str, str]) -> Project | None:
         git = os.path.join(here, ".git")
         # A .git in the home directory (a dotfiles repository) would make one project of everything below it.
         if here != home and os.path.exists(git):
-            found = _from_git(here, git, env)
+            found = _from_git(here, env)
             if found is not None:
                 return found
         if here != home and os.path.isdir(os.path.join(here, MARKER)):
@@ -156,7 +163,7 @@ def _pointed_to(dot_git: str) -> str:
     return os.path.realpath(os.path.join(os.path.dirname(dot_git), line[7:].strip()))
 
 
-def _from_git(worktree: str, dot_git: str, env: Mapping[str, str]) -> Project | None:
+def _from_git(worktree: str, env: Mapping[str, str]) -> Project | None:
     gitdir, common = git_dirs(worktree)
     if not gitdir:
         return None

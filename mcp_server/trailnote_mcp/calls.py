@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from mcp.server.mcpserver.exceptions import ToolError
 
@@ -21,7 +21,7 @@ def _tool(body: Callable[Concatenate[Calls, P], Result]) -> Callable[Concatenate
     """Catch up with the hooks first; turn an expected failure into an error that the model reads."""
 
     @functools.wraps(body)
-    def call(self: Calls, *args: P.args, **kwargs: P.kwargs) -> Result:
+    def call(self: Calls, /, *args: P.args, **kwargs: P.kwargs) -> Result:
         try:
             self.workspace.sync(wait_ms=20)
             return body(self, *args, **kwargs)
@@ -32,7 +32,7 @@ def _tool(body: Callable[Concatenate[Calls, P], Result]) -> Callable[Concatenate
             self.workspace.close()
             raise ToolError(f"the memory could not be used ({exc}); nothing was changed. Try again.") from exc
 
-    return call
+    return cast("Callable[Concatenate[Calls, P], Result]", call)
 
 
 class Calls:
@@ -46,12 +46,8 @@ class Calls:
         return health.as_json(health.status(self.workspace, min_confidence=min_confidence))
 
     @_tool
-    def query(
-        self, text: str, files: Sequence[str], *, namespace: str, scope: str, mode: str, limit: int
-    ) -> Result:
-        found = notes.query(
-            self.workspace, text, files=files, namespace=namespace, scope=scope, mode=mode, limit=limit
-        )
+    def query(self, text: str, files: Sequence[str], *, namespace: str, scope: str, mode: str, limit: int) -> Result:
+        found = notes.query(self.workspace, text, files=files, namespace=namespace, scope=scope, mode=mode, limit=limit)
         return {"hits": [shapes.hit_json(h) for h in found], "abstained": not found}
 
     @_tool

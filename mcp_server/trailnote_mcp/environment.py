@@ -69,7 +69,7 @@ def _run(command: list[str]) -> None:
     )
 
 
-def server_command(environment: str, bundle: str, data: str) -> list[str]:
+def server_command(environment: str, data: str) -> list[str]:
     """Return the command line that runs the real server from the bundle's sources."""
     return [interpreter(environment), "-X", f"pycache_prefix={os.path.join(data, 'pycache')}", "-m", "trailnote_mcp"]
 

@@ -21,23 +21,32 @@ if TYPE_CHECKING:
 
 INSTRUCTIONS = (
     "Trailnote remembers what was done in this repository: commits and why, failures and what fixed them, decisions, "
-    "where the last session stopped. Call query with the task's words and the files at hand before working on code that "
-    "has a history, and when something fails in a way that may have happened before. Call remember when something was "
-    "learned the hard way: one sentence that will still be true next month, with its files. Call handoff when work stops "
+    "where the last session stopped. Call query with the task's words and the files at hand before working on "
+    "code that has a history, and when something fails in a way that may have happened before. Call remember when "
+    "something was learned the hard way: one sentence that will still be true next month, with its files. Call handoff when work stops "
     "unfinished. promote and reject are the person's decisions: call them only when asked to."
 )
 
 Namespace = Literal[
-    "", "resolutions", "failures", "executions", "learnings", "patterns", "decisions", "code-context", "session", "ephemeral"
+    "",
+    "resolutions",
+    "failures",
+    "executions",
+    "learnings",
+    "patterns",
+    "decisions",
+    "code-context",
+    "session",
+    "ephemeral",
 ]
 Files = Annotated[list[str], Field(description="paths in the repository, file:line or file:first-last")]
 Ids = Annotated[list[str], Field(description="ids as query, status or diff give them")]
-Target = Literal["rules", "claude-md", "agents-md"]
+Target = Literal["rules", "claude-md", "agents-md", "user"]
 Result = dict[str, Any]
 
-_READS = ToolAnnotations(readOnlyHint=True, destructiveHint=False, idempotentHint=True, openWorldHint=False)
-_WRITES = ToolAnnotations(readOnlyHint=False, destructiveHint=False, idempotentHint=True, openWorldHint=False)
-_REVIEWS = ToolAnnotations(readOnlyHint=False, destructiveHint=True, idempotentHint=True, openWorldHint=False)
+_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+_WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+_REVIEWS = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False)
 
 server = MCPServer("trailnote", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR")
 _directory = ""
@@ -104,7 +113,7 @@ async def reject(ids: Ids, reason: str = "") -> Result:
 
 
 @server.tool(annotations=_READS)
-async def diff(to: Target = "rules") -> Result:
+async def diff(to: Literal["rules", "claude-md", "agents-md"] = "rules") -> Result:
     """What waits for review, and the exact change that promoting all of it would make."""
     return _service().diff(to)
 

@@ -83,14 +83,18 @@ class Waiting:
             version = (asked.get("params") or {}).get("protocolVersion", "2025-06-18")
             capabilities = {"tools": {"listChanged": True}}
             info = {"name": "trailnote", "version": self.version}
-            self._send({"id": id, "result": {"protocolVersion": version, "capabilities": capabilities, "serverInfo": info}})
+            self._send(
+                {"id": id, "result": {"protocolVersion": version, "capabilities": capabilities, "serverInfo": info}}
+            )
         elif method == "ping":
             self._send({"id": id, "result": {}})
         elif method == "tools/list":
             self._send({"id": id, "result": {"tools": [_STATUS]}})
         elif method == "tools/call":
             text = f"Trailnote's environment could not be made: {self.problem}" if self.problem else _MAKING
-            self._send({"id": id, "result": {"content": [{"type": "text", "text": text}], "isError": bool(self.problem)}})
+            self._send(
+                {"id": id, "result": {"content": [{"type": "text", "text": text}], "isError": bool(self.problem)}}
+            )
         else:
             self._send({"id": id, "error": {"code": -32601, "message": f"{method}: not while the environment is made"}})
 

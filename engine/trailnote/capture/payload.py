@@ -74,7 +74,8 @@ def parse(raw: bytes) -> tuple[dict[str, object], bool]:
 
 def client_of(payload: Mapping[str, object]) -> str:
     """Return `codex` or `claude-code`. The environment cannot tell: one may have been started inside the other."""
-    rollout = os.path.basename(text_of(payload, "transcript_path")).startswith("rollout-")
+    transcript = text_of(payload, "transcript_path").replace("\\", "/")
+    rollout = os.path.basename(transcript).startswith("rollout-") or "/.codex/" in transcript
     return "codex" if rollout or "turn_id" in payload else "claude-code"
 
 
@@ -159,7 +160,9 @@ def call_name(event: Event) -> tuple[str, bool]:
     """
     unique = event.kind in ("tool", "tool_failure") and bool(event.call)
     return (
-        digest(event.client, event.session, event.kind, event.call, event.agent, event.source, event.text, event.command),
+        digest(
+            event.client, event.session, event.kind, event.call, event.agent, event.source, event.text, event.command
+        ),
         unique,
     )
 

@@ -13,7 +13,9 @@ from trailnote.service.workspace import Workspace
 
 
 @click.command("bootstrap")
-@click.option("--max", "limit", default=20_000, show_default=True, type=click.IntRange(0), help="At most so many commits.")
+@click.option(
+    "--max", "limit", default=20_000, show_default=True, type=click.IntRange(0), help="At most so many commits."
+)
 @shared
 def command(limit: int, repo: str, as_json: bool) -> None:
     """Learn from the repository's git history. Run again, it goes on where it stopped."""

@@ -12,7 +12,7 @@ from trailnote.service import exchange
 @click.argument("file", default="-")
 @shared
 def command(file: str, repo: str, as_json: bool) -> int:
-    """Read JSON lines that `export` wrote, from FILE or standard input. Twice is once; a bad line is named and skipped."""
+    """Read JSON lines that `export` wrote, from FILE or standard input. A bad line is named and skipped."""
     with workspace(repo) as opened, click.open_file(file, encoding="utf-8", errors="replace") as lines:
         done = exchange.take_in(opened, lines)
     if as_json:

@@ -28,6 +28,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "reject": ("reject", "Turn memories down for good."),
     "put-resolution": ("put-resolution", "Learn one commit by name."),
     "put-vector": ("put-vector", "Store a vector and its payload from JSON."),
+    "embed": ("embed", "Compute the vectors that are missing."),
     "export": ("export", "Write every memory as JSON lines."),
     "import": ("import", "Read what export wrote."),
     "serve": ("serve", "Run the MCP server on standard input and output."),
@@ -35,13 +36,13 @@ VERBS: dict[str, tuple[str, str]] = {
 ALIASES = {"search": "query", "put": "remember", "init": "install"}
 
 
-class Verbs(click.Group):
+class Verbs(click.Group):  # click gives each method its context
     """Loads a verb's module only when that verb runs, so that none pays for another's imports."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         name = ALIASES.get(cmd_name, cmd_name)
         if name not in VERBS:
             return None
@@ -49,7 +50,7 @@ class Verbs(click.Group):
         command: click.Command = module.command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Verbs"):
             formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
 
@@ -75,7 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; the named boundary of the command line."""
     try:
-        result = group.main(args=None if arguments is None else list(arguments), prog_name="trailnote", standalone_mode=False)
+        result = group.main(
+            args=None if arguments is None else list(arguments), prog_name="trailnote", standalone_mode=False
+        )
         return result if isinstance(result, int) else 0
     except click.UsageError as exc:
         exc.show()
@@ -104,7 +107,10 @@ def _bug() -> int:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with open(where, "w", encoding="utf-8") as f:
             f.write(f"trailnote {__version__}, Python {sys.version}\n{text}")
-        click.echo(f"trailnote: a bug of Trailnote's ({text.strip().splitlines()[-1]}). Please report it with {where}", err=True)
+        click.echo(
+            f"trailnote: a bug of Trailnote's ({text.strip().splitlines()[-1]}). Please report it with {where}",
+            err=True,
+        )
     except OSError:
         click.echo(text, err=True)
     return 3

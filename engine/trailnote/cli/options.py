@@ -13,7 +13,6 @@ import click
 
 from trailnote.service.workspace import Workspace, opened
 
-
 Function = TypeVar("Function", bound=Callable[..., object])
 
 

@@ -11,7 +11,7 @@ from trailnote.service.shapes import promotion_json
 
 @click.command("promote")
 @click.argument("ids", nargs=-1, required=True)
-@click.option("--to", default="rules", show_default=True, type=click.Choice(list(review.TARGETS)))
+@click.option("--to", default="rules", show_default=True, type=click.Choice([*review.TARGETS, "user"]))
 @shared
 def command(ids: tuple[str, ...], to: str, repo: str, as_json: bool) -> None:
     """Write the text of these memories, word for word, where the agents read it."""
@@ -20,6 +20,9 @@ def command(ids: tuple[str, ...], to: str, repo: str, as_json: bool) -> None:
     if as_json:
         emit(promotion_json(done))
         return
-    click.echo(done.diff or f"{done.path}: nothing changed", nl=not done.diff)
+    if to == "user":
+        click.echo(f"copied to the user tier: {', '.join(done.promoted) or 'nothing new'}")
+    else:
+        click.echo(done.diff or f"{done.path}: nothing changed", nl=not done.diff)
     for id in done.not_found:
         click.echo(f"not found: {id}", err=True)

@@ -46,7 +46,16 @@ def command(
         text = sys.stdin.read(notes.MAX_TEXT + 1)
     with workspace(repo) as opened:
         stored = notes.remember(
-            opened, text, namespace=namespace, key=key, title=title, files=files, tags=tags, scope=scope, ttl=ttl, pin=pin
+            opened,
+            text,
+            namespace=namespace,
+            key=key,
+            title=title,
+            files=files,
+            tags=tags,
+            scope=scope,
+            ttl=ttl,
+            pin=pin,
         )
     if as_json:
         emit({"id": stored.id, "key": stored.key, "namespace": stored.namespace})

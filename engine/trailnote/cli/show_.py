@@ -19,7 +19,9 @@ def command(id: str, repo: str, as_json: bool) -> None:
     if as_json:
         emit({**memory_json(memory), "versions": [{"at": notes.when(at), "text": text} for at, text in versions]})
         return
-    click.echo(f"{memory.id} {memory.namespace}/{memory.key} ({memory.scope}, {memory.state}, {memory.provenance.kind})")
+    click.echo(
+        f"{memory.id} {memory.namespace}/{memory.key} ({memory.scope}, {memory.state}, {memory.provenance.kind})"
+    )
     click.echo(f"created {notes.when(memory.created_ns)}; from {', '.join(memory.provenance.sources) or 'unknown'}")
     if memory.files:
         click.echo("files: " + ", ".join(memory.files))

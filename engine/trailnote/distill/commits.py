@@ -7,6 +7,7 @@ fast-forward brings does not.
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shlex
@@ -84,9 +85,7 @@ def take(db: sqlite3.Connection, event: Event, *, local_dir: str) -> list[Memory
     if row is not None and (event.head, event.reflog) == (row[0], row[1]):
         return []
     made = _made(event, row)
-    db.execute(
-        "INSERT OR REPLACE INTO head VALUES(?, ?, ?, ?)", (event.gitdir, event.head, event.reflog, event.at_ns)
-    )
+    db.execute("INSERT OR REPLACE INTO head VALUES(?, ?, ?, ?)", (event.gitdir, event.head, event.reflog, event.at_ns))
     if not made:
         return []
     try:
@@ -142,7 +141,12 @@ def to_memory(commit: history.Commit, *, branch: str, sources: Iterable[str] = (
     removed = sum(max(f.removed, 0) for f in commit.files)
     names = [redact(f.path) for f in commit.files]
     renames = {redact(f.path): redact(f.old_path) for f in commit.files if f.old_path}
-    facts: dict[str, object] = {"added": added, "removed": removed, "file_count": commit.file_count, "made_s": commit.authored_s}
+    facts: dict[str, object] = {
+        "added": added,
+        "removed": removed,
+        "file_count": commit.file_count,
+        "made_s": commit.authored_s,
+    }
     anchors = {redact(f.path): "blob:" + f.blob[:16] for f in commit.files[:_ANCHORED] if len(f.blob) == 40}
     if anchors:
         facts["anchors"] = anchors
@@ -191,13 +195,17 @@ def other_checkouts(event: Event, env: dict[str, str]) -> list[paths.Project]:
     except ValueError:
         return []
     here, found = event.cwd, {}
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         if before not in ("-C", "cd") or word.startswith("-"):
             continue
         place = os.path.join(here, os.path.expanduser(word))
         if before == "cd" and os.path.isdir(place):
             here = place
         project = paths.find_project(place, env) if os.path.isdir(place) else None
-        if project is not None and project.gitdir and os.path.realpath(project.gitdir) != os.path.realpath(event.gitdir or "/"):
+        if (
+            project is not None
+            and project.gitdir
+            and os.path.realpath(project.gitdir) != os.path.realpath(event.gitdir or "/")
+        ):
             found[project.gitdir] = project
     return list(found.values())

@@ -40,7 +40,8 @@ class Commit:
     """
 
     __slots__ = (
-        "author", "authored_s", "body", "committed_s", "email", "file_count", "files", "id", "parents", "subject", "symbols",
+        "author", "authored_s", "body", "committed_s", "email", "file_count", "files", "id", "parents", "subject",
+        "symbols",
     )  # fmt: skip
 
     def __init__(
@@ -67,7 +68,9 @@ def read(cwd: str, revisions: Iterable[str]) -> Iterator[Commit]:
     names = [git.checked(r) for r in revisions]
     if not names:
         return
-    known = git.run(cwd, "cat-file", "--batch-check=%(objectname) %(objecttype)", data="".join(n + "^{commit}\n" for n in names))
+    known = git.run(
+        cwd, "cat-file", "--batch-check=%(objectname) %(objecttype)", data="".join(n + "^{commit}\n" for n in names)
+    )
     found = [line.split(" ", 1)[0] for line in known.splitlines() if line.endswith(" commit")]
     if found:
         yield from walk(cwd, ["--no-walk=unsorted", "--diff-merges=first-parent", *found])
@@ -79,8 +82,8 @@ def walk(cwd: str, arguments: list[str]) -> Iterator[Commit]:
     mark = "\x01" + os.urandom(9).hex()
     layout = f"{mark}%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%n%B%n{mark}end"
     stream = git.lines(
-        cwd, "log", f"--format=tformat:{layout}", "--raw", "--no-abbrev", "--numstat", "-p", "-U0", "-M", "--no-ext-diff", "--no-textconv",
-        "--no-color", "--ignore-submodules=none", "--src-prefix=a/", "--dst-prefix=b/", *arguments,
+        cwd, "log", f"--format=tformat:{layout}", "--raw", "--no-abbrev", "--numstat", "-p", "-U0", "-M",
+        "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=none", "--src-prefix=a/", "--dst-prefix=b/", *arguments,
     )  # fmt: skip
     yield from parse(stream, mark)
 
@@ -116,7 +119,12 @@ def parse(lines: Iterable[str], mark: str) -> Iterator[Commit]:
             in_patch = True
         elif in_patch:
             head = line[:1]
-            if head in "+-" and changed_size < _MAX_CHANGED and line[:3] not in ("+++", "---") and len(line) < _MAX_LINE:
+            if (
+                head in "+-"
+                and changed_size < _MAX_CHANGED
+                and line[:3] not in ("+++", "---")
+                and len(line) < _MAX_LINE
+            ):
                 changed.append(line[1:])
                 changed_size += len(line)
         elif line.startswith(":"):

@@ -42,7 +42,8 @@ class Session:
 
 
 COLUMNS = (
-    "id, client, started_ns, last_ns, ended_ns, cwd, worktree, branch, head, pid, pid_start, title, epoch, prompts, tools"
+    "id, client, started_ns, last_ns, ended_ns, cwd, worktree, branch, head, pid, pid_start, title, epoch, prompts, "
+    "tools"
 )
 
 

@@ -1,4 +1,4 @@
-"""Vectors from a model that the user named: local, Ollama, OpenAI, Gemini or any OpenAI-compatible endpoint.
+"""Vectors from a model that the user named: local, Ollama, OpenAI, Gemini or any compatible endpoint.
 
 Off unless `embedding_model` is set. Never on the hook path. Whatever goes wrong (not installed, down, slow, wrong shape)
 is one error type, so that a query falls back to words.
@@ -31,7 +31,7 @@ def model_name(config: Config) -> str:
 def embed(texts: Sequence[str], config: Config, env: Mapping[str, str], *, query: bool) -> list[list[float]]:
     """Return one vector of finite numbers for each text, all of one length. Raises EmbeddingError.
 
-    A call takes `embedding_timeout_s` at most for each started batch; a provider that is slower is left to its fate in a
+    A call takes `embedding_timeout_s` at most for each started batch; a slower provider is left to its fate in a
     thread that does not keep the process alive.
     """
     if not texts:
@@ -100,8 +100,8 @@ def _model(config: Config, env: Mapping[str, str]) -> Any:
     kind, colon, name = config.embedding_model.partition(":")
     if not colon or not name:
         raise EmbeddingError(
-            f"embedding_model {config.embedding_model!r} names no provider; write such as openai:text-embedding-3-small, "
-            "ollama:nomic-embed-text, google:gemini-embedding-001, sentence-transformers:/path/to/model"
+            f"embedding_model {config.embedding_model!r} names no provider; write such as "
+            "openai:text-embedding-3-small, ollama:nomic-embed-text, google:gemini-embedding-001, sentence-transformers:/path/to/model"
         )
     if kind == "sentence-transformers":
         from pydantic_ai.embeddings.sentence_transformers import SentenceTransformerEmbeddingModel

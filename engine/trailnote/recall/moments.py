@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 RECENT = 3
 RELATED = 4
 PROMPTED = 4
+PROMPT_TERMS = 32  # of a long prompt the rarest: a hook has no time for all
 _TOLD_AT_START = ("resolutions", "failures", "decisions", "patterns", "learnings", "code-context")
 
 
@@ -68,9 +69,7 @@ def for_start(
             seen.add(memory.id)
             notes.append(Note(memory, why))
 
-    for memory in memories.select(
-        db, f"pinned = 1 AND {memories.LIVE} ORDER BY updated_ns DESC LIMIT 5", (now_ns,)
-    ):
+    for memory in memories.select(db, f"pinned = 1 AND {memories.LIVE} ORDER BY updated_ns DESC LIMIT 5", (now_ns,)):
         take(memory, "pinned")
     recent = memories.select(
         db,
@@ -81,7 +80,9 @@ def for_start(
         take(memory)
     words = branch_words(around.branch)
     if words or around.files:
-        query = Query(text=words, files=around.files, namespaces=_TOLD_AT_START, limit=RELATED + len(notes), now_ns=now_ns)
+        query = Query(
+            text=words, files=around.files, namespaces=_TOLD_AT_START, limit=RELATED + len(notes), now_ns=now_ns
+        )
         for hit in search(db, query):
             found = memories.get(db, hit.id)
             take(found, hit.why)
@@ -91,11 +92,19 @@ def for_start(
 
 
 def for_prompt(
-    db: sqlite3.Connection, text: str, files: tuple[str, ...], *, now_ns: int, told: frozenset[str] = frozenset()
+    db: sqlite3.Connection,
+    text: str,
+    files: tuple[str, ...],
+    *,
+    now_ns: int,
+    told: frozenset[str] = frozenset(),
+    floor: float = 1.0,
 ) -> list[Note]:
     """Return what a prompt calls for: hits above the floor that were not told yet, best first, at most four."""
-    query = Query(text=text, files=files, limit=PROMPTED + len(told), now_ns=now_ns)
-    notes = []
+    query = Query(
+        text=text, files=files, limit=PROMPTED + len(told), now_ns=now_ns, floor=floor, max_terms=PROMPT_TERMS
+    )
+    notes: list[Note] = []
     for hit in search(db, query):
         if hit.id in told or hit.origin != "own":
             continue

@@ -29,7 +29,6 @@ def take_in(workspace: Workspace, lines: Iterable[str]) -> transfer.Imported:
         lines,
         database=workspace.database,
         clean=lambda text: workspace.scrubber.text(text, notes.MAX_TEXT),
-        now_ns=workspace.now_ns(),
     )
 
 
@@ -44,7 +43,7 @@ def put_resolution(workspace: Workspace, commit: str) -> Memory:
 
 
 def put_vector(workspace: Workspace, given: Mapping[str, object], *, scope: str = "project") -> Memory:
-    """Store a vector with its payload: {"model", "vector": [numbers], and "id" of a memory or "text", "namespace", "key"}.
+    """Store a vector with its payload: {"model", "vector": [numbers], "id" or "text", "namespace", "key"}.
 
     Raises UsageError when the vector is no list of finite numbers or the model is not named.
     """

@@ -9,6 +9,7 @@ from trailnote import paths
 from trailnote.capture import log, spool
 from trailnote.errors import UsageError
 from trailnote.model import DAY_NS
+from trailnote.service import vectors
 from trailnote.service.notes import when
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories, told
@@ -80,7 +81,7 @@ def status(workspace: Workspace, *, min_confidence: str = "low") -> Status:
         database_bytes=_size(local),
         told_tokens=tokens,
         told_sessions=sessions,
-        vectors_waiting=0,
+        vectors_waiting=vectors.waiting(workspace),
     )
 
 

@@ -55,9 +55,7 @@ def bootstrap(
     return Learned(seen=len(wanted), new=new, left=len(todo) - len(wanted))
 
 
-def _learn(
-    workspace: Workspace, wanted: list[str], *, branch: str, progress: Callable[[int, int], None] | None
-) -> int:
+def _learn(workspace: Workspace, wanted: list[str], *, branch: str, progress: Callable[[int, int], None] | None) -> int:
     db, now, new, done = workspace.database(), workspace.now_ns(), 0, 0
     # Oldest first, so that the order of rows is the order of history.
     wanted = wanted[::-1]

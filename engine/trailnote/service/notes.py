@@ -149,29 +149,43 @@ def query(
         raise UsageError(f"limit {limit} is out of range; 1 to {MAX_LIMIT}")
     if not text.strip() and not files:
         raise UsageError("the query is empty; give some words, or files")
-    spaces = (check_namespace(namespace),) if namespace else ()
+    vector = _vector(workspace, text) if mode in ("auto", "vector") and text.strip() else None
     asked = Query(
         text=text,
         files=tuple(files),
-        namespaces=spaces,
-        mode=mode,
+        namespaces=(check_namespace(namespace),) if namespace else (),
+        mode="auto" if mode == "vector" and vector is None else mode,
         limit=limit,
         include_all=everything,
         now_ns=workspace.now_ns(),
+        floor=workspace.config.floor,
+        vector=vector,
+        vector_model=workspace.config.embedding_model,
     )
     hits: dict[str, list[Hit]] = {"project": [], "user": []}
-    found: dict[str, Memory] = {}
+    tier_of: dict[int, str] = {}
     for tier, db in workspace.tiers(scope):
         hits[tier] = search(db, asked)
-        for hit in hits[tier]:
-            found[f"{tier}:{hit.id}"] = memories.get(db, hit.id, scope=tier)
-    ranked = merge(hits["project"], hits["user"])[:limit]
+        tier_of |= {id(hit): tier for hit in hits[tier]}
     result = []
-    for hit in ranked:
-        memory = found.get(f"project:{hit.id}") or found[f"user:{hit.id}"]
-        result.append(_found(workspace, memory, hit))
+    for hit in merge(hits["project"], hits["user"])[:limit]:
+        tier = tier_of[id(hit)]
+        result.append(_found(workspace, memories.get(workspace.database(tier), hit.id, scope=tier), hit))
     _count_use(workspace, result)
     return result
+
+
+def _vector(workspace: Workspace, text: str) -> list[float] | None:
+    """Return the embedding of a question, None when embeddings are off or the provider fails, which is logged."""
+    if not workspace.config.embedding_model:
+        return None
+    from trailnote.recall import embeddings
+
+    try:
+        return embeddings.embed([text], workspace.config, workspace.env, query=True)[0]
+    except embeddings.EmbeddingError as exc:
+        workspace.log("embeddings", str(exc))
+        return None
 
 
 def _found(workspace: Workspace, memory: Memory, hit: Hit) -> Found:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from trailnote import textfile
 from trailnote.errors import NotFoundError, RefusedError, UsageError
-from trailnote.model import Memory
+from trailnote.model import Memory, Provenance
 from trailnote.render.managed import Block
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories
@@ -76,7 +76,7 @@ def promote(workspace: Workspace, ids: Sequence[str], *, to: str = "rules", by_p
 
     Writing twice writes once. What came from outside is refused unless a person asks at the command line.
     """
-    path = target_path(to)
+    path = "user" if to == "user" else target_path(to)
     chosen, missing = _chosen(workspace, ids)
     outside = [m.id for m in chosen if m.origin != "own"]
     if outside and not by_person:
@@ -84,6 +84,8 @@ def promote(workspace: Workspace, ids: Sequence[str], *, to: str = "rules", by_p
             f"{', '.join(outside)}: came from outside this repository's own sessions; nothing was changed. "
             "A person may promote it with `trailnote promote`."
         )
+    if to == "user":
+        return _to_user(workspace, chosen, missing)
     full = os.path.join(workspace.project.worktree, path)
     old = textfile.read(full)
     block = Block(old, path=path)
@@ -108,11 +110,40 @@ def promote(workspace: Workspace, ids: Sequence[str], *, to: str = "rules", by_p
     )
 
 
+def _to_user(workspace: Workspace, chosen: Sequence[Memory], missing: Sequence[str]) -> Promotion:
+    """Copy memories into the user's own tier, where every project sees them; one that is there already stays."""
+    user, now = workspace.database("user"), workspace.now_ns()
+    new: list[str] = []
+    already: list[str] = []
+    for memory in chosen:
+        copy = Memory(
+            namespace=memory.namespace,
+            key=memory.key,
+            text=memory.text,
+            title=memory.title,
+            tags=memory.tags,
+            state="promoted",
+            provenance=Provenance(
+                memory.provenance.kind, [*memory.provenance.sources, f"project:{workspace.project.name}"]
+            ),
+            author=memory.author,
+            scope="user",
+            created_ns=memory.created_ns,
+        )
+        there = memories.find(user, memory.namespace, memory.key) is not None
+        if not there:
+            memories.put(user, copy, now_ns=now, revive=True)
+        (already if there else new).append(memory.id)
+    return Promotion(tuple(new), tuple(already), tuple(missing), path="user", diff="")
+
+
 def reject(workspace: Workspace, ids: Sequence[str], *, reason: str = "") -> Rejection:
     """Mark the chosen memories rejected, which they stay, and take their text out of every managed file."""
     chosen, missing = _chosen(workspace, ids)
     db, now = workspace.database(), workspace.now_ns()
-    for path in sorted({row[0] for m in chosen for row in db.execute("SELECT target FROM managed WHERE id = ?", (m.id,))}):
+    for path in sorted(
+        {row[0] for m in chosen for row in db.execute("SELECT target FROM managed WHERE id = ?", (m.id,))}
+    ):
         _take_out(workspace, path, [m.id for m in chosen])
     with transaction(db):
         for memory in chosen:
@@ -130,7 +161,7 @@ def _take_out(workspace: Workspace, path: str, ids: Sequence[str]) -> None:
     full = os.path.join(workspace.project.worktree, path)
     old = textfile.read(full)
     block = Block(old, path=path)
-    if not any([block.remove(id) for id in ids]):
+    if not sum(block.remove(id) for id in ids):  # a sum, since each of them must be taken out
         return
     text = block.text()
     if text:
@@ -157,7 +188,9 @@ def pending(workspace: Workspace, *, to: str = "rules") -> Pending:
     for memory in rows["candidate"]:
         if memory.id not in there and memory.origin == "own":
             block.add(memory.id, memory.text)
-    return Pending(tuple(rows["candidate"]), tuple(rows["promoted"]), tuple(rows["rejected"]), unified(old, block.text(), path))
+    return Pending(
+        tuple(rows["candidate"]), tuple(rows["promoted"]), tuple(rows["rejected"]), unified(old, block.text(), path)
+    )
 
 
 def unified(old: str, new: str, path: str) -> str:

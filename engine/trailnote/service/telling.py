@@ -20,7 +20,7 @@ def brief(
     block = rendering.Block(project=project.name, branch=branch, budget_tokens=limit)
     db = workspace.database()
     if prompt:
-        notes = moments.for_prompt(db, prompt, tuple(files), now_ns=now)
+        notes = moments.for_prompt(db, prompt, tuple(files), now_ns=now, floor=config.floor)
     else:
         around = moments.look_around(project, branch)
         if files:

@@ -80,9 +80,9 @@ class Workspace:
         if scope not in ("both", *SCOPES):
             raise UsageError(f"scope {scope!r} is unknown; one of both, project, user")
         for name in SCOPES:
-            if scope in ("both", name) and (name == "project" or (self.in_project and self.has("user"))):
-                yield name, self.database(name)
-            elif scope == "user" and name == "user":
+            asked = scope in ("both", name)
+            there = name == "project" or scope == "user" or (self.in_project and self.has("user"))
+            if asked and there:
                 yield name, self.database(name)
 
     def find(self, name: str, scope: str = "both") -> tuple[Memory, sqlite3.Connection]:

@@ -25,7 +25,9 @@ def open_database(folder: str, *, wait_ms: int = 5000, create: bool = True) -> s
     try:
         return _open(path, wait_ms)
     except sqlite3.OperationalError as exc:
-        raise StoreError(f"{path}: {exc}; nothing was read or written. Try again when no other process holds it.") from exc
+        raise StoreError(
+            f"{path}: {exc}; nothing was read or written. Try again when no other process holds it."
+        ) from exc
     except sqlite3.DatabaseError as exc:
         aside = set_aside(path)
         try:
@@ -49,7 +51,7 @@ def _open(path: str, wait_ms: int) -> sqlite3.Connection:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     db = sqlite3.connect(path, timeout=wait_ms / 1000, isolation_level=None)
     try:
-        db.execute("PRAGMA busy_timeout=%d" % wait_ms)
+        db.execute(f"PRAGMA busy_timeout={int(wait_ms)}")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > len(schema.STEPS):
             raise NewerSchemaError(
@@ -82,7 +84,7 @@ def _migrate(db: sqlite3.Connection) -> None:
         for number, step in enumerate(schema.STEPS[version:], start=version + 1):
             for statement in split_script(step):
                 db.execute(statement)
-            db.execute("PRAGMA user_version=%d" % number)
+            db.execute(f"PRAGMA user_version={number}")
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
@@ -116,7 +118,7 @@ def set_aside(path: str) -> str:
 
 
 class transaction:
-    """`with transaction(db):` one BEGIN IMMEDIATE … COMMIT, rolled back on any error. Nested use joins the outer one."""
+    """`with transaction(db):` BEGIN IMMEDIATE … COMMIT, rolled back on any error; nested, it joins the outer one."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db

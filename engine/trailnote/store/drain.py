@@ -117,9 +117,7 @@ def _set_aside(local_dir: str, path: str) -> None:
 
 def pending(db: sqlite3.Connection, limit: int = 1000) -> Iterator[Event]:
     """Yield the events that are stored but not distilled yet, oldest first, at most `limit`."""
-    rows = db.execute(
-        "SELECT id, body FROM event WHERE distilled = 0 ORDER BY at_ns, id LIMIT ?", (limit,)
-    ).fetchall()
+    rows = db.execute("SELECT id, body FROM event WHERE distilled = 0 ORDER BY at_ns, id LIMIT ?", (limit,)).fetchall()
     for id, body in rows:
         try:
             yield Event.from_json(body)

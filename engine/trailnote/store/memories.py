@@ -113,7 +113,7 @@ def put(db: sqlite3.Connection, memory: Memory, *, now_ns: int, revive: bool = F
 def _insert(db: sqlite3.Connection, memory: Memory) -> None:
     marks = ",".join("?" * 23)
     cursor = db.execute(
-        f"INSERT INTO memory({COLUMNS.removeprefix('n, ')}) VALUES({marks})",  # noqa: S608  the columns are ours
+        f"INSERT INTO memory({COLUMNS.removeprefix('n, ')}) VALUES({marks})",
         _values(memory),
     )
     memory.n = int(cursor.lastrowid or 0)

@@ -1,8 +1,8 @@
 """Export and import: JSON lines, one memory a line, nothing lost either way.
 
-    {"trailnote": 1}
-    {"type": "memory", "scope": "project", "id": …, "namespace": …, "key": …, …, "versions": […], "vector": {…}}
-    {"type": "tombstone", "id": …, "namespace": …, "key": …, "at_ns": …}
+{"trailnote": 1}
+{"type": "memory", "scope": "project", "id": …, "namespace": …, "key": …, …, "versions": […], "vector": {…}}
+{"type": "tombstone", "id": …, "namespace": …, "key": …, "at_ns": …}
 """
 
 from __future__ import annotations
@@ -74,7 +74,6 @@ def import_lines(
     *,
     database: Callable[[str], sqlite3.Connection],
     clean: Callable[[str], str],
-    now_ns: int,
 ) -> Imported:
     """Take in exported lines. `database` gives a tier's connection, `clean` redacts a text.
 
@@ -91,19 +90,21 @@ def import_lines(
                 raise ValueError("not a JSON object")
             if "trailnote" in value:
                 if value["trailnote"] != FORMAT:
-                    raise UsageError(f"line {number}: written in format {value['trailnote']!r}, this Trailnote reads {FORMAT}")
+                    raise UsageError(
+                        f"line {number}: written in format {value['trailnote']!r}, this Trailnote reads {FORMAT}"
+                    )
                 continue
             scope = value.get("scope", "project")
             if scope not in ("project", "user"):
                 raise ValueError(f"scope {scope!r} is unknown")
-            _take(database(scope), value, result, clean=clean, now_ns=now_ns)
+            _take(database(scope), value, result, clean=clean)
         except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as exc:
             result.skipped.append((number, str(exc) or type(exc).__name__))
     return result
 
 
 def _take(
-    db: sqlite3.Connection, value: Mapping[str, object], result: Imported, *, clean: Callable[[str], str], now_ns: int
+    db: sqlite3.Connection, value: Mapping[str, object], result: Imported, *, clean: Callable[[str], str]
 ) -> None:
     kind = value.get("type")
     if kind == "tombstone":
