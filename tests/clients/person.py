@@ -88,9 +88,13 @@ class Person:
         """Install Trailnote for both clients, then answer what Codex asks a person: trust the project and its hooks."""
         wanted = ("--client", "claude-code", "--client", "codex")
         printed = self.installer("install", "--repo", str(repo), *wanted, *arguments, cwd=repo).stdout
-        trust_project(self.codex, repo)
-        trust_hooks(self.codex, repo)
+        self.trust(repo)
         return printed
+
+    def trust(self, folder: Path) -> None:
+        """Answer yes to what Codex asks when it is started in a folder: to trust it, and to trust the hooks there."""
+        trust_project(self.codex, folder)
+        trust_hooks(self.codex, folder)
 
     def trailnote(self, *arguments: str, cwd: Path) -> str:
         """Run the installed `trailnote` command and return what it printed."""

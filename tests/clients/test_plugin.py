@@ -1,0 +1,97 @@
+"""The clone as a plugin of both clients: without installer or pip, below the root and in linked worktrees too."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.clients.agents import Agent
+from tests.clients.app_server import trust_hooks
+from tests.clients.conftest import SHOP
+from tests.clients.person import Person
+from tests.clients.script import Action, Mcp, Say, Session, Shell
+
+pytestmark = pytest.mark.clients
+
+SUBJECT = "Sell what is left first"
+DATA_FOLDERS = {
+    "--plugin-dir": ".claude/plugins/data/trailnote-inline",
+    "claude-code": ".claude/plugins/data/trailnote-trailnote",
+    "codex": ".codex/plugins/data/trailnote-trailnote",
+}
+
+
+@pytest.fixture(scope="module")
+def made_environment(tmp_path_factory: pytest.TempPathFactory, clone: Path) -> Path:
+    """Return the server's environment that a first session of the plugin made, with the session's own check."""
+    person = Person(tmp_path_factory.mktemp("first") / "home", clone)
+    repo = person.repository(person.home.parent / "shop", SHOP)
+    look: list[Action] = [Mcp("status"), Mcp("query", {"text": "begin the shop"}), Say("Done.")]
+    session = person.claude.run(repo, look, prompt="hello", extra=["--plugin-dir", str(clone)])
+    assert session.last.tool_results('"hits"'), "the server did not come up in the first session"
+    return person.home / DATA_FOLDERS["--plugin-dir"] / "server-env"
+
+
+def plugged(route: str, person: Person, environment: Path) -> tuple[Agent, list[str]]:
+    """Install the plugin by a route; return the client and what its command line needs."""
+    data = person.home / DATA_FOLDERS[route]
+    data.mkdir(parents=True)
+    shutil.copytree(environment, data / "server-env", symlinks=True, copy_function=os.link)
+    if route == "--plugin-dir":
+        return person.claude, ["--plugin-dir", str(person.clone)]
+    agent = person.agent(route)
+    install = "install" if route == "claude-code" else "add"
+    for words in (["marketplace", "add", str(person.clone)], [install, "trailnote@trailnote"]):
+        done = agent.tool(person.home, "plugin", *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return agent, []
+
+
+@pytest.fixture(scope="module", params=list(DATA_FOLDERS))
+def sessions(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, clone: Path, made_environment: Path
+) -> tuple[Session, Session, Session]:
+    """Return a session that commits at the root, and the starts after it in a subdirectory and a linked worktree."""
+    person = Person(tmp_path_factory.mktemp("plugin") / "home", clone)
+    repo = person.repository(person.home.parent / "shop", SHOP)
+    agent, extra = plugged(request.param, person, made_environment)
+    if request.param == "codex":
+        trust_hooks(person.codex, repo)
+    commit = Shell(f"echo '# sold' >> stock.py && git commit -qam '{SUBJECT}'")
+    work = agent.run(repo, [commit, Say("Done.")], prompt="sort the stock", extra=extra)
+    below = agent.run(repo / "tests", [Mcp("query", {"text": "stock"}), Say("Yes.")], prompt="hello", extra=extra)
+    tree = repo.parent / "worktree"
+    person.git(repo, "worktree", "add", "-q", str(tree))
+    beside = agent.run(tree, [Say("Yes.")], prompt="hello", extra=extra)
+    return work, below, beside
+
+
+def test_the_next_session_in_a_subdirectory_is_told(sessions: tuple[Session, Session, Session]) -> None:
+    _, below, _ = sessions
+    assert below.first.told(SUBJECT) == 1
+    assert "stock.py" in below.first.blocks[0]
+
+
+def test_the_server_answers_for_the_repository_that_the_session_is_in(
+    sessions: tuple[Session, Session, Session],
+) -> None:
+    _, below, _ = sessions
+    assert [text for text in below.last.tool_results(SUBJECT) if '"hits"' in text]
+
+
+def test_the_next_session_in_a_linked_worktree_is_told(sessions: tuple[Session, Session, Session]) -> None:
+    _, _, beside = sessions
+    assert beside.first.told(SUBJECT) == 1
+
+
+def test_claude_code_finds_the_plugin_valid(clone: Path, person: Person) -> None:
+    done = person.claude.tool(clone, "plugin", "validate", str(clone))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "✘" not in done.stdout
+    assert "warning" not in done.stdout.split("Plugin directory checks")[0]
+
+
+def test_no_session_writes_into_the_bundle(sessions: tuple[Session, Session, Session], person: Person) -> None:
+    assert person.git(person.clone, "status", "--porcelain", "--ignored") == ""
