@@ -4,8 +4,6 @@ Makes `.venv` (again whenever pyproject.toml or the Python release changes), ins
 tests need, and hands every argument to pytest. The exit code is pytest's. Real-client tests run with `-m clients`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import subprocess
@@ -18,6 +16,10 @@ STAMP = os.path.join(ENVIRONMENT, "tests-stamp.txt")
 OLDEST = (3, 11)
 USAGE_ERROR = 2
 INTERRUPTED = 130
+
+if sys.version_info < OLDEST:  # before the first line that an old Python would stumble over
+    sys.stderr.write(f"tests: needs Python {OLDEST[0]}.{OLDEST[1]} or newer; {sys.executable} is too old.\n")
+    sys.exit(USAGE_ERROR)
 
 
 def interpreter() -> str:
@@ -94,9 +96,6 @@ def prepare() -> int:
 
 def main(arguments: list[str]) -> int:
     """Prepare the environment and run pytest in it, from the root of the clone."""
-    if sys.version_info < OLDEST:
-        print(f"tests: needs Python {OLDEST[0]}.{OLDEST[1]} or newer; {sys.executable} is {sys.version.split()[0]}.")
-        return USAGE_ERROR
     try:
         failed = prepare()
         if failed:

@@ -21,7 +21,7 @@ SOURCE_ROOTS = {"engine": "trailnote", "mcp_server": "trailnote_mcp", "installer
 
 # Rooms from the lowest to the highest; a module may import its own level and those below it.
 LEVELS = (
-    ("", "model", "errors", "paths", "config", "terms", "git"),
+    ("", "model", "errors", "paths", "config", "terms", "git", "textfile"),
     ("capture",),
     ("store",),
     ("distill",),
