@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .align import Alignment, align
 from .gates import apart
+from .minimal import one_word_apart
 from .polarity import AGREE, OPPOSE, direction, steps
 from .reading import Reading, read
 from .score import alone_of, overlap_of, score_of
@@ -52,8 +53,12 @@ def compare_readings(left: Reading, right: Reading, similarity: float | None = N
         return _quarrel(found, "opposite polarity" if pull == OPPOSE else "opposite order")
     if pull != AGREE:
         return Verdict(DIFFERENT, "one rejects a part of the other")
-    score = score_of(found, similarity)
-    return Verdict(SAME, "same meaning", score) if score >= _THRESHOLD else Verdict(DIFFERENT, "other content", score)
+    score = score_of(left, right, found, similarity)
+    if score < _THRESHOLD:
+        return Verdict(DIFFERENT, "other content", score)
+    if one_word_apart(left, right):
+        return Verdict(DIFFERENT, "the same sentence about another thing", score)
+    return Verdict(SAME, "same meaning", score)
 
 
 def _quarrel(found: Alignment, reason: str) -> Verdict:

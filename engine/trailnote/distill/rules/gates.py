@@ -25,7 +25,7 @@ def _measured(left: Reading, right: Reading) -> str:
         return "other bounds"
     if {"up", "down"} <= left.bounds ^ right.bounds:
         return "up and down"
-    return "other modality" if left.marks != right.marks else ""
+    return "other modality" if left.marks - {"only"} != right.marks - {"only"} else ""
 
 
 def _numbers(reading: Reading) -> list[tuple[float, str]]:
@@ -39,13 +39,19 @@ def _scoped(left: Reading, right: Reading, found: Alignment) -> str:
     scope = (kinds[0] | kinds[1]) & _SCOPES
     if scope:
         return f"other scope: {min(scope)}"
-    if left.universal != right.universal and _narrowed(found.right if left.universal else found.left):
+    if left.universal != right.universal and _literal(found) and _narrowed(found.right if left.universal else found.left):
         return "one for all, one for some"
-    if _other_member(found):
+    if "only" in left.marks ^ right.marks and _literal(found) and not (found.left or found.right):
+        return "one only, one also"
+    if _other_member(left, right, found):
         return "another of its kind"
     if any(term.name for term in found.left) and any(term.name for term in found.right):
         return "other names"
     return ""
+
+
+def _literal(found: Alignment) -> bool:
+    return all(one.word == other.word for one, other, _ in found.pairs)
 
 
 def _narrowed(alone: list[Term]) -> bool:
@@ -54,19 +60,21 @@ def _narrowed(alone: list[Term]) -> bool:
     )
 
 
-def _other_member(found: Alignment) -> bool:
+def _other_member(left: Reading, right: Reading, found: Alignment) -> bool:
     """Tell `main branch` from `release branches`: a compound, and its last word with another word before it."""
     for one, other, _ in found.pairs:
         for whole, part, alone in ((one, other, found.right), (other, one, found.left)):
             compound = whole.concept.name.split()
             if len(compound) > 1 and compound[-1] == part.concept.name:
-                return any(term.prep == part.prep and term.concept.weight >= _HEAVY for term in alone)
+                terms = (right if alone is found.right else left).terms
+                before = terms[terms.index(part) - 1] if terms.index(part) else None
+                return before in alone and before is not None and before.concept.weight >= _HEAVY
     return False
 
 
 def _turned(left: Reading, right: Reading, found: Alignment) -> str:
     """Tell `from A to B` from `from B to A`, `A calls B` from `B calls A`, `A to B` from `B to A`."""
-    for one, other, _ in found.pairs:
+    for one, other, _ in () if found.opposites else found.pairs:
         if {one.prep, other.prep} & {"from"} and {one.prep, other.prep} & _TOWARDS:
             return "turned round"
     if found.left or found.right or _PASSIVE & {*left.words, *right.words}:

@@ -13,12 +13,12 @@ _UNKNOWN_WEIGHT = 1.0
 
 class Concept:
     """One class of words: `weight` 0..1.5 is what a statement loses without it, `kind` names the siblings that exclude it,
-    `acts` tells a thing to do from a thing or a quality."""
+    `speech` is `act`, `thing`, `quality`, or '' for a word outside the tables."""
 
-    __slots__ = ("acts", "kind", "name", "weight")
+    __slots__ = ("kind", "name", "speech", "weight")
 
-    def __init__(self, name: str, weight: float, kind: str, *, acts: bool = False) -> None:
-        self.acts = acts
+    def __init__(self, name: str, weight: float, kind: str, *, speech: str = "") -> None:
+        self.speech = speech
         self.name = name
         self.weight = weight
         self.kind = kind
@@ -33,8 +33,8 @@ class Lexicon:
         self.concepts: dict[str, Concept] = {}
         found: dict[tuple[str, ...], Concept] = {}
         members: list[tuple[tuple[str, ...], Concept]] = []
-        for table in (ACTIONS, THINGS, QUALITIES):
-            self._read(table, found, members)
+        for table, speech in ((ACTIONS, "act"), (THINGS, "thing"), (QUALITIES, "quality")):
+            self._read(table, speech, found, members)
         for stems, concept in members:
             found.setdefault(stems, concept)
         self.phrases: dict[str, list[tuple[tuple[str, ...], Concept]]] = {}
@@ -44,7 +44,7 @@ class Lexicon:
         self.related = self._pairs(RELATED)
 
     def _read(
-        self, table: str, found: dict[tuple[str, ...], Concept], members: list[tuple[tuple[str, ...], Concept]]
+        self, table: str, speech: str, found: dict[tuple[str, ...], Concept], members: list[tuple[tuple[str, ...], Concept]]
     ) -> None:
         weight, kind = 1.0, ""
         for line in table.splitlines():
@@ -58,7 +58,7 @@ class Lexicon:
             name = name.strip()
             concept = self.concepts.get(name)
             if concept is None:
-                concept = self.concepts[name] = Concept(name, weight, kind, acts=table is ACTIONS)
+                concept = self.concepts[name] = Concept(name, weight, kind, speech=speech)
                 found.setdefault(stems_of(name), concept)
             elif kind and not concept.kind:
                 concept.kind = kind
@@ -79,6 +79,13 @@ class Lexicon:
             end = start + 1 + len(rest)
             if not rest or tuple(stems[start + 1 : end]) == rest:
                 return concept, end - start
+        word = stems[start]
+        for ending in ("est", "er"):  # "simplest", "smaller"
+            if word.endswith(ending) and len(word) > 5:
+                base = stem(word[: -len(ending)] + "e"), stem(word[: -len(ending)]), stem(word[: -len(ending) - 1])
+                for rest, concept in (entry for short in base for entry in self.phrases.get(short, ())):
+                    if not rest and concept.speech == "quality":
+                        return concept, 1
         return None
 
 

@@ -41,7 +41,7 @@ def _plain(sign: int, found: Alignment) -> int:
     if (sign > 0) == (flips == 0):
         return AGREE
     # "document public functions" and "document private functions" are two rules, not a quarrel
-    return UNCLEAR if found.opposites and not found.opposites[0][0].concept.acts else OPPOSE
+    return UNCLEAR if found.opposites and not found.opposites[0][0].concept.speech == "act" else OPPOSE
 
 
 def _tally(found: Alignment) -> tuple[float, float, float]:

@@ -25,9 +25,11 @@ _MARKS = {
     "not": "neg", "never": "neg", "no": "neg", "nobody": "neg", "nothing": "neg", "neither": "neg", "nor": "neg", "none": "neg",
     "avoid": "neg", "avoids": "neg", "avoided": "neg", "avoiding": "neg", "refrain": "neg", "forbidden": "neg", "forbid": "neg",
     "prohibited": "neg", "prohibit": "neg", "banned": "neg", "ban": "neg", "disallow": "neg", "disallowed": "neg", "non": "flip",
-    "without": "without", "before": "before", "until": "until", "till": "until", "after": "after", "once": "after",
+    "without": "without", "outside": "without", "alone": "alone", "before": "before", "until": "until", "till": "until", "after": "after", "once": "after",
     "following": "after", "when": "when", "whenever": "when", "if": "when", "while": "when", "then": "then", "afterwards": "then",
-    "first": "first", "firstly": "first", "only": "only", "solely": "only", "exclusively": "only", "unless": "unless",
+    "first": "first", "firstly": "first", "only": "only", "solely": "only", "exclusively": "only", "unless": "unless", "except": "unless",
+    "disable": "off", "disabled": "off", "disables": "off", "disabling": "off", "deactivate": "off", "prevent": "neg",
+    "unacceptable": "neg", "eschew": "neg", "shun": "neg", "barred": "neg", "abstain": "neg",
     "may": "may", "might": "may", "sometimes": "may", "occasionally": "may", "because": "purpose", "since": "purpose",
     "lest": "purpose", "otherwise": "purpose", "so": "purpose", "instead": "instead", "over": "over", "exceed": "beyond", "exceeds": "beyond", "exceeding": "beyond",
     "beyond": "beyond", "under": "under", "below": "under", "above": "over", "some": "some", "most": "some",
@@ -40,6 +42,10 @@ _PHRASES = {
     ("to", "avoid"): "purpose", ("to", "prevent"): "purpose", ("or", "else"): "purpose", ("just", "the"): "only",
     ("no", "one"): "neg", ("has", "no", "place"): "neg", ("have", "no", "place"): "neg", ("can", "not"): "neg", ("do", "not"): "neg",
     ("does", "not"): "neg", ("is", "not", "allowed"): "neg", ("are", "not", "allowed"): "neg", ("should", "be", "avoided"): "neg",
+    ("is", "not", "acceptable"): "neg", ("not", "acceptable"): "neg", ("free", "of"): "neg", ("free", "from"): "neg", ("do", "away", "with"): "neg",
+    ("except", "for"): "unless", ("except", "in"): "unless", ("except", "when"): "unless", ("have", "nothing"): "neg",
+    ("turn", "off"): "off", ("turned", "off"): "off", ("switch", "off"): "off", ("opt", "out", "of"): "off",
+    ("refuse", "to"): "neg", ("refuses", "to"): "neg",
     ("is", "forbidden"): "neg", ("are", "forbidden"): "neg", ("out", "of"): "outside", ("not", "just"): "skip", ("not", "only"): "skip",
     ("instead", "of", "just"): "instead", ("apart", "from"): "unless", ("other", "than"): "unless", ("no", "more", "than"): "limit",
     ("not", "more", "than"): "limit", ("no", "matter"): "skip", ("no", "less", "than"): "least", ("not", "less", "than"): "least",
@@ -50,6 +56,8 @@ _PHRASES = {
 }  # fmt: skip
 _PHRASE_HEADS = frozenset(phrase[0] for phrase in _PHRASES)
 _PREPOSITIONS = frozenset("in on for during within under inside at outside via with by from to into of between".split())
+_WHOLE = frozenset("regardless nevertheless stateless serverless headless wireless seamless useless nonetheless passwordless".split())
+_CONTEXT = frozenset("for in on during within under".split())
 _PREFERENCE = frozenset("prefer favour favor choose pick preferred preferable better".split())
 _KEEPING = frozenset("keep keeps kept leave stay stays".split())
 _RELATIVES = frozenset("that which who whose".split())
@@ -58,12 +66,13 @@ _GERUND_NEGATORS = frozenset("stop quit".split())
 
 
 class Term:
-    """One meaning in its place: `sign` +1 or -1, `role`, `stage` in an order of steps ('' where none), `prep` that leads it in."""
+    """One meaning in its place: `word` is the first stem it was said with, `sign` +1 or -1, `role`, `stage` in an order of steps ('' where none), `prep` that leads it in."""
 
-    __slots__ = ("concept", "flipped", "known", "name", "prep", "role", "sign", "stage")
+    __slots__ = ("concept", "flipped", "known", "name", "prep", "role", "sign", "stage", "word")
 
-    def __init__(self, concept: Concept, *, known: bool, name: bool, prep: str) -> None:
+    def __init__(self, concept: Concept, word: str, *, known: bool, name: bool, prep: str) -> None:
         self.concept = concept
+        self.word = word
         self.known = known
         self.name = name
         self.prep = prep
@@ -181,7 +190,7 @@ class _Reader:
         if word in _UNIVERSAL and not mark:
             if word == "any" and self._ends_after(at):
                 return 0
-            self._reading.universal = True
+            self._reading.universal = self._reading.universal or word != "always"
             return 1
         if word in _GERUND_NEGATORS and at + 1 < len(self._words) and self._words[at + 1].endswith("ing"):
             mark = "neg"
@@ -212,6 +221,17 @@ class _Reader:
         after_comma, self._after_comma = self._after_comma, False
         if mark == "neg":
             self._negate(segment, at, after_comma=after_comma)
+        elif mark == "off":
+            self._negate(segment, at, after_comma=after_comma)
+            self._segments[-1].terms.append(Term(self._lexicon.concepts["enable"], "enabl", known=True, name=False, prep=""))
+        elif mark == "alone":
+            if "leave" not in self._words:
+                return False
+            segment.negations += 1  # "leave X alone" is "do not change X"
+            segment.terms.append(Term(self._lexicon.concepts["change"], mark, known=True, name=False, prep=""))
+        elif mark == "may":
+            if not {"that", "which", "only"} & set(self._words[max(0, at - 1) : at + 2]):
+                self._reading.marks.add(mark)
         elif mark == "flip":
             self._flip = "non"
         elif mark == "outside":
@@ -245,6 +265,8 @@ class _Reader:
             self._prep = mark
 
     def _bound(self, mark: str, segment: _Segment) -> None:
+        if mark == "limit":
+            segment.terms.append(Term(self._lexicon.concepts["limit"], mark, known=True, name=False, prep=""))
         segment.beyond = segment.beyond or mark == "beyond"
         self._reading.bounds.add(mark)
 
@@ -271,16 +293,25 @@ class _Reader:
     def _term(self, at: int) -> int:
         token = self._tokens[at]
         hit = self._lookup(at)
+        if hit is None and token.word.endswith("less") and len(token.word) > 6 and token.word not in _WHOLE:
+            self._flip = "non"  # "blameless" is "without blame"
+            self._stems[at] = stem(token.word[:-4])
+            hit = self._lookup(at)
         if hit is not None:
-            self._append(hit[0], token, known=True)
+            self._append(hit[0], at, known=True)
             return hit[1]
         if token.word in _STOP and not token.code:
             return 1
-        self._append(unknown(self._stems[at], name=token.name), token, known=False)
+        self._append(unknown(self._stems[at], name=token.name), at, known=False)
         return 1
 
-    def _append(self, concept: Concept, token: Token, *, known: bool) -> None:
-        term = Term(concept, known=known, name=token.name and not known, prep=self._prep)
+    def _append(self, concept: Concept, at: int, *, known: bool) -> None:
+        token = self._tokens[at]
+        if self._prep in _CONTEXT and self._segments[-1].opener == "rejected" and self._segments[-1].terms:
+            prep = self._prep
+            self._open("rest")  # "X over Y for Z": Z belongs to both
+            self._prep = prep
+        term = Term(concept, self._stems[at], known=known, name=token.name and not known, prep=self._prep)
         if self._flip:
             term.flipped = True
             self._flip = ""
@@ -288,7 +319,7 @@ class _Reader:
         self._segments[-1].terms.append(term)
 
 
-_ROLES = {"rejected": REJECTED, "purpose": PURPOSE}
+_ROLES = {"rejected": REJECTED, "without": REJECTED, "purpose": PURPOSE}
 
 
 def _place(segments: list[_Segment], reading: Reading) -> None:
@@ -308,6 +339,7 @@ def _place_clause(clause: list[_Segment], reading: Reading) -> None:
     if negations % 2 and any(segment.beyond for segment in clause):
         negations += 1  # "no file longer than N" is "files of at most N"
         reading.bounds = (reading.bounds - {"beyond"}) | {"limit"}
+        clause[0].terms.append(Term(lexicon().concepts["limit"], "limit", known=True, name=False, prep=""))
     if negations % 2 and "until" in openers:
         negations += 1  # "not A until B" asks for A, after B
     if negations % 2 and "without" in openers:

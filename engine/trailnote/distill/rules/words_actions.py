@@ -7,13 +7,14 @@ a statement loses when the other statement says nothing like it.
 
 ACTIONS = """
 [0.12]
+begin with: start with
 leave: left as
 see:
 use: utilise, utilize, employ, adopt, make use of, take advantage of, go with, go through, via, using, leverage, resort to, stick to, stick with, opt for
 have: own, carry, possess, come with, contain, include, bear, feature, offer, provide, supply, accompany, with, get, got, receive its
 need: require, want, deserve, call for, necessary, demand, mandatory
 make: do, perform, carry out, conduct, take, build up, let, cause, become, produce
-put: place, locate, live, belong, come from, appear, show up, sit, stand, reside, go into, go in, position, house, lie
+put: place, locate, live in, live at, live with, live under, live inside, belong, come from, appear, show up, sit, stand, reside, go into, go in, position, house, lie
 set: give, assign, define, specify, declare, configure, pass, state explicitly, supply
 keep: stay, remain, maintain, hold, be kept, retain
 ensure: make sure, guarantee, be sure, see that, see to it, take care, remember, assure
@@ -24,8 +25,8 @@ happen: occur, take place, arise, come up
 work: function, operate
 prefer: favour, favor, choose, pick, select over, default to, lean towards
 help: aid, assist, support
-issue: emit, submit
-show: present, display, surface
+issue logs: emit, submit
+show: present, display, surface, visible, visibly
 start: begin, commence
 introduce: bring in, pull in
 manage: handle via, administer
@@ -35,12 +36,16 @@ sort out: deal with, take care of
 go: went, goes
 force: make it, oblige
 
+[0.3]
+finish: done, complete work, when done, after you finish, afterwards
+enable: turn on, switch on, activate, enabled
+
 [0.7]
 run: execute, invoke, launch, rerun, re-run, run through
 call: invocation
 write: author, compose text, draft, writing, written, wrote
 add: create, insert new, attach, append, introduce new, bring, adding
-remove: delete, drop, erase, strip, eliminate, get rid of, clear out, throw away, discard, take out, prune, purge, clean up, cleanup, tidy up, rid, clear, wipe, cut out
+remove: delete, leave nothing behind, retire, decommission, sweep, dispose of, dispose, scrap, ditch, shed, dump, uninstall, unset, drop, erase, strip, eliminate, get rid of, clear out, throw away, discard, take out, prune, purge, clean up, cleanup, tidy up, rid, clear, wipe, cut out
 change: modify, alter, edit, touch, mutate, update code, adjust, tweak, modification, rework
 update: upgrade, bump, refresh, bring up to date, keep current, keep up to date, up to date
 check: verify, validate, confirm, inspect, ensure that, validation, verification, make certain, double-check, double check, sanity check, examine, vet
@@ -57,7 +62,7 @@ explain: say, tell, clarify, justify, spell out
 name: call it, title, naming, label, named, entitled
 rename: change name, renaming
 move: extract, relocate, transfer, pull out, factor out, lift out, hoist, shift
-split: break up, break down, divide, separate into, decompose, chop, break into, break large, separate, segregate, partition into
+split: break up, break down, divide, separate into, decompose, chop, break into, break large, segregate, partition into
 merge: land, integrate branch, merging
 join: combine, unite, bundle, consolidate, unify
 commit: check in, checked in, commit to git, committing, check into
@@ -149,7 +154,7 @@ inject: injection, pass in, dependency injection, supply from outside, pass depe
 compose: composition, composing
 inherit: inheritance, subclass, subclassing, extend class, derive from
 import: importing
-catch: intercept, except clause, swallow all, except
+catch: intercept, except clause, except clauses, except block, except blocks, except statement, bare except
 raise: throw, rethrow, re-raise, reraise, raising
 swallow: ignore silently, silently ignore, suppress, silence, hide error, eat, silently drop
 handle: process, deal, treat, handling
@@ -173,14 +178,26 @@ reuse: re-use, reusing, reusable
 render: draw, rendering, rendered
 lazy load: load lazily, lazily, lazy-load, lazy loading, on demand, defer loading, only when needed
 scale: scaling, autoscale
-migrate: migration, schema change, database migration, schema migration, schema migrations, database migrations
+change schema: schema change, alter schema, schema changes
+migrate: migration, database migration, schema migration, schema migrations, database migrations
 back up: backup, take backup, backups, snapshot of data, dump database, backing up
 restore: recover, recovery, restoration
+stash: put aside
+switch: change over
 rotate: rotation, renew, roll over, cycle regularly
-authenticate: authentication, authn, log user in, login, sign in, log in, signin
+authenticate: authentication, authn, login, sign in, log in as, log user in, signin, log users in
 authorise: authorization, authorisation, authz, access control, permission check, permissions, authorize, access check
-protect: guard, secure, defend, safeguard, shield
+protect: guard, lock down, harden, shelter, secure, defend, safeguard, shield
 scan: vulnerability scan, scanning
+propose: suggest, put forward, recommend, proposal
+discuss: talk about, talk over, debate, discussion
+allocate: allocation, malloc
+rehearse: practise, drill
+justify: give reason for, justification
+audit: audit record, audit trail
+escalate: escalation
+notice: perceive
+compile: build
 trust: believe, take for granted
 deprecate: mark as deprecated, phase out, deprecation
 support: compatible with
@@ -188,15 +205,13 @@ version: versioning, versioned
 tag: tagging, git tag, tagged
 link: link to, refer to, reference issue, reference ticket, point to, cite, mention ticket
 summarise: summarize, condense, sum up, shorten, summary
-truncate: cut off, clip, cap length
+truncate: cut off, clip, cap length, limit length, shorten to
 plan: make plan, design first, replan, re-plan, planning, think through
 iterate: iteration, develop loop
 explore: look around
 propagate: bubble up, pass along, thread through, pass through, pass down, forward along
 allow: permit, let user, enable user
 reject: deny, refuse, turn down, decline
-enable: turn on, switch on, activate, enabled
-disable: turn off, switch off, deactivate, disabled
 print: stdout print, console.log, print statement, print statements, printing
 connect: connection, connecting
 subscribe: listen, subscription
@@ -207,7 +222,7 @@ order: sequence
 clean: cleaning
 comment out: commented-out, commented out, leave commented, leaving commented, commenting out, commented
 increase: raise limit, grow, enlarge, rise, go up, climb, scale up, exceed threshold
-decrease: reduce, lower, shrink, lessen, cut down, minimise, minimize, go down, scale down
+decrease: reduce, to minimum, as few as possible, keep down, lower, shrink, lessen, cut down, minimise, minimize, go down, scale down
 upload: uploading, uploads, uploaded file, uploaded files
 download: downloading
 export: exporting
@@ -235,6 +250,12 @@ track down: root cause, find cause, root-cause
 respond review: answer review
 stage: in stages, gradually, incrementally, step by step, staged, canary, in steps, several steps, phased, little by little, bit by bit
 impersonate: act as
+resume: continue, pick up where, carry on, continue where it stopped, resumable, resumed
+mirror: resemble, match closely, as close as possible, as close to, look like, as similar
+unmount: go away, goes away, unmounting, torn down
+replay: play back
+blame: point finger, find fault
+react: respond to signal
 collect: gather, aggregate
 validate schema: check against schema, schema validation
 learn: find out

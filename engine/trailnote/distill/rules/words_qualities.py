@@ -23,7 +23,9 @@ related: associated, corresponding, relevant, respective, underlying, concerned,
 certain: given, particular
 
 [0.8]
-small: short, smaller, shorter, tiny, little, compact, concise, brief, briefly, lean, minimal, modest, small and focused, shallow
+deep: deeply
+shallow: flat
+small: short, smaller, shorter, tiny, little, compact, concise, brief, briefly, lean, minimal, modest, small and focused
 large: big, bigger, larger, longer, huge, long, oversized, massive, lengthy, long-running, large amounts of
 fast: quick, quickly, rapid, speedy
 slow: slowly, time-consuming, sluggish
@@ -40,7 +42,7 @@ mutable: modifiable
 frozen: freeze=true
 public: exported, publicly
 private: internal, non-public
-deterministic: reproducible, repeatable, predictable, same every time
+deterministic: same result, same results, same output, reproducible, repeatable, predictable, same every time
 idempotent: safe to repeat, safe to rerun, safe to call more than once, idempotency, repeatable safely, safe to run twice, can be repeated safely, safe to retry
 backward compatible: backwards compatible, backward-compatible, backwards-compatible, backward compatibility, backwards compatibility, not break existing clients, do not break clients
 empty: blank
@@ -67,10 +69,12 @@ multi-step: several steps, multiple steps, that take several steps, several stat
 asynchronous: async, non-blocking, nonblocking, asynchronously, async i/o, async io, asynchronous i/o, asynchronous io
 synchronous: blocking, blocking call, blocking calls, synchronously, block, blocking operation, blocking operations
 parallel: concurrently, in parallel, concurrent, simultaneously, at same time, parallelise, parallelize, side by side
-all at once: at once, in one go, in one step, all together
+all at once: at once, in one step, all together
 sequential: serially, in sequence, one after other
 manual: manually, by hand, hand-edit, hand edit, hand
-transient: temporary failure, temporarily, temporary, momentary, short-lived, transiently
+short-lived: short lived, brief life
+long-lived: long lived
+transient: temporary failure, temporarily, temporary, momentary, transiently, passing
 permanent: permanently, durable
 outdated: stale, out of date, obsolete, old
 latest: newest, most recent
@@ -79,7 +83,6 @@ default: by default
 unconditional: unconditionally, without exception, in every case
 premature: prematurely, too early, before it is needed, before needed
 trivial: tiny thing, small thing
-nested: deep
 signed: cryptographically signed
 imperative: imperative mood
 lower: bottom
@@ -98,6 +101,12 @@ unrelated: not related
 critical: important, crucial, essential
 risky: dangerous, destructive, risk
 safe: safely
+near: next to, beside, alongside, close to, adjacent to, near to
+separate: separately, distinct, apart
+one step: single step, in one step, in one go
+pending: in_flight, in flight, outstanding, unfinished request
+illegal: invalid, impossible state, not valid
+fixed: constant order
 correct order: right order
 machine-readable: parseable, parsable
 human-readable: readable by people
@@ -151,6 +160,20 @@ public
 private
 at rest
 in transit
+
+[1 direction]
+send
+receive
+encode
+decode
+encrypt
+decrypt
+open
+close
+start
+stop
+push
+pull
 
 [1 stage]
 production
@@ -260,7 +283,6 @@ remove: keep
 remove: add
 remove: protect
 add: keep
-enable: disable
 allow: reject
 ignore: handle
 ignore: check
@@ -270,17 +292,17 @@ swallow: log
 swallow: propagate
 hide: expose
 hide: show
+short-lived: long-lived
+always on: turned off
+swallow: show
+share: own
+same: separate
+one step: multi-step
+one step: stage
+deep: shallow
 increase: decrease
-open: close
-start: stop
-encrypt: decrypt
-encode: decode
-upload: download
-send: receive
-read: write
 mutable: immutable
 change: immutable
-public: private
 explicit: implicit
 explicit: default
 absolute path: relative path
@@ -318,10 +340,7 @@ guess: check
 guess: ask
 consistent: flaky
 large: focused
-compress: decode
-push: pull
 deprecate: support
-pause: start
 """
 
 RELATED = """
@@ -394,7 +413,10 @@ isolate: row by row
 production: deploy
 server: backend
 client: frontend
-schema: migrate
+change schema: migrate
+change schema: schema
+rehearse: test
+propose: plan
 rollback: revert
 rollback: restore
 reviewer: review
@@ -444,6 +466,16 @@ restart: start
 split: module
 helper: function
 review: check
+rename: name
+split: separate
+isolate: separate
+isolate: own
+scan: check
+cap length: truncate
+limit: truncate
+synchronous: wait
+rename: change
+react: handle
 version number: version
 version number: dependency
 digest: pin

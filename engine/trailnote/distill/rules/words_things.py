@@ -6,7 +6,7 @@ option: flag, flags, option, options, command-line flag
 state: condition
 code: source, source code, codebase, code base, implementation code, line of code, lines of code
 project: repository, repo, repositories, workspace
-data: information, content, contents, dataset
+data: information, content, contents
 value: datum
 thing: something, anything, item, stuff, object, entity
 case: situation, scenario
@@ -15,7 +15,7 @@ part: piece, section, portion
 place: location, spot where
 people: person, somebody, someone, anyone, anybody, others, other people, colleague, colleagues, teammate, teammates, developer, developers, engineer, engineers, team
 machine: computer, laptop, box, workstation
-work: task, tasks, effort, activity
+work: task, tasks, effort, activity, operation, operations, step, steps
 system: application, app, program, software, programme
 tool: utility, tooling
 kind: type of, sort of, sorts of, kinds of
@@ -33,6 +33,7 @@ problem: trouble, difficulty, issue with
 change set: changes, diff, patch set, edits, modifications, changeset
 
 [1]
+dataset: data set, datasets, data sets, corpus
 test: tests, test suite, test case, test cases, all tests, whole test suite, full test suite, entire test suite, suite, specs, testing code
 unit test: unit tests, unit-test, unit-tests
 integration test: integration tests, integration testing
@@ -211,6 +212,9 @@ data class: dataclass, dataclasses
 container type: holder, data holder, data container, data containers, data holders, value object, value objects, containers for data
 type: types
 any type: any
+blob: binary, blobs, binaries, binary data, binary blob, binary blobs
+ripgrep: rg
+foreign key: foreign key constraint
 enum: enums, enumeration, enumerations
 data structure: data structures
 wildcard import: wildcard imports, star import, star imports, import *, from x import *
@@ -271,6 +275,12 @@ complexity: complicated
 naming: nomenclature
 technical debt: tech debt
 helper: helpers, utility function, helper function, helper functions, utility functions, utilities
+regular expression: regex, regexes, regexp, regular expressions, regexps
+allow list: allowlist, whitelist, allowlists, allow lists, safelist
+block list: blocklist, denylist, blacklist, deny list, deny lists, blocklists, denylists, block lists
+certificate: cert, certs, certificates
+attribute: attributes, property, properties
+progress: advancement
 license header: copyright header
 stable id: stable identifier
 retry count: number of retries, number of attempts
