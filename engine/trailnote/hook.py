@@ -46,8 +46,8 @@ def run(script: str, raw: bytes, env: Mapping[str, str], *, client: str = "") ->
     try:
         fields, truncated = payload.parse(raw)
         cwd = _directory(fields)
-        project = paths.find_project(cwd, env)
-        if paths.ignored(cwd):
+        project = paths.find_project(cwd, env) or _worked_in(fields, cwd, env)
+        if paths.ignored(project.worktree if project else cwd):
             return ""
         if project is None:
             project = paths.user_project(env)
@@ -71,6 +71,8 @@ def run(script: str, raw: bytes, env: Mapping[str, str], *, client: str = "") ->
         _say(script, f"{event.tool or event.kind}: payload longer than 1 MiB; recorded without its text", env)
     if event.kind == "session_start":
         event.pid, event.pid_start = _client_process()
+    elif event.client == "codex" and event.command and event.exit_code is None:
+        _ask_transcript(event, config)
     if not _deliver(project, event, env):
         return ""
     if not _may_answer(event):
@@ -110,6 +112,21 @@ def _directory(fields: Mapping[str, object]) -> str:
     return os.getcwd()
 
 
+def _worked_in(fields: Mapping[str, object], cwd: str, env: Mapping[str, str]) -> paths.Project | None:
+    """Return the project that a command run outside of any works in: `git -C dir …` started in its parent folder."""
+    given = fields.get("tool_input")
+    command = given.get("command") if isinstance(given, dict) else None
+    if not isinstance(command, str):
+        return None
+    from trailnote.capture import places
+
+    for place in places.named(command[:10_000], cwd):
+        project = paths.find_project(place, env)
+        if project is not None:
+            return project
+    return None
+
+
 def _not_opted_in(config: settings.Config, project: paths.Project) -> bool:
     return config.user_scope == "opt-in" and not os.path.isdir(project.local_dir)
 
@@ -139,10 +156,20 @@ def _may_answer(event: Event) -> bool:
     if event.agent and event.kind != "tool_failure":
         return False
     if event.kind == "tool":
+        if not event.command:
+            return False
         from trailnote.capture import failing
 
-        return event.client == "codex" and failing.looks_failed(event)
+        return failing.worth_a_look(event)
     return event.kind in ("session_start", "prompt", "tool_failure", "stop")
+
+
+def _ask_transcript(event: Event, config: settings.Config) -> None:
+    """Complete a shell call of Codex, whose payload tells no exit code."""
+    from trailnote.capture import transcript
+
+    scrubber = payload.Scrubber(tuple(config.redact_patterns), tuple(config.redact_allow))
+    transcript.complete(event, lambda path: scrubber.text(path, payload.PATH_CHARS))
 
 
 def _say(where: str, message: str, env: Mapping[str, str]) -> None:

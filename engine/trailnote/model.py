@@ -30,6 +30,7 @@ EXPLICIT, OBSERVED, INFERRED, UNKNOWN = "explicit", "observed", "inferred", "unk
 _EVENT_FIELDS: dict[str, object] = {
     "agent": "",  # id of the subagent that acted, "" for the main one
     "branch": "",
+    "change": "",  # a few changed lines of an edit, see capture/changes.py
     "call": "",  # the client's id of the tool call, prompt or turn
     "client_version": "",
     "command": "",  # shell command line
@@ -71,6 +72,7 @@ class Event:
         head: str
         agent: str
         branch: str
+        change: str
         call: str
         client_version: str
         command: str

@@ -1,7 +1,7 @@
 """The one normaliser: what Claude Code and Codex hand to a hook becomes an `Event`.
 
-Only what Trailnote uses is taken, and every text that is taken is redacted and then capped. File contents, environment
-and the results of web and MCP tools are never taken.
+Only what Trailnote uses is taken, and every text that is taken is redacted and then capped. Of a file that was edited a
+few changed lines are taken; other file contents, the environment and the results of web and MCP tools never are.
 """
 
 from __future__ import annotations
@@ -176,6 +176,10 @@ def _tool(payload: Mapping[str, object], fields: dict[str, object], scrubber: Sc
     fields["duration_ms"] = duration if isinstance(duration, int) else -1
     path = text_of(inputs, "file_path") or text_of(inputs, "notebook_path")
     clean: Callable[[str], str] = lambda p: scrubber.text(p, PATH_CHARS)  # noqa: E731
+    if fields["kind"] == "tool" and (tool == "apply_patch" or (tool in EDITS and path)):
+        from trailnote.capture import changes
+
+        fields["change"] = scrubber.text(changes.of_tool(tool, inputs, response), changes.MAX_CHARS)
     if tool == "apply_patch":
         fields["edited"] = tuple(clean(p) for p in patched_files(text_of(inputs, "command")))
         fields["output"] = scrubber.output(_plain(response))
