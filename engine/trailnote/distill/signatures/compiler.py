@@ -32,7 +32,7 @@ def _diagnostic(kind: str, message: str, extra: str = "") -> Item:
     words, named = skeleton(message)
     if extra:
         words, named = words + " " + skeleton(extra)[0], named + 1
-    return Item(kind, words, vague=named == 0 or any(text in message for text in _SYNTAX))
+    return Item(kind, words, vague=named == 0 or message.startswith(_SYNTAX))
 
 
 def _source_below(lines: list[str], i: int) -> str:

@@ -20,10 +20,14 @@ def signal_of(exit_code: int | None, lines: list[str]) -> str:
         name = _SIGNALS.get(exit_code if exit_code > 0 else 128 - exit_code)
         if name:
             return name
-    for line in lines[-6:]:
-        for words, name in _PRINTED:
-            if words in line and ("core dumped" in line or line.startswith(words) or ": line " in line):
-                return name
+    return next((name for line in lines[-6:] if (name := signal_printed(line))), "")
+
+
+def signal_printed(line: str) -> str:
+    """Return the signal that a shell's line reports ("bash: line 1: 2632 Aborted ./app"), '' for other lines."""
+    for words, name in _PRINTED:
+        if words in line and ("core dumped" in line or line.startswith(words) or ": line " in line):
+            return name
     return ""
 
 

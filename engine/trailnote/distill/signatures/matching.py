@@ -32,14 +32,16 @@ def _places_agree(a: Item, b: Item) -> bool:
     if sources_a and sources_a == sources_b:
         return True
     if calls_a and calls_b:
-        return bool(calls_a & calls_b)
+        return calls_a <= calls_b or calls_b <= calls_a
     if functions_a and functions_b:
         return not (calls_a or calls_b) or not (sources_a and sources_b)
     if tests_a and tests_b:
         if tests_a & tests_b:
             return not (sources_a and sources_b) or bool(a.differences)
         return bool(a.differences) and any(_same_subject(x, y) for x in tests_a for y in tests_b)
-    return not a.places and not b.places
+    if not a.places or not b.places:
+        return a.places == b.places or len(a.message.split()) > 4
+    return False
 
 
 def same_item(a: Item, b: Item) -> bool:

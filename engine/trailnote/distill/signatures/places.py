@@ -14,7 +14,7 @@ _COMMON_CALLS = frozenset(
     "assertthat assertisnone assertin asserttrue assertfalse assertraises equal strictequal deepequal deepstrictequal describe "
     "test it if while for return and not with raises approx lambda self require console log println string vec assertlistequal "
     "assertdictequal push append get isequalto be fail ok assertalmostequal main run tobecloseto tohavelength tothrow in or "
-    "round abs tobedefined tobetruthy tobefalsy tobenull tocontain tomatch tomatchobject error require super strip".split()
+    "round abs wait_for gather to_thread sleep create_task join split replace get items keys values decode encode read strip copy tobedefined tobetruthy tobefalsy tobenull tocontain tomatch tomatchobject error require super strip".split()
 )
 
 

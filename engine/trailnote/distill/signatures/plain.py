@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from trailnote.distill.signatures.crash import signal_printed
 from trailnote.distill.signatures.endpoints import NETWORK_KINDS, endpoint_of
 from trailnote.distill.signatures.item import CONSEQUENCE, PLAIN, Item
 from trailnote.distill.signatures.phrases import read_phrase, rows_for
-from trailnote.distill.signatures.wording import is_stock, skeleton
+from trailnote.distill.signatures.wording import first_sentence, is_stock, skeleton
 
 _ERROR_WORDS = (
     "error", "fatal", "fail", "exception", "panic", "cannot", "can't", "could not", "couldn't", "unable", "denied", "refused",
@@ -23,9 +24,9 @@ _CONSEQUENCES = (
     "trace:", "subprocess-exited", "this error originates", "exiting now", "aborted!", "aborting", "please commit", "run 'docker", "build failure",
     "*** [", "process completed with exit", "script returned exit", "failed to execute goal", "type help for a list", "previous errors were",
     "1 error generated", "errors generated", "test result: failed", "failed tests:", "tests failed", "some tests failed", "exit status",
-    "for help visit", "to fix this you could", "previous errors", "try '", "see '", "usage:", "unable to load", "as a reminder", "--help",
+    "for help visit", "to fix this you could", "previous errors", "try '", "usage:", "unable to load", "as a reminder", "--help",
     "failed to push some refs", "1 error", "deprecat", "(use `node --trace", "some problems were encountered", "the project ",
-    "resolutionimpossible", "the conflict is caused by", "additionally, some packages", "remove package versions", "loosen the range",
+    "compilation errors", "aborted due to", "compile error", "resolutionimpossible", "the conflict is caused by", "additionally, some packages", "remove package versions", "loosen the range",
 )  # fmt: skip
 _LEVELS = (
     "npm error ", "npm ERR! ", "[ERROR] ", "[FATAL] ", "ERROR: ", "Error: ", "error: ", "FATAL: ", "Fatal: ", "fatal: ", "E: ", "Error response from daemon: ",
@@ -33,9 +34,15 @@ _LEVELS = (
     "││ ", "│ ", "╷ ", "##[error]", "[error] ", "remote: ", "E ", "!! ", "Parse error ", "Runtime error ", "in prepare, ", "stepping, ",
 )  # fmt: skip
 _NPM_DROP = ("npm error code ", "npm ERR! code ", "npm error errno", "npm ERR! errno", "npm error path", "npm ERR! path", "npm error syscall", "npm ERR! syscall", "npm error command", "npm ERR! command")
+_SKIPPED = (*_NPM_DROP, "usage:", "Usage:", "npm notice", "npm warn", "npm WARN")
 _SHELLS = ("bash", "sh", "zsh", "dash", "-bash", "env", "sudo", "fatal", "error", "ERROR", "Error")
 _SCRIPTS = (".py", ".sh", ".bash", ".pl", ".rb", ".js", ".mjs", ".cjs", ".ts", ".php")
 _SQL_KINDS = frozenset("no-table no-column no-function table-exists unique foreign-key not-null check database-locked".split())
+
+
+def _is_rule(line: str) -> bool:
+    """Say whether a line is a heading drawn with rules: `=== ERRORS ===`, `____ test ____`."""
+    return line[:3] in ("===", "___", "---", "***", "!!!", "###", "+++") and line[-1] in "=_-*!#+"
 
 
 def _prefix_end(text: str, tools: tuple[str, ...]) -> int:
@@ -73,6 +80,8 @@ def strip_prefixes(line: str, tools: tuple[str, ...]) -> str:
         text = text[_prefix_end(text, tools) :].lstrip()
         if text == before:
             break
+    if text.startswith("Execution of ") and " aborted due to" in text:
+        return "compilation aborted"
     at = text.rfind(" line ")
     if at > 0 and text[at + 6 :].rstrip(".").split(",")[0].isdigit() and " at " in text[:at]:
         text = text[: text.rfind(" at ", 0, at)]
@@ -80,7 +89,7 @@ def strip_prefixes(line: str, tools: tuple[str, ...]) -> str:
 
 
 def _rank(lower: str) -> int:
-    if any(words in lower for words in _CONSEQUENCES):
+    if any(words in lower[:90] for words in _CONSEQUENCES):
         return CONSEQUENCE
     if "warning" in lower and "error" not in lower:
         return 0
@@ -102,7 +111,7 @@ def read_plain(lines: list[str], tools: tuple[str, ...]) -> list[Item]:
     rows = rows_for("\n".join(lines).lower())
     items: list[Item] = []
     for i, line in enumerate(lines):
-        if not line.strip() or len(items) > 40 or line.startswith(_NPM_DROP):
+        if not line.strip() or len(items) > 40 or line.startswith(_SKIPPED) or _is_rule(line) or signal_printed(line):
             continue
         text = strip_prefixes(line, tools)
         found = read_phrase(line, rows) if rows else None
@@ -114,7 +123,7 @@ def read_plain(lines: list[str], tools: tuple[str, ...]) -> list[Item]:
             continue
         rank = _rank(line.lower())
         if rank:
-            words, named = skeleton(text)
+            words, named = skeleton(first_sentence(text))
             if words:
                 items.append(Item("error", words, rank=rank, vague=named == 0 and is_stock(words)))
     return items
@@ -123,6 +132,8 @@ def read_plain(lines: list[str], tools: tuple[str, ...]) -> list[Item]:
 def last_line(lines: list[str], tools: tuple[str, ...]) -> list[Item]:
     """Return the last line that has words, for output in which nothing reads like an error."""
     for line in reversed(lines):
+        if " directory '" in line and ("Leaving" in line or "Entering" in line) or line.startswith(_SKIPPED):
+            continue
         words, named = skeleton(strip_prefixes(line, tools))
         if words:
             return [Item("last", words, rank=CONSEQUENCE, vague=named == 0)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trailnote.distill.signatures import places
 from trailnote.distill.signatures.item import PLAIN, SPECIFIC, Item
 from trailnote.distill.signatures.python import Trace, exception_of, item_of, read_tracebacks
-from trailnote.distill.signatures.values import differences
+from trailnote.distill.signatures.values import differences, read_mapping
 from trailnote.distill.signatures.wording import skeleton
 
 _SECTION_LINES = 600
@@ -59,39 +59,34 @@ def _operands(expression: str) -> tuple[str, str] | None:
 
 
 def _left_right(errors: list[str], asserted: str) -> tuple[str, ...]:
-    """Return how the compared values differ, from the fullest lines that pytest printed about it."""
+    """Return how the compared values differ: from both sides where they are printed whole, else from the explanation."""
+    sides = _operands(asserted.removeprefix("assert "))
+    if sides is not None:
+        whole = differences(sides[0], sides[1])
+        if whole and not all(">" in name for name in whole):
+            return whole
     found: list[str] = []
     for at, line in enumerate(errors):
-        if line.startswith("Left contains") and at + 1 < len(errors) and errors[at + 1].startswith("{"):
-            found += ["k:+" + key for key in _keys(errors[at + 1])]
-        elif line.startswith("Right contains") and at + 1 < len(errors) and errors[at + 1].startswith("{"):
-            found += ["k:-" + key for key in _keys(errors[at + 1])]
+        below = errors[at + 1] if at + 1 < len(errors) else ""
+        if line.startswith("Left contains") and below.startswith("{"):
+            found += ["k:+" + key for key in read_mapping(below) or ()]
+        elif line.startswith("Right contains") and below.startswith("{"):
+            found += ["k:-" + key for key in read_mapping(below) or ()]
+        elif line.startswith("Left contains"):
+            found.append("l:longer")
+        elif line.startswith("Right contains"):
+            found.append("l:shorter")
         elif line.startswith("Differing items:"):
             for more in errors[at + 1 :]:
                 if not more.startswith("{") or " != " not in more:
                     break
-                found += ["k:~" + key for key in _keys(more.partition(" != ")[0])]
+                found += ["k:~" + key for key in read_mapping(more.partition(" != ")[0]) or ()]
         elif line.startswith("At index ") and " != " in line:
             got, _, want = line.split(" diff: ", 1)[-1].partition(" != ")
-            found += differences(got, want)
-    if found:
-        return tuple(dict.fromkeys(found))
-    sides = _operands(asserted.removeprefix("assert "))
-    if sides is None:
-        return ()
-    got, want = sides
-    return differences(_value(got, errors), _value(want, errors))
-
-
-def _value(side: str, errors: list[str]) -> str:
-    """Return the printed value of one side: itself, or what `+  where VALUE = call(…)` begins with."""
-    return side.strip()
-
-
-def _keys(text: str) -> list[str]:
-    from trailnote.distill.signatures.values import _mapping
-
-    return list(_mapping(text) or ())
+            found += [name for name in differences(got, want) if ">" not in name]
+    if not found and sides is not None:
+        found += differences(sides[0], sides[1])
+    return tuple(dict.fromkeys(found))
 
 
 def _source_and_function(section: list[str], last_error: int) -> tuple[str, str]:
@@ -168,6 +163,16 @@ def _shape(asserted: str) -> str:
     return ""
 
 
+def _unmarked(section: list[str], test: str) -> list[Item]:
+    """Read a section without E lines (a fixture's scope, an internal failure): its first exception line."""
+    for line in section:
+        found = exception_of(line.strip())
+        if found is not None and found[1]:
+            words, named = skeleton(found[1])
+            return [Item(found[0], words, places=("t:" + test,), vague=named == 0)]
+    return []
+
+
 def _failure(name: str, section: list[str]) -> list[Item]:
     test = places.of_test(name.removeprefix("ERROR at setup of ").removeprefix("ERROR at teardown of "))
     errors, first = _error_lines(section)
@@ -176,8 +181,7 @@ def _failure(name: str, section: list[str]) -> list[Item]:
         words, named = skeleton(text)
         return [Item("collection", words, vague=named == 0)] if words else []
     if not errors:
-        items = read_tracebacks(section)
-        return items
+        return read_tracebacks(section) or _unmarked(section, test)
     source, function = _source_and_function(section, first)
     assigned = _assigned_calls(section, source, first)
     head = errors[0]
@@ -188,6 +192,8 @@ def _failure(name: str, section: list[str]) -> list[Item]:
     if head.startswith("assert "):
         return [_assertion(errors, head, source, test, assigned=assigned)]
     found = exception_of(head)
+    if head.startswith("Failed: DID NOT RAISE"):
+        return [Item("Failed", skeleton(head[8:])[0], places=("t:" + test,), vague=True)]
     if found is None:
         words, named = skeleton(head)
         return [Item("error", words, places=("t:" + test,), vague=named == 0)]
@@ -202,8 +208,23 @@ def _failure(name: str, section: list[str]) -> list[Item]:
     return [item_of(trace)]
 
 
+def _one_liners(lines: list[str]) -> list[Item]:
+    """Read `--tb=line`: `/path/test_a.py:8: ValueError: text`."""
+    items = []
+    for line in lines:
+        path, _, rest = line.partition(".py:")
+        number, _, text = rest.partition(": ")
+        if path and number.isdigit() and " " not in path:
+            found = exception_of(text)
+            if found is not None and found[1] and found[0] != "AssertionError":
+                trace = Trace()
+                trace.kind, trace.message = found
+                items.append(item_of(trace))
+    return items
+
+
 def _summary(lines: list[str]) -> list[Item]:
-    """Read the short summary, for runs that printed nothing else (`--tb=no`, `--tb=line`)."""
+    """Read the short summary, for runs that printed nothing else (`--tb=no`)."""
     items = []
     for line in lines:
         status, _, rest = line.partition(" ")
@@ -233,7 +254,7 @@ def read_pytest(lines: list[str]) -> list[Item]:
             continue
         items += _failure(name, section)
     if not items:
-        items = _summary(lines)
+        items = _one_liners(lines) or _summary(lines)
     if not items:
         for line in lines:
             if line.startswith(("ERROR: ", "INTERNALERROR> ")):

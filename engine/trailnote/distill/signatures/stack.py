@@ -33,12 +33,17 @@ def _jvm_frames(lines: list[str], i: int) -> list[str]:
 
 
 def read_jvm(lines: list[str]) -> list[Item]:
-    """Read `Exception in thread "main" a.b.SomeException: …`, its causes (one item for the chain) and its own frames."""
+    """Read `Exception in thread "main" a.b.SomeException: …`, its causes (one item for the chain) and its own frames.
+
+    Maven's own traces (`-e`) are left out where its `[ERROR]` lines say the same without them.
+    """
     global _JVM, _LOCAL
     if _JVM is None:
         _JVM = re.compile(r"(?:Exception in thread \"[^\"]*\" |Caused by: |\[ERROR\] )?((?:[a-z_]\w*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable))(?:: (.*))?$")
         _LOCAL = re.compile(r"\"(?:<\w+>|\w+)\.(\w+(?:\(\))?)\" is null")
     items: list[Item] = []
+    if any(line.startswith("[ERROR]") for line in lines):
+        return items
     for i, line in enumerate(lines):
         if "xception" not in line and "Error" not in line:
             continue
@@ -48,6 +53,8 @@ def read_jvm(lines: list[str]) -> list[Item]:
         assert _LOCAL is not None
         kind = match.group(1).rpartition(".")[2]
         message = _LOCAL.sub(r"'.\1' is null", match.group(2) or "")
+        if kind == "NumberFormatException":
+            message = message.partition(": ")[0]
         words, named = skeleton(message)
         frames = _jvm_frames(lines, i)
         if line.lstrip().startswith("Caused by: ") and items:

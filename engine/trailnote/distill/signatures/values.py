@@ -11,7 +11,7 @@ _VALUE_CHARS = 4000
 
 
 def _number(text: str) -> float | None:
-    text = text.strip().rstrip("nLdf").replace("_", "")
+    text = text.strip().split(" ± ")[0].rstrip("nLdf").replace("_", "")
     if not text or text[-1:].isalpha() or text.lower().lstrip("+-") in ("inf", "nan", "infinity"):
         return None
     try:
@@ -21,25 +21,21 @@ def _number(text: str) -> float | None:
 
 
 def _number_differences(received: float, expected: float) -> list[str]:
-    found = []
     gap = received - expected
-    if abs(gap) == 1:
-        found.append(f"n:off{gap:+.0f}")
+    found = [f"n:off {gap:+.6g}"]
     if received == 0:
         found.append("n:zero")
     if received == -expected and received:
         found.append("n:sign")
-    if expected and received and abs(gap) > 1e-12:
+    if expected and received:
         share = received / expected
         found.append(f"n:ratio {share:.4g}")
         if share > 1 and abs(share - round(share)) < 1e-9:
             found.append("n:multiple")
         if 0 < share < 1 and abs(1 / share - round(1 / share)) < 1e-9:
             found.append("n:fraction")
-    if abs(gap) < 0.01 * max(abs(expected), 1e-9):
+    if 0 < abs(gap) < 0.01 * max(abs(expected), 1e-9):
         found.append("n:rounding")
-    if len(found) <= 1 and abs(gap) != 1:
-        found.append("n:more" if gap > 0 else "n:less")
     return found
 
 
@@ -55,8 +51,10 @@ def _unquoted(text: str) -> str | None:
 def _text_differences(received: str, expected: str) -> list[str]:
     if received.lower() == expected.lower():
         return ["s:case"]
+    if received.strip() == expected.strip():
+        return ["s:space-edge"]
     if "".join(received.split()) == "".join(expected.split()):
-        return ["s:space"]
+        return ["s:space-lost" if len(received.split()) < len(expected.split()) else "s:space"]
     found = []
     if not received:
         found.append("s:empty")
@@ -96,7 +94,8 @@ def _changed_words(received: str, expected: str) -> str:
     got, want = received.split(), expected.split()
     gone = [word for word in want if word not in got][:2]
     come = [word for word in got if word not in want][:2]
-    return " ".join(come)[:40] + ">" + " ".join(gone)[:40]
+    changed = " ".join(come)[:40] + ">" + " ".join(gone)[:40]
+    return "".join("#" if c.isdigit() else c for c in changed)
 
 
 def _close_of(text: str, start: int) -> int:
@@ -145,7 +144,7 @@ def _fields(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _mapping(text: str) -> dict[str, str] | None:
+def read_mapping(text: str) -> dict[str, str] | None:
     """Read `{'a': 1}`, `{"a": 1}` or `Name(a=1)` one level deep; None when it is neither."""
     text = text.strip()
     head, mark = text.partition("(")[0], ":"
@@ -177,7 +176,7 @@ def _sequence_differences(received: list[str], expected: list[str]) -> list[str]
     if len(received) == len(expected):
         for got, want in zip(received, expected, strict=True):
             if got != want:
-                return ["l:" + name for name in differences(got, want)] or ["l:item"]
+                return [name for name in differences(got, want) if ">" not in name] or ["l:item"]
     if len(set(received)) < len(received) and set(received) == set(expected):
         return ["l:repeats"]
     return ["l:empty"] if not received else ["l:longer" if len(received) > len(expected) else "l:shorter"]
@@ -194,7 +193,7 @@ def differences(received: str, expected: str) -> tuple[str, ...]:
     text_got, text_want = _unquoted(received), _unquoted(expected)
     if text_got is not None and text_want is not None:
         return tuple(_text_differences(text_got, text_want))
-    pairs_got, pairs_want = _mapping(received), _mapping(expected)
+    pairs_got, pairs_want = read_mapping(received), read_mapping(expected)
     if pairs_got is not None and pairs_want is not None:
         return tuple(_mapping_differences(pairs_got, pairs_want))
     if received[:1] in "[(" and expected[:1] in "[(" and received[:1] and expected[:1]:

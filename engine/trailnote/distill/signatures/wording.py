@@ -110,6 +110,8 @@ def _word(token: str) -> str:
     head, colon, tail = token.partition(":")
     if colon and tail and all(part.isdigit() for part in tail.split(":")):
         return head
+    if colon and "." in head and "::" not in token:
+        return ":".join("#" if part and _is_number(part.removesuffix("-SNAPSHOT")) else part for part in token.split(":"))
     if "_" not in head and _is_hash(head) and ":" in tail:
         return "*:" + tail
     return token
@@ -162,6 +164,16 @@ def _apart(message: str) -> str:
                 out.append(" ' ")
         message = "".join(out)
     return message.translate(_BREAKS)
+
+
+def first_sentence(message: str) -> str:
+    """Return the first sentence of a long message; what follows it is advice."""
+    at = message.find(". ")
+    while at >= 0:
+        if message[at + 2 : at + 3].isupper() and at >= 20:
+            return message[:at]
+        at = message.find(". ", at + 2)
+    return message
 
 
 def skeleton(message: str) -> tuple[str, int]:
