@@ -31,11 +31,11 @@ LEVELS = (
     ("trailnote_mcp",),
     ("cli",),
 )
-INSTALLERS_MAY_IMPORT = {"trailnote.paths", "trailnote.errors"}
+INSTALLERS_MAY_IMPORT = {"trailnote", "trailnote.paths", "trailnote.errors"}  # the first for `__version__` alone
 # What costs milliseconds or reaches outside: a hook that only records has no use for it.
 NOT_FOR_RECORDING = {
     *("sqlite3", "subprocess", "typing", "dataclasses", "pathlib"),
-    *("datetime", "logging", "hashlib", "enum"),
+    *("datetime", "logging", "hashlib"),
 }
 
 
