@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from .align import Alignment, align
 from .gates import apart
-from .minimal import one_word_apart
 from .polarity import AGREE, OPPOSE, direction, steps
 from .reading import Reading, read
 from .score import alone_of, overlap_of, score_of
+from .wording import other_wording
 
 SAME, CONTRADICTS, DIFFERENT = "same", "contradicts", "different"
 _QUARREL_OVERLAP = 0.72
 _QUARREL_ALONE = 0.5
 _THRESHOLD = 0.5
+_COSINE = 0.72  # of all-MiniLM-L6-v2; what no gate keeps apart and the model finds this near is one rule
 
 
 class Verdict:
@@ -53,12 +54,11 @@ def compare_readings(left: Reading, right: Reading, similarity: float | None = N
         return _quarrel(found, "opposite polarity" if pull == OPPOSE else "opposite order")
     if pull != AGREE:
         return Verdict(DIFFERENT, "one rejects a part of the other")
-    score = score_of(left, right, found, similarity)
-    if score < _THRESHOLD:
+    score = score_of(left, right, found)
+    if score < _THRESHOLD and (similarity is None or similarity < _COSINE):
         return Verdict(DIFFERENT, "other content", score)
-    if one_word_apart(left, right):
-        return Verdict(DIFFERENT, "the same sentence about another thing", score)
-    return Verdict(SAME, "same meaning", score)
+    reason = other_wording(left, right)
+    return Verdict(DIFFERENT, reason, score) if reason else Verdict(SAME, "same meaning", max(score, similarity or 0.0))
 
 
 def _quarrel(found: Alignment, reason: str) -> Verdict:

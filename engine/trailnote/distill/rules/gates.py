@@ -43,6 +43,8 @@ def _scoped(left: Reading, right: Reading, found: Alignment) -> str:
         return "one for all, one for some"
     if "only" in left.marks ^ right.marks and _literal(found) and not (found.left or found.right):
         return "one only, one also"
+    if "only" in left.marks ^ right.marks and (right if "only" in left.marks else left).universal:
+        return "only one, any"
     if _other_member(left, right, found):
         return "another of its kind"
     if any(term.name for term in found.left) and any(term.name for term in found.right):

@@ -33,15 +33,17 @@ def _signs(reading: Reading) -> set[int]:
 
 
 def _plain(sign: int, found: Alignment) -> int:
-    if any("that" in (one.flipped, other.flipped) and one.flipped != other.flipped for one, other, _ in found.pairs):
+    """Two statements of one sign each: every pair of opposites turns the sign once, and one turn at most is a double negation."""
+    turned = [(one.flipped, other.flipped) for one, other, _ in found.pairs if one.flipped != other.flipped]
+    if any("that" in pair for pair in turned):
         return UNCLEAR
-    flips = len(found.opposites) + len({one.concept.name for one, other, _ in found.pairs if one.flipped != other.flipped})
+    flips = len(found.opposites) + len(turned)
     if flips > 1:
         return UNCLEAR if sign > 0 else OPPOSE
     if (sign > 0) == (flips == 0):
         return AGREE
     # "document public functions" and "document private functions" are two rules, not a quarrel
-    return UNCLEAR if found.opposites and not found.opposites[0][0].concept.speech == "act" else OPPOSE
+    return UNCLEAR if found.opposites and found.opposites[0][0].concept.speech != "act" else OPPOSE
 
 
 def _tally(found: Alignment) -> tuple[float, float, float]:

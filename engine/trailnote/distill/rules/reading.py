@@ -61,7 +61,7 @@ _CONTEXT = frozenset("for in on during within under".split())
 _PREFERENCE = frozenset("prefer favour favor choose pick preferred preferable better".split())
 _KEEPING = frozenset("keep keeps kept leave stay stays".split())
 _RELATIVES = frozenset("that which who whose".split())
-_UNIVERSAL = frozenset("all every each always any".split())
+_UNIVERSAL = frozenset("all every each always any anyone everyone everybody anybody full".split())
 _GERUND_NEGATORS = frozenset("stop quit".split())
 
 
@@ -191,7 +191,7 @@ class _Reader:
             if word == "any" and self._ends_after(at):
                 return 0
             self._reading.universal = self._reading.universal or word != "always"
-            return 1
+            return 0 if word == "full" else 1
         if word in _GERUND_NEGATORS and at + 1 < len(self._words) and self._words[at + 1].endswith("ing"):
             mark = "neg"
         if mark:
@@ -313,7 +313,7 @@ class _Reader:
             self._prep = prep
         term = Term(concept, self._stems[at], known=known, name=token.name and not known, prep=self._prep)
         if self._flip:
-            term.flipped = True
+            term.flipped = self._flip
             self._flip = ""
         self._after_comma = False
         self._segments[-1].terms.append(term)

@@ -43,7 +43,7 @@ def features_of(left: Reading, right: Reading, found: Alignment) -> tuple[float,
     )
 
 
-def score_of(left: Reading, right: Reading, found: Alignment, similarity: float | None) -> float:
+def score_of(left: Reading, right: Reading, found: Alignment) -> float:
     """Return the chance, 0..1, that the two are one rule."""
     z = _BIAS + sum(weight * value for weight, value in zip(_WEIGHTS, features_of(left, right, found), strict=True))
     return 1 / (1 + exp(-z))

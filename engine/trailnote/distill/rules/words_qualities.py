@@ -281,6 +281,9 @@ cypress
 OPPOSITES = """
 remove: keep
 remove: add
+remove: use
+remove: write
+remove: need
 remove: protect
 add: keep
 allow: reject
