@@ -1,0 +1,273 @@
+"""Secrets whose place shows them: arguments of commands, fields of known files and outputs."""
+
+from __future__ import annotations
+
+from trailnote.capture.secret_headers import take_scheme
+from trailnote.capture.secret_values import classes, is_literal, is_opaque, is_stand_in, looks_password
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Add = Callable[[int, int, str], None]
+
+_LINE_CHARS = 2000
+
+
+def find_in_commands(text: str, low: str, add: Add) -> None:
+    """Add secrets given as arguments: `curl -u user:x`, `mysql -px`, `sshpass -p x`, `echo x | … --password-stdin`."""
+    for scheme in ("bearer", "basic"):
+        at = low.find(scheme + " ")
+        while at >= 0:
+            take_scheme(text, at + len(scheme) + 1, scheme, add)
+            at = low.find(scheme + " ", at + 6)
+    if " -" in text:
+        for command, flags in _FLAGS:
+            at = low.find(command)
+            while at >= 0:
+                end = text.find("\n", at, at + _LINE_CHARS)
+                _take_flags(text, at, end if end >= 0 else min(len(text), at + _LINE_CHARS), flags, add)
+                at = low.find(command, at + len(command))
+    if "pass:" in low:
+        _after(text, low, "pass:", add)
+    if "-stdin" in low or "--with-token" in low or "chpasswd" in low or "passwd --stdin" in low:
+        _take_echoed(text, low, add)
+
+
+# command, flags. `u` holds user:password behind a space, `p` a password glued or behind a space, `s` behind a space alone
+_FLAGS = (
+    ("curl ", (("-u", "u"), ("--user", "u"), ("--proxy-user", "u"), ("-U", "u"))),
+    ("mysql", (("-p", "g"),)), ("mariadb", (("-p", "g"),)), ("sshpass", (("-p", "p"),)), ("docker login", (("-p", "s"),)),
+    ("podman login", (("-p", "s"),)), ("redis-cli", (("-a", "s"), ("--pass", "s"))), ("mongo", (("-p", "s"),)), ("smbclient", (("-U", "%"),)),
+    ("ldap", (("-w", "s"),)), ("http ", (("-a", "u"), ("--auth", "u"))), ("https ", (("-a", "u"), ("--auth", "u"))), ("htpasswd", (("-b", "2"), ("-bc", "3"), ("-nb", "1"), ("-nbb", "1"), ("-bnbc", "1"), ("-nbbc", "1"))),
+    ("sqlcmd", (("-P", "s"),)), ("mosquitto", (("-P", "s"),)), ("unzip", (("-P", "s"),)), ("zip ", (("-P", "s"),)), ("7z", (("-p", "g"),)),
+    ("openssl", (("-k", "s"), ("-K", "s"), ("-pass", "s"))), ("helm", (("-p", "s"), ("--password", "s"))), ("az login", (("-p", "s"),)),
+    ("cf login", (("-p", "s"),)), ("oc login", (("-p", "s"), ("--token", "s"))), ("xfreerdp", (("/p:", "g"),)), ("psexec", (("-p", "s"),)), ("rar ", (("-p", "g"), ("-hp", "g"))),
+    ("useradd", (("-p", "s"),)), ("keytool", (("-storepass", "s"), ("-keypass", "s"))), ("mysqladmin", (("password", "s"),)), ("cqlsh", (("-p", "s"),)),
+    ("gh secret", (("--body", "s"), ("-b", "s"))), ("put-parameter", (("--value", "s"),)), ("create-secret", (("--secret-string", "s"),)),
+    ("put-secret-value", (("--secret-string", "s"),)), ("secret set", (("--value", "s"), ("--body", "s"))), ("vault login", (("login", "s"),)), ("clickhouse", (("--password", "s"),)),
+    ("rabbitmqctl", (("add_user", "2"), ("change_password", "2"))), ("net user", (("user", "2"),)), ("bcp ", (("-P", "s"),)), ("impacket", ()), ("nmcli", (("password", "s"),)),
+    ("ipmitool", (("-P", "s"),)), ("snmp", (("-A", "s"), ("-X", "s"), ("-c", "s"))), ("rsync", ()), ("expect", ()), ("rclone", (("obscure", "s"),)), ("restic", ()), ("pscp", (("-pw", "s"),)), ("plink", (("-pw", "s"),)),
+)  # fmt: skip
+
+
+def _take_flags(text: str, at: int, end: int, flags: tuple[tuple[str, str], ...], add: Add) -> None:
+    for flag, how in flags:
+        mark = " " + flag
+        pos = text.find(mark, at, end)
+        if pos < 0:
+            continue
+        begin = pos + len(mark)
+        if how in "us%123":
+            if text[begin : begin + 1] not in (" ", "="):
+                if not (how == "u" and text[begin : begin + 1] in ("'", '"')):
+                    continue
+        elif how == "g" and text[begin : begin + 1] == " ":
+            continue
+        start, stop = _argument(text, begin, end)
+        for _ in range(int(how) if how in "123" else 0):
+            start, stop = _argument(text, stop + (text[stop : stop + 1] in ("'", '"')), end)
+        value = text[start:stop]
+        if how in "u%":
+            user, sign, value = value.partition(":" if how == "u" else "%")
+            if not sign:
+                continue
+            start += len(user) + 1
+        if value.startswith(("file:", "env:", "stdin", "-", "$", "@")) or len(value) < 4 or is_stand_in(value):
+            continue
+        if value.startswith("pass:"):
+            start, value = start + 5, value[5:]
+        if value.isdigit() and how not in "u" and len(value) < 6:
+            continue
+        if how == "u" or not is_port_like(value):
+            add(start, stop, "password")
+
+
+def is_port_like(value: str) -> bool:
+    """Say whether an argument is a port mapping, a path, or a plain word without a digit in front of other arguments."""
+    if value.count(":") and value.replace(":", "").isdigit():
+        return True
+    return not is_literal(value) or (value.isalpha() and value.islower() and len(value) < 7)
+
+
+def _argument(text: str, at: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the argument that begins at or behind `at`, its quotes left out."""
+    while at < end and text[at] in " =\t":
+        at += 1
+    slashes = at
+    while text[slashes : slashes + 1] == "\\":
+        slashes += 1
+    if slashes < end and text[slashes] in "'\"":
+        close = text.find(text[at : slashes + 1], slashes + 1, end)
+        return slashes + 1, close if close >= 0 else end
+    stop = at
+    while stop < end and text[stop] not in " \t\"'|><`":
+        stop += 1
+    return at, stop
+
+
+def _after(text: str, low: str, mark: str, add: Add) -> None:
+    at = low.find(mark)
+    while at >= 0:
+        start, stop = _argument(text, at + len(mark), min(len(text), at + 200))
+        value = text[start:stop].partition("\n")[0]
+        if text[at - 1 : at] in (" ", "'", '"') and looks_like_argument(value) and text[at + len(mark) : at + len(mark) + 1] != " ":
+            add(start, start + len(value), "password")
+        at = low.find(mark, at + len(mark))
+
+
+def looks_like_argument(value: str) -> bool:
+    """Say whether a command's argument can be a password."""
+    return len(value) > 5 and not is_stand_in(value) and is_literal(value) and ("0" in classes(value) or is_opaque(value, 10))
+
+
+def _take_echoed(text: str, low: str, add: Add) -> None:
+    """Add what `echo` or `printf` sends to a command that reads a secret."""
+    for mark in ("echo ", "printf ", "<<< ", "<<<"):
+        at = low.find(mark)
+        while at >= 0:
+            end = text.find("\n", at, at + _LINE_CHARS)
+            end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
+            line = low[at:end]
+            if "-stdin" in line or "with-token" in line or "chpasswd" in line or mark.startswith("<<<"):
+                begin = at + len(mark)
+                for skip in ("-n ", "-e ", "-ne ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- "):
+                    if text.startswith(skip, begin):
+                        begin += len(skip)
+                start, stop = _argument(text, begin, end)
+                value = text[start:stop]
+                if "chpasswd" in line and ":" in value:
+                    start += value.index(":") + 1
+                    value = text[start:stop]
+                if looks_like_argument(value) or (len(value) > 7 and not is_stand_in(value) and not mark.startswith("<<<") and is_literal(value)):
+                    add(start, stop, "password")
+            at = low.find(mark, at + len(mark))
+
+
+def find_in_formats(text: str, low: str, add: Add) -> None:
+    """Add secrets of known files and outputs: .pgpass, Kubernetes secrets, Terraform state, recovery phrases."""
+    if ":5432:" in text or ":*:*:" in text or "pgpass" in low:
+        _take_pgpass(text, add)
+    if "kind: Secret" in text or '"kind":"Secret"' in text or '"kind": "Secret"' in text:
+        _take_k8s(text, add)
+    if "random_password" in text or "SecureString" in text or "add-mask::" in text or "random_string" in text:
+        _take_results(text, add)
+    if "mnemonic" in low or "seed phrase" in low or "recovery phrase" in low or "seed words" in low or "wallet" in low or "bip39" in low:
+        _take_mnemonic(text, low, add)
+    if '"kty"' in text or '\\"kty\\"' in text:
+        _take_jwk(text, add)
+    if "ecovery code" in text or "ackup code" in text:
+        _take_codes(text, low, add)
+
+
+def _take_pgpass(text: str, add: Add) -> None:
+    pos = 0
+    for line in text.split("\n"):
+        for word in line.split():
+            bare = word.strip("'\"`")
+            parts = bare.split(":", 4)
+            if len(parts) == 5 and (parts[1].isdigit() or parts[1] == "*") and parts[4] and not is_stand_in(parts[4]):
+                if "://" not in bare and parts[0] and (not parts[2].isdigit()):
+                    begin = pos + line.find(bare) + len(bare) - len(parts[4])
+                    add(begin, begin + len(parts[4]), "password")
+        pos += len(line) + 1
+
+
+def _take_k8s(text: str, add: Add) -> None:
+    """Add the values of a Kubernetes secret's `data` and `stringData`."""
+    pos, depth = 0, -1
+    for line in text.split("\n"):
+        bare = line.strip().lstrip("+- ")
+        indent = len(line) - len(line.lstrip(" +-"))
+        if bare in ("data:", "stringData:"):
+            depth = indent
+        elif depth >= 0 and bare:
+            name, colon, value = bare.partition(":")
+            value = value.strip().strip("\"'")
+            if indent <= depth:
+                depth = -1
+            elif colon and len(value) > 3 and not is_stand_in(value) and not value.startswith(("LS0tLS1CRUdJTiBDRVJUS", "http")):
+                if is_opaque(value, 6) or "0" in classes(value) or value.endswith("=") or (len(value) % 4 == 0 and value.isalnum() and not value.islower()):
+                    begin = pos + line.rfind(value)
+                    add(begin, begin + len(value), "secret")
+        pos += len(line) + 1
+
+
+def _take_results(text: str, add: Add) -> None:
+    for mark, keys in (("random_password", ('"result"', '"bcrypt_hash"')), ("SecureString", ('"Value"',)), ("random_string", ('"result"',))):
+        at = text.find(mark)
+        while at >= 0:
+            low, high = max(0, at - 600), at + 600
+            for key in keys:
+                found = text.find(key, low, high)
+                while found >= 0:
+                    begin = found + len(key)
+                    begin += len(text[begin : begin + 9]) - len(text[begin : begin + 9].lstrip(' :\\"'))
+                    end = text.find('"', begin, begin + 2000)
+                    if end > begin + 3 and not is_stand_in(text[begin:end].rstrip("\\")):
+                        add(begin, end, "secret")
+                    found = text.find(key, found + 1, high)
+            at = text.find(mark, at + len(mark))
+    at = text.find("add-mask::")
+    while at >= 0:
+        begin = at + 10
+        word = text[begin : begin + 300].split("\n")[0].split(" ")[0].strip("\"'")
+        if len(word) > 5 and not is_stand_in(word):
+            add(begin, begin + len(word), "secret")
+        at = text.find("add-mask::", begin)
+
+
+def _take_mnemonic(text: str, low: str, add: Add) -> None:
+    """Add a run of twelve or more short words behind a word for a recovery phrase."""
+    for mark in ("mnemonic", "phrase", "seed words", "wallet", "bip39"):
+        at = low.find(mark)
+        while at >= 0:
+            window = text[at + len(mark) : at + len(mark) + 400]
+            best, run, begin, pos = 0, 0, 0, 0
+            span = (0, 0)
+            for word in window.replace("\n", " ").split(" "):
+                bare = word.strip("\"'`,;.:=()[]<>0123456789\\")
+                if bare and bare.isalpha() and bare.islower() and 3 <= len(bare) <= 8 and bare not in _COMMON and not word.endswith((".", ":")):
+                    begin = pos if not run else begin
+                    run += 1
+                    if run > best:
+                        best, span = run, (begin, pos + len(word))
+                elif bare or word.strip("0123456789.,)"):
+                    run = 0
+                pos += len(word) + 1
+            if best >= 11:
+                add(at + len(mark) + span[0], at + len(mark) + span[1], "recovery-phrase")
+            at = low.find(mark, at + len(mark))
+
+
+_COMMON = frozenset("the and for with from are was not our its has had were been they them which when then than into does".split())
+
+
+def _take_jwk(text: str, add: Add) -> None:
+    for key in ('"d"', '"k"', '"p"', '"q"', '"dp"', '"dq"', '"qi"', '\\"d\\"', '\\"k\\"', '\\"p\\"', '\\"q\\"', '\\"dp\\"', '\\"dq\\"', '\\"qi\\"'):
+        at = text.find(key)
+        while at >= 0:
+            begin = at + len(key)
+            begin += len(text[begin : begin + 9]) - len(text[begin : begin + 9].lstrip(' :\\"'))
+            end = text.find('"', begin, begin + 4000)
+            value = text[begin:end].rstrip("\\") if end > 0 else ""
+            if is_opaque(value, 20):
+                add(begin, begin + len(value), "private-key")
+            at = text.find(key, at + len(key))
+
+
+def _take_codes(text: str, low: str, add: Add) -> None:
+    """Add one-time recovery codes that stand behind their heading."""
+    for mark in ("ecovery code", "ackup code"):
+        at = low.find(mark)
+        while at >= 0:
+            begin = at + len(mark)
+            window = text[begin : begin + 600]
+            pos = 0
+            for line in window.split("\n")[:14]:
+                for word in line.split(" "):
+                    bare = word.strip(",;.:()*•\"'`-")
+                    if len(bare) > 7 and "0" in classes(bare) and (("-" in bare and not bare.replace("-", "").isdigit()) or is_opaque(bare, 8)):
+                        add(begin + pos + word.find(bare), begin + pos + word.find(bare) + len(bare), "recovery-code")
+                    pos += len(word) + 1
+            at = low.find(mark, begin)

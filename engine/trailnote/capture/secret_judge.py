@@ -1,0 +1,110 @@
+"""Whether a value that a name announces is a secret, by what joins them and how the value looks."""
+
+from __future__ import annotations
+
+from trailnote.capture import secret_names as names
+from trailnote.capture.secret_values import (
+    classes,
+    has_words,
+    is_hex,
+    is_literal,
+    is_name,
+    is_opaque,
+    is_prose,
+    is_screaming,
+    is_stand_in,
+    is_uuid,
+)
+
+_SHORTEST = 4
+
+
+def is_secret(value: str, kind: str, *, join: str, quoted: bool, name: str) -> bool:
+    """Say whether `value`, announced by `name` of `kind` and joined by `join`, is a secret."""
+    if len(value) < _SHORTEST or is_stand_in(value) or is_screaming(value):
+        return False
+    if " " in value:
+        return _is_phrase(value, kind, quoted)
+    if value.startswith(("ENC[", "sha256-", "sha512-", "sha384-", "sha1-", "data:", "SHA256:")):
+        return False
+    if kind == names.PASSWORD:
+        return _is_password(value, join, quoted, name)
+    if kind == names.WEAK:
+        return _is_weak(value, join, quoted, name)
+    return _is_token(value, kind, join, quoted, name)
+
+
+def _is_phrase(value: str, kind: str, quoted: bool) -> bool:
+    if not quoted:
+        return False
+    last = value.split(" ")[-1]
+    if len(last) > 19 and is_opaque(last):
+        return True
+    return kind == names.PASSWORD and len(value) < 80 and not is_prose(value) and any(c.isdigit() for c in value)
+
+
+def _is_password(value: str, join: str, quoted: bool, name: str) -> bool:
+    shape = classes(value)
+    digits, letters = shape.count("0"), shape.count("a") + shape.count("A")
+    if not letters:
+        return digits > 5 and join in ("=", ":") and (quoted or names.is_certain(name)) and digits == len(value)
+    if not is_literal(value) and not (is_opaque(value, 8) and "." not in value):
+        return False
+    strong = is_opaque(value, 8) or digits > 2
+    if quoted:
+        if join == "?" or join == ",":
+            return strong or (digits > 0 and not is_name(value))
+        if digits or letters < len(value):
+            return not value.strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-!@#%^&*?+=~$./,;:|<>()[]{}'\"\\`") == "" \
+                or digits > 0 or any(c in value for c in "!@#%^&*?+=~$")
+        return len(value) > 6 and value.islower() and join in ("=", ":", ">")
+    if join in ("=", ":"):
+        env = join == "=" and names.is_certain(name)
+        if digits:
+            return env or not is_name(value)
+        if letters < len(value):
+            return any(c in value[:-1] for c in "!@#%^&*?+~$") and not value.endswith(("(", ")", "]"))
+        return is_opaque(value, 10) or (env and len(value) > 6 and value.isalpha())
+    if join == "|":
+        return digits > 0 and strong
+    if join == " " and name.startswith("-"):
+        return not is_name(value) or digits > 1
+    return strong and not is_name(value) and digits > 0 and (letters < len(value) - digits or is_opaque(value, 8) or digits > 2)
+
+
+def _is_token(value: str, kind: str, join: str, quoted: bool, name: str) -> bool:
+    if is_uuid(value):
+        return True
+    if not is_literal(value) and not is_opaque(value, 20):
+        return False
+    if "/" in value and value.count("/") > len(value) / 8 and has_words(value):
+        return False
+    if is_opaque(value, 12):
+        return join not in (" ", "(", ",", "|") or len(value) > 15
+    shape = classes(value)
+    digits = shape.count("0")
+    if len(value) < 8 or is_name(value):
+        return False
+    signs = len(value) - digits - shape.count("a") - shape.count("A")
+    direct = join == "=" or join == ":" or join == ">"
+    if quoted or (join == "=" and names.is_certain(name)):
+        plain = has_words(value) and not value.strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:")
+        if plain:  # the name of a secret, or a phrase that is one
+            return direct and kind == names.SECRET and digits > 1 and names.is_certain(name) and "/" not in value
+        return direct and (digits > 0 or signs > 1) and "{" not in value
+    return direct and digits > 1 and signs > 1 and not has_words(value)
+
+
+def _is_weak(value: str, join: str, quoted: bool, name: str) -> bool:
+    if not is_opaque(value, 16) or "://" in value:
+        return False
+    low = name.lower()
+    if is_uuid(value) or (is_hex(value) and len(value) in (20, 24, 32, 40, 64)):
+        # `session_id=<uuid>` and `key: <sha>` name things more often than they open them
+        return low.endswith(("secret_id", "secretid", "secret-id", "auth", "dsn", "_key_data", "role_id", "sig", "signature", "access_key_id")) or (
+            join in ("=", "|", ":") and (quoted or names.is_certain(name)) and not low.endswith(("session_id", "session", "sessionid", "key_id", "keyid", "code"))
+            and (low != "key" or join != ":")
+        )
+    if has_words(value) and not value.isalnum():
+        return False
+    return join in ("=", ":", "|", ",", ">", " ") and len(value) >= 16

@@ -1,0 +1,128 @@
+"""Passwords that people and terminals write: in a sentence, on the next line, behind a command's flag, in a column."""
+
+from __future__ import annotations
+
+from trailnote.capture import secret_names as names
+from trailnote.capture.secret_values import classes, is_literal, is_opaque, is_stand_in, looks_password
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Add = Callable[[int, int, str], None]
+
+_LINE_CHARS = 400
+_NEAR_WORDS = 9
+_MARKS = "\"'`«»“”‘’„「」『』（）()[]{}<>,;:*…"
+_LINKS = (
+    "is", "was", "=", ":", "to", "as", "->", "→", "be", "are", "now", "with", "and", "/", "ist", "lautet", "est", "es", "é", "e", "è", "—", "–", "-", "by",
+    "use", "using", "set", "remains", "still", "called", "named", "becomes", "would", "jest", "это", "är", "er", "on",
+)  # fmt: skip
+_PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
+
+
+def take_near(text: str, start: int, end: int, kind: str, join: str, add: Add) -> None:
+    """Add a password or token that stands near the name at `start:end` without being assigned to it."""
+    line_end = text.find("\n", end, end + _LINE_CHARS)
+    if line_end < 0:
+        line_end = min(len(text), end + _LINE_CHARS)
+    rest = text[end:line_end]
+    if rest.strip(_MARKS + " ") and _take_words(text, end, rest, kind, add):
+        return
+    line_start = text.rfind("\n", max(0, start - _LINE_CHARS), start) + 1
+    before = text[line_start:start]
+    if kind == names.PASSWORD and before.strip():
+        _take_before(text, line_start, before, add)
+    head = text[line_start : line_start + 80].lstrip()
+    if not rest.strip(_MARKS + " =") or head.startswith(_PROMPTS) or "openssl rand" in before:
+        _take_next_line(text, line_end, kind, add)
+
+
+def _take_words(text: str, at: int, rest: str, kind: str, add: Add) -> bool:
+    pos, linked = at, False
+    for number, token in enumerate(rest.split(" ")[: _NEAR_WORDS + 1]):
+        word = token.strip(_MARKS)
+        quoted = token[:1] in "\"'`«“‘「『" and bool(token)
+        if len(word) > 5 and word[:1] not in "$-":
+            begin = pos + token.find(word)
+            value = word.rstrip(".") if not word[:-1].count(".") else word
+            if kind == names.PASSWORD and (linked or quoted or number <= 1 or token[:1] in "(（") and looks_password(value):
+                add(begin, begin + len(word), "password")
+                return True
+            if kind != names.PASSWORD and is_opaque(value, 16) and is_literal(value) and not is_stand_in(value) and (linked or quoted or number < 4):
+                if not _names_thing(value):
+                    add(begin, begin + len(word), "secret")
+                    return True
+        if word.lower() in _LINKS or token.endswith((":", "：", "=")) or token in _LINKS:
+            linked = True
+        if token.endswith(".") and number > 0 and len(word) > 2:
+            return False
+        pos += len(token) + 1
+    return False
+
+
+def _names_thing(value: str) -> bool:
+    """Say whether an opaque run is a commit, a file or a hyphenated name rather than a token."""
+    return "/" in value or (len(value) in (40, 64, 32) and not value.strip("0123456789abcdef"))
+
+
+def _take_before(text: str, at: int, before: str, add: Add) -> None:
+    """Add a password that stands before its name: `use X as the password`, `X is the password`."""
+    words = before.split(" ")
+    pos = at + len(before)
+    linked = False
+    for token in reversed(words[-6:]):
+        pos -= len(token)
+        word = token.strip(_MARKS)
+        if linked and len(word) > 5 and looks_password(word) and (not word.isalnum() or is_opaque(word, 8)):
+            begin = pos + token.find(word)
+            add(begin, begin + len(word), "password")
+            return
+        if word.lower() in ("as", "is", "was", "for", "ist", "als", "comme", "como"):
+            linked = True
+        pos -= 1
+
+
+def _take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
+    """Add the single token on the next line that a prompt or a command printed."""
+    at = line_end
+    while text[at : at + 1] in ("\n", "\r") and at - line_end < 3 and at < len(text):
+        at += 1
+    window = text[at : at + 600]
+    line = window.partition("\n")[0]
+    word = line.strip().strip("\"'`")
+    if not word or " " in word or len(line) > 590 or line.lstrip().startswith(("$", "#", "-", "/", "<")):
+        return
+    if is_stand_in(word) or not is_literal(word):
+        return
+    if is_opaque(word, 12) or (kind == names.PASSWORD and (looks_password(word) or (len(word) > 7 and "0" in classes(word) and "=" not in word))):
+        begin = at + line.find(word)
+        add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")
+
+
+def find_foreign(text: str, low: str, add: Add) -> None:
+    """Add the first password-like run behind a word for password in another language."""
+    for word in names.FOREIGN:
+        at = low.find(word)
+        while at >= 0:
+            _take_first_run(text, at + len(word), add)
+            at = low.find(word, at + len(word))
+
+
+def _take_first_run(text: str, at: int, add: Add) -> None:
+    window = text[at : at + 90].partition("\n")[0]
+    pos = 0
+    while pos < len(window):
+        if not ("!" <= window[pos] <= "~"):
+            pos += 1
+            continue
+        end = pos
+        while end < len(window) and "!" <= window[end] <= "~":
+            end += 1
+        run = window[pos:end]
+        word = run.strip(_MARKS + "=")
+        if looks_password(word) or looks_password(word.rstrip(".")) or (len(word) > 15 and is_opaque(word) and not is_stand_in(word)):
+            begin = at + pos + run.find(word)
+            add(begin, begin + len(word), "password")
+            return
+        pos = end

@@ -1,0 +1,212 @@
+"""What a value looks like: a stand-in, a reference, a word, a password, an opaque token. Pure functions on short strings."""
+
+from __future__ import annotations
+
+_CLASS = "".join(
+    "0" if "0" <= c <= "9" else "A" if "A" <= c <= "Z" else "a" if "a" <= c <= "z" else c for c in map(chr, range(128))
+)
+_HEX = "0123456789abcdefABCDEF"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_WORD_CHARS = _LETTERS + "0123456789_"
+_READ_CHARS = 256  # a longer value is judged by its head
+
+# Words that stand for a secret or speak of one. A value all of whose words are here is a stand-in, not a secret.
+_STAND_INS = frozenset(
+    "a abc abcd abcdef access account add admin administrator aladdin alice an and any api app application arg asdf at auth authorization"
+    " aws bad bar base baz bearer bob bogus bool boolean byte bytes cert certificate change changeit changeme check ci"
+    " client code confirm confirmation cookie correct created credential credentials credentialsid csrf current data"
+    " database db default demo deny dev development digest disabled docker does dummy email empty enabled encrypted"
+    " enter env environment example exist expired export failed fake false field file fixme foo forgot from get github"
+    " gitlab goes guest guess hash hashed header here hidden hide hunter id identifier in incorrect input insert int integer internal"
+    " invalid is it item jwt key keys label le let letmein literal local localhost login long main map mask masked me"
+    " metadata minioadmin missing mock my mysecret mysql name new nil no none not null number object of ok old on open"
+    " optional or our output param parameter pass passphrase passwd password passwords passwrd pat path pattern pg placeholder"
+    " please post postgres postgresql prod production prompt provider public put qux query qwerty rabbit rabbitmq random"
+    " read real redacted redis refresh remove replace required reset response root s sa salt sample secret secrets"
+    " secure security see select service session sesame set shared show sign signing simple some someone something staging"
+    " store str string strong stub super supersecret system t tbd temp template test tester testing tests text thing"
+    " this tmp to todo token tokens totally true type typed u undefined unknown unset unused update use user username"
+    " using valid value values var variable vault very weak web wrong x xxx xyz y you your yours z zzz"
+    .split()
+)  # fmt: skip
+_STAND_IN_PARTS = (
+    "changeme", "change-me", "change_me", "change-this", "replace", "redacted", "example", "placeholder", "your_", "your-", "yourpass",
+    "yourtoken", "yoursecret", "yourkey", "xxxx", "****", "....", "…", "••", "todo", "fixme", "insert-", "insert_", "dummy", "p@ssw0rd",
+    "passw0rd", "s3cr3t", "abcdefgh", "0123456789", "123456789", "00000000", "deadbeef", "correct-horse", "correcthorse", "notreal",
+    "not-real", "not-a-", "hunter2", "foobar",
+)  # fmt: skip
+_PROSE = frozenset(
+    "a an and are at be been but by can cannot could do does for from has have if in into is it must no not of on or please"
+    " should than that the their this to too was were when will with you your".split()
+)
+_FILE_TAILS = (
+    ".py", ".js", ".ts", ".tsx", ".jsx", ".go", ".rs", ".rb", ".java", ".json", ".yml", ".yaml", ".toml", ".txt", ".md", ".pem", ".key",
+    ".crt", ".cfg", ".conf", ".ini", ".sh", ".env", ".log", ".xml", ".html", ".css", ".sql", ".lock", ".gpg", ".asc", ".pub", ".p12",
+    ".jks", ".php", ".cs", ".cpp", ".c", ".h", ".hpp", ".kt", ".swift", ".vue", ".svelte", ".tf", ".example", ".com", ".org", ".net", ".io",
+    ".dev", ".internal", ".local",
+)  # fmt: skip
+
+
+def classes(value: str) -> str:
+    """Return `value` with each ASCII digit as `0`, capital as `A`, small letter as `a`; the rest stays."""
+    return value.translate(_CLASS)
+
+
+def is_stand_in(value: str) -> bool:
+    """Say whether `value` is a placeholder, a mask, a variable reference or a template, as a whole."""
+    low = value.lower()
+    if len(value) < 3 or len(set(low)) < 3:
+        return True
+    if any(part in low for part in _STAND_IN_PARTS):
+        return True
+    return is_reference(value) or all_stand_in_words(low)
+
+
+def is_reference(value: str) -> bool:
+    """Say whether `value` names where the secret comes from (`${VAR}`, `{{ x }}`, `<token>`, `%VAR%`, `[redacted]`)."""
+    first, last = value[0], value[-1]
+    if first == "$" and len(value) > 1 and (value[1] in "{(" or value[1].isalpha() or value[1] == "_"):
+        rest = value[1:]
+        if rest[0] in "{(":
+            return True
+        # `$6$salt$hash` is a hash; `$Name` and `$env:Name` are variables
+        return not rest.strip(_WORD_CHARS + ":.[]'\"-/>") and rest.count("$") == 0
+    if "${" in value or "{{" in value or "$(" in value or "<%" in value or "#{" in value or "%(" in value:
+        return True
+    if first == "<" and (last == ">" or ">" in value):
+        return True
+    if first == "%" and last == "%" and not value.strip(_WORD_CHARS + "%"):
+        return True
+    if first == "[" and "]" in value:
+        return value[1:].split("]")[0].strip(_LETTERS + " :-_") == ""
+    if first == "{" and last == "}":
+        return not value.strip(_WORD_CHARS + "{}.:- ")
+    if first == "@" and value[1:6] == "Micro":
+        return True
+    if first == first.lower() and "://" in value:
+        return "@" not in value
+    return value.startswith(("!Ref", "!Sub", "!GetAtt", "!vault", "!secret", "arn:", "op://", "vault:", "file:", "env:", "ref+", "sops:"))
+
+
+def all_stand_in_words(low: str) -> bool:
+    """Say whether a lower-case value consists of words such as `my`, `test`, `password`, `here` and a simple number."""
+    run = "".join([c if "a" <= c <= "z" else " " for c in low[:_READ_CHARS]])
+    words = run.split()
+    if not words:
+        return _plain_number(low)
+    digits = "".join([c for c in low if "0" <= c <= "9"])
+    if len(digits) > 4 or (digits and digits not in "12345678901" and digits not in ("42", "2024", "2025", "2026", "007", "00", "000")):
+        return False
+    return all(word in _STAND_INS for word in words)
+
+
+def _plain_number(low: str) -> bool:
+    digits = "".join([c for c in low if c.isdigit()])
+    return len(digits) < 4 or digits in "1234567890123456" or digits in "9876543210"
+
+
+def is_prose(value: str) -> bool:
+    """Say whether a quoted value with spaces reads as a sentence or a label."""
+    words = value.lower().replace(".", " ").replace(",", " ").replace("?", " ").split()
+    if len(words) < 2:
+        return False
+    if any(word in _PROSE for word in words):
+        return True
+    return not any(c.isdigit() for c in value) and len(words) < 10
+
+
+def is_uuid(value: str) -> bool:
+    """Say whether `value` is a UUID with its four hyphens."""
+    return len(value) == 36 and value[8] == "-" == value[13] == value[18] == value[23] and is_hex(value.replace("-", ""))
+
+
+def is_hex(value: str) -> bool:
+    """Say whether `value` has hexadecimal digits alone."""
+    return not value.strip(_HEX)
+
+
+def is_opaque(value: str, least: int = 16) -> bool:
+    """Say whether `value` looks random: mixed classes that change more often than in words and names."""
+    head = value[:_READ_CHARS]
+    size = len(head)
+    if size < least:
+        return False
+    shape = head.translate(_CLASS)
+    digits, upper, lower = shape.count("0"), shape.count("A"), shape.count("a")
+    letters = upper + lower
+    if digits + letters < size * 0.66 or len(set(head)) < min(8, size // 2):
+        return False
+    if is_hex(head) or is_uuid(head):
+        return digits > 1 and letters > 1
+    turns = shape.count("0a") + shape.count("a0") + shape.count("0A") + shape.count("A0")
+    if upper and lower:
+        turns += shape.count("aA") + shape.count("Aa")
+        return turns >= size * (0.33 if digits else 0.45)
+    return digits > 1 and turns >= max(3, size * 0.2)
+
+
+def is_literal(value: str) -> bool:
+    """Say whether an unquoted run is a value and not a path, a URL, a file, a call, a version, or code."""
+    if "(" in value and ")" in value and value.endswith((")", "):", ");")) and value[0] in _LETTERS:
+        return False
+    low = value.lower()
+    if low.startswith(("http://", "https://", "./", "../", "~/", "/", "c:\\", "\\\\", "--", "file:", "sha256:", "sha256-", "sha512-", "sha1-",
+                       "sha384-")):
+        return is_opaque(value, 20) and value.count("/") < 4 and low[0] == "/" and not has_words(value)
+    if low.endswith(_FILE_TAILS):
+        return False
+    return "::" not in value and "->" not in value and not _dotted_names(value)
+
+
+def _dotted_names(value: str) -> bool:
+    parts = value.rstrip("?!;,").split(".")
+    return len(parts) > 1 and all(part and not part.strip(_WORD_CHARS + "[]'\"()?!") and is_name(part.strip("[]'\"()?!")) for part in parts)
+
+
+def is_name(value: str) -> bool:
+    """Say whether `value` could be an identifier that a person wrote: words and at most a number of two digits."""
+    if not value or value[0] not in _LETTERS + "_" or value.strip(_WORD_CHARS):
+        return False
+    shape = value.translate(_CLASS)
+    if shape.count("0") > 2:
+        return False
+    return not is_opaque(value, 10) and has_words(value)
+
+
+def is_screaming(value: str) -> bool:
+    """Say whether `value` is a constant's or variable's name such as `DATABASE_PASSWORD`."""
+    return value == value.upper() and "_" in value and not value.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") and is_name(value)
+
+
+def has_words(value: str) -> bool:
+    """Say whether the letters of `value` form pronounceable runs (each of three letters or more has a vowel)."""
+    shape = value.translate(_CLASS)
+    runs = []
+    start = 0
+    for i in range(1, len(shape) + 1):
+        if i == len(shape) or (shape[i] != shape[i - 1] and not (shape[i - 1] == "A" and shape[i] == "a" and i - start == 1)):
+            if shape[start] in "aA":
+                runs.append(value[start:i].lower())
+            start = i
+    long_runs = [run for run in runs if len(run) > 2]
+    if not long_runs or len("".join(long_runs)) < len("".join(runs)) * 0.6:
+        return False
+    return all(any(c in "aeiouy" for c in run) or run in _STAND_INS for run in long_runs)
+
+
+def looks_password(value: str) -> bool:
+    """Say whether a run in prose is a password rather than a word, a version, a date, a unit or a file."""
+    if not 6 <= len(value) <= 128 or not is_literal(value) or is_stand_in(value):
+        return False
+    shape = value.translate(_CLASS)
+    digits, letters = shape.count("0"), shape.count("a") + shape.count("A")
+    if not digits or letters < 2:
+        return False
+    if letters + digits < len(value) and any(c in value[:-1] for c in "!@#%^&*?+=~$") and "(" not in value:
+        return True
+    if shape[0] == "0" and "A" not in shape and digits > letters:
+        return is_opaque(value, 12)
+    parts = value.replace("_", "-").replace(".", "-").split("-")
+    if len(parts) > 2:
+        return len(parts) > 3 and shape.endswith("0") and value.replace("-", "").isalnum() or is_opaque(value, 12)
+    return digits > 1 and (is_opaque(value, 8) or (letters > 3 and digits > 2) or not has_words(value))
