@@ -101,7 +101,7 @@ def test_a_commit_from_outside_the_repository_is_found_by_the_directory_that_the
     repo: Path, tmp_path: Path
 ) -> None:
     agent = Agent(repo)
-    agent.bash(f"echo x >> README.md; git -C {repo} add . && git -C {repo} commit -qm 'From elsewhere'", cwd=tmp_path)
+    agent.bash(f"echo x >> {repo}/README.md; git -C {repo} add . && git -C {repo} commit -qm 'From elsewhere'", cwd=tmp_path)
     assert agent.titles() == ["From elsewhere"]
 
 
@@ -150,7 +150,7 @@ def test_merge_cherry_pick_revert_and_rebase_give_one_memory_for_each_resulting_
     three = [m for m in agent.learned() if m.title == "Three"]
     assert len(three) == 1, "the commit that the rebase replaced is superseded"
     assert len([m for m in agent.learned("superseded") if m.title == "Three"]) == 1
-    agent.bash("git checkout -q main && git cherry-pick topic")
+    agent.bash("git checkout -q main && " + commit("Four", "four.txt") + " && git cherry-pick topic")
     assert len([m for m in agent.learned() if m.title == "Three"]) == 2
 
 

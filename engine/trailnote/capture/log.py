@@ -77,6 +77,7 @@ def count_dropped(folders: Iterable[str]) -> bool:
     """Add one to the counter in the first of `folders` where that is possible; return whether one was."""
     for folder in folders:
         try:
+            os.makedirs(folder, mode=0o700, exist_ok=True)
             descriptor = os.open(os.path.join(folder, DROPPED), os.O_RDWR | os.O_CREAT, 0o600)
         except OSError:
             continue

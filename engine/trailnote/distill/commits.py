@@ -7,14 +7,12 @@ fast-forward brings does not.
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
-import shlex
 import sqlite3
 
 from trailnote import git, paths
-from trailnote.capture import log
+from trailnote.capture import log, places
 from trailnote.capture.redact import redact
 from trailnote.distill import history
 from trailnote.errors import GitError
@@ -23,7 +21,7 @@ from trailnote.store import memories
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _SECOND = 10**9
 _NONE = "0" * 40
@@ -183,29 +181,12 @@ def _supersede(db: sqlite3.Connection, event: Event, commit: history.Commit) -> 
             memories.set_state(db, n, "superseded", now_ns=event.at_ns)
 
 
-def other_checkouts(event: Event, env: dict[str, str]) -> list[paths.Project]:
-    """Return the checkouts beside the event's own that its command line names (`git -C dir`, `cd dir && …`).
-
-    HEAD may have moved there. Only directories that exist count; what a script does elsewhere stays unseen.
-    """
-    if not event.command or ("-C" not in event.command and "cd " not in event.command):
-        return []
-    try:
-        words = shlex.split(event.command.replace(";", " ; ").replace("&&", " && "), comments=False)
-    except ValueError:
-        return []
-    here, found = event.cwd, {}
-    for before, word in itertools.pairwise(words):
-        if before not in ("-C", "cd") or word.startswith("-"):
-            continue
-        place = os.path.join(here, os.path.expanduser(word))
-        if before == "cd" and os.path.isdir(place):
-            here = place
-        project = paths.find_project(place, env) if os.path.isdir(place) else None
-        if (
-            project is not None
-            and project.gitdir
-            and os.path.realpath(project.gitdir) != os.path.realpath(event.gitdir or "/")
-        ):
+def other_checkouts(event: Event, env: Mapping[str, str]) -> list[paths.Project]:
+    """Return the checkouts beside the event's own that its command line names; HEAD may have moved there."""
+    found: dict[str, paths.Project] = {}
+    own = os.path.realpath(event.gitdir) if event.gitdir else ""
+    for place in places.named(event.command, event.cwd):
+        project = paths.find_project(place, env)
+        if project is not None and project.gitdir and os.path.realpath(project.gitdir) != own:
             found[project.gitdir] = project
     return list(found.values())

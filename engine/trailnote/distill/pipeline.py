@@ -61,7 +61,7 @@ def take(db: sqlite3.Connection, event: Event, project: paths.Project) -> None:
 
 def _elsewhere(db: sqlite3.Connection, event: Event, project: paths.Project) -> None:
     """Follow a command into the other checkouts that it names."""
-    for other in commits.other_checkouts(event, dict(os.environ)):
+    for other in commits.other_checkouts(event, os.environ):
         head, branch = paths.read_head(other.gitdir, other.commondir)
         fields: dict[str, object] = {
             "id": digest(event.id, other.gitdir),

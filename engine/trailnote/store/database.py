@@ -7,7 +7,6 @@ import sqlite3
 import time
 
 from trailnote.errors import NewerSchemaError, StoreError
-from trailnote.store import schema
 
 NAME = "trailnote.db"
 
@@ -53,13 +52,14 @@ def _open(path: str, wait_ms: int) -> sqlite3.Connection:
     try:
         db.execute(f"PRAGMA busy_timeout={int(wait_ms)}")
         version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(schema.STEPS):
+        steps = _steps()
+        if version > len(steps):
             raise NewerSchemaError(
-                f"{path}: written by a newer Trailnote (schema {version}, this one knows {len(schema.STEPS)}); "
+                f"{path}: written by a newer Trailnote (schema {version}, this one knows {len(steps)}); "
                 "nothing was read or changed. Upgrade Trailnote here."
             )
-        if version < len(schema.STEPS):
-            _migrate(db)
+        if version < len(steps):
+            _migrate(db, steps)
         # A write-ahead log lets readers go on while one process writes. NORMAL survives the death of processes;
         # only a power cut may take the last transactions.
         db.execute("PRAGMA synchronous=NORMAL")
@@ -70,7 +70,14 @@ def _open(path: str, wait_ms: int) -> sqlite3.Connection:
     return db
 
 
-def _migrate(db: sqlite3.Connection) -> None:
+def _steps() -> tuple[str, ...]:
+    # The schema gathers the tables of modules that themselves use `transaction` from here.
+    from trailnote.store import schema
+
+    return schema.STEPS
+
+
+def _migrate(db: sqlite3.Connection, steps: tuple[str, ...]) -> None:
     # Switching the journal needs a moment of exclusive access and does not wait by itself when two start at once.
     for _ in range(50):
         try:
@@ -81,7 +88,7 @@ def _migrate(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
-        for number, step in enumerate(schema.STEPS[version:], start=version + 1):
+        for number, step in enumerate(steps[version:], start=version + 1):
             for statement in split_script(step):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version={number}")
