@@ -68,6 +68,12 @@ def note(db: sqlite3.Connection, event: Event) -> None:
             "UPDATE session SET pid = ?, pid_start = ?, epoch = epoch + ? WHERE id = ?",
             (event.pid, event.pid_start, again, event.session),
         )
+        if event.source != "compact":
+            # Where a session was started or resumed is where it is looked for; a `cd` within it, which a compaction
+            # reports too, does not move it.
+            db.execute(
+                "UPDATE session SET cwd = ?, worktree = ? WHERE id = ?", (event.cwd, event.worktree, event.session)
+            )
     elif event.kind == "prompt" and not event.agent:
         db.execute(
             "UPDATE session SET prompts = prompts + 1, title = CASE title WHEN '' THEN ? ELSE title END WHERE id = ?",
@@ -91,6 +97,18 @@ def recent(db: sqlite3.Connection, limit: int = 20) -> list[Session]:
     return [Session(r) for r in rows]
 
 
+def running(db: sqlite3.Connection) -> list[Session]:
+    """Return the sessions whose end was neither reported nor found, oldest first. Their clients may be gone."""
+    rows = db.execute(f"SELECT {COLUMNS} FROM session WHERE ended_ns IS NULL ORDER BY last_ns")  # noqa: S608
+    return [Session(r) for r in rows]
+
+
+def end(db: sqlite3.Connection, session: Session) -> None:
+    """Note that a session is over since its last sign of life."""
+    session.ended_ns = session.last_ns
+    db.execute("UPDATE session SET ended_ns = last_ns WHERE id = ?", (session.id,))
+
+
 def alive(session: Session, *, now_ns: int) -> bool:
     """Return whether the session goes on: its client process lives, or, where none is known, it was active within
     30 minutes. A session whose end was reported is over."""
@@ -102,9 +120,11 @@ def alive(session: Session, *, now_ns: int) -> bool:
 
 
 def process_start(pid: int) -> str:
-    """Return the start time of a process as the kernel counts it, "" when there is none of that number."""
+    """Return the start time of a process as the kernel counts it, "" when there is none of that number, or it is dead
+    and only waits for its parent to notice."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
-            return f.read().rsplit(")", 1)[1].split()[19]
+            values = f.read().rsplit(")", 1)[1].split()
+        return "" if values[0] in ("Z", "X") else values[19]
     except (OSError, IndexError):
         return ""
