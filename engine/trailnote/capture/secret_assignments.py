@@ -30,17 +30,26 @@ _LOOKUPS = (
 )  # fmt: skip
 
 
-def find_named(text: str, low: str, add: Add) -> None:
-    """Add each value in `text` that a secret-like name announces; `low` is the text in lower case, position by position."""
+def find_named(text: str, low: str, low_words: str, add: Add) -> None:
+    """Add each value in `text` that a secret-like name announces.
+
+    `low` is the text in lower case, position by position, `low_words` its distinct words.
+    """
     done: set[int] = set()
+    known: dict[str, str] = {}
     for stem in names.STEMS:
+        core = stem.strip("_-=").removesuffix("%3d")
+        if core not in low_words:
+            continue
         at = low.find(stem)
         while at >= 0:
-            begin = at if stem[0] not in " \n" else at + 1
-            start, end = _name_bounds(text, begin, at + len(stem.rstrip("=").removesuffix("%3d")))
+            start, end = _name_bounds(text, at, at + len(stem))
             if start not in done:
                 done.add(start)
-                kind = names.kind_of_name(text[start:end])
+                name = text[start:end]
+                kind = known.get(name)
+                if kind is None:
+                    kind = known[name] = names.kind_of_name(name)
                 if kind:
                     _take(text, start, end, kind, add)
             at = low.find(stem, max(end, at + len(stem)))
@@ -53,6 +62,10 @@ def _name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
         left += 1
     elif text[left - 1 : left] == "%" and left + 2 <= start:  # %26password
         left += 2
+    if text[end - 1] == "=":  # the stem holds the sign that follows the name
+        end -= 1
+    elif text[end - 3] == "%":
+        end -= 3
     behind = text[end : end + _NAME_SIDE]
     right = end + len(behind) - len(behind.lstrip(_NAME_CHARS))
     while right > end and text[right - 1] in ".-":

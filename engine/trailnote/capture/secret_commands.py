@@ -14,40 +14,74 @@ if TYPE_CHECKING:
 _LINE_CHARS = 2000
 
 
-def find_in_commands(text: str, low: str, add: Add) -> None:
+def find_in_commands(text: str, low: str, words: set[bytes], low_words: str, add: Add) -> None:
     """Add secrets given as arguments: `curl -u user:x`, `mysql -px`, `sshpass -p x`, `echo x | … --password-stdin`."""
     for scheme in ("bearer", "basic"):
+        if scheme not in low_words:
+            continue
         at = low.find(scheme + " ")
         while at >= 0:
             take_scheme(text, at + len(scheme) + 1, scheme, add)
             at = low.find(scheme + " ", at + 6)
     if " -" in text:
-        for command, flags in _FLAGS:
-            at = low.find(command)
-            while at >= 0:
-                end = text.find("\n", at, at + _LINE_CHARS)
-                _take_flags(text, at, end if end >= 0 else min(len(text), at + _LINE_CHARS), flags, add)
-                at = low.find(command, at + len(command))
-    if "pass:" in low:
+        for commands, context, flags in _FLAGS:
+            for command in commands:
+                if command in words and context in low:
+                    _take_command(text, command.decode(), flags, add)
+    if b"pass" in words and "pass:" in low:
         _after(text, low, "pass:", add)
-    if "-stdin" in low or "--with-token" in low or "chpasswd" in low or "passwd --stdin" in low:
+    if "-stdin" in low_words or "--with-token" in low_words or "chpasswd" in low_words:
         _take_echoed(text, low, add)
 
 
-# command, flags. `u` holds user:password behind a space, `p` a password glued or behind a space, `s` behind a space alone
+def _take_command(text: str, command: str, flags: tuple[tuple[str, str], ...], add: Add) -> None:
+    """Add the arguments of `flags` on each line of `text` that has `command`."""
+    at = text.find(command)
+    while at >= 0:
+        end = text.find("\n", at, at + _LINE_CHARS)
+        while end > 0 and text[end - 1] == "\\" and end - at < _LINE_CHARS:  # a continued line
+            end = text.find("\n", end + 1, end + 1 + _LINE_CHARS)
+        end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
+        _take_flags(text, at, end, flags, add)
+        at = text.find(command, end)
+
+
+# words that name the command, what else the text must have, flags. `u` holds user:password, `%` user%password,
+# `g` a password glued to the flag, `s` one behind it, `p` either; a number is how many arguments stand before it
 _FLAGS = (
-    ("curl ", (("-u", "u"), ("--user", "u"), ("--proxy-user", "u"), ("-U", "u"))),
-    ("mysql", (("-p", "g"),)), ("mariadb", (("-p", "g"),)), ("sshpass", (("-p", "p"),)), ("docker login", (("-p", "s"),)),
-    ("podman login", (("-p", "s"),)), ("redis-cli", (("-a", "s"), ("--pass", "s"))), ("mongo", (("-p", "s"),)), ("smbclient", (("-U", "%"),)),
-    ("ldap", (("-w", "s"),)), ("http ", (("-a", "u"), ("--auth", "u"))), ("https ", (("-a", "u"), ("--auth", "u"))), ("htpasswd", (("-b", "2"), ("-bc", "3"), ("-nb", "1"), ("-nbb", "1"), ("-bnbc", "1"), ("-nbbc", "1"))),
-    ("sqlcmd", (("-P", "s"),)), ("mosquitto", (("-P", "s"),)), ("unzip", (("-P", "s"),)), ("zip ", (("-P", "s"),)), ("7z", (("-p", "g"),)),
-    ("openssl", (("-k", "s"), ("-K", "s"), ("-pass", "s"))), ("helm", (("-p", "s"), ("--password", "s"))), ("az login", (("-p", "s"),)),
-    ("cf login", (("-p", "s"),)), ("oc login", (("-p", "s"), ("--token", "s"))), ("xfreerdp", (("/p:", "g"),)), ("psexec", (("-p", "s"),)), ("rar ", (("-p", "g"), ("-hp", "g"))),
-    ("useradd", (("-p", "s"),)), ("keytool", (("-storepass", "s"), ("-keypass", "s"))), ("mysqladmin", (("password", "s"),)), ("cqlsh", (("-p", "s"),)),
-    ("gh secret", (("--body", "s"), ("-b", "s"))), ("put-parameter", (("--value", "s"),)), ("create-secret", (("--secret-string", "s"),)),
-    ("put-secret-value", (("--secret-string", "s"),)), ("secret set", (("--value", "s"), ("--body", "s"))), ("vault login", (("login", "s"),)), ("clickhouse", (("--password", "s"),)),
-    ("rabbitmqctl", (("add_user", "2"), ("change_password", "2"))), ("net user", (("user", "2"),)), ("bcp ", (("-P", "s"),)), ("impacket", ()), ("nmcli", (("password", "s"),)),
-    ("ipmitool", (("-P", "s"),)), ("snmp", (("-A", "s"), ("-X", "s"), ("-c", "s"))), ("rsync", ()), ("expect", ()), ("rclone", (("obscure", "s"),)), ("restic", ()), ("pscp", (("-pw", "s"),)), ("plink", (("-pw", "s"),)),
+    ((b"curl",), "curl ", (("-u", "u"), ("--user", "u"), ("--proxy-user", "u"), ("-U", "u"))),
+    ((b"mysql", b"mysqldump", b"mysqladmin", b"mysqlimport", b"mysqlsh", b"mysqlcheck", b"mariadb", b"mariadb-dump"), "m", (("-p", "g"),)),
+    ((b"mysqladmin",), "mysqladmin", (("password", "s"),)),
+    ((b"sshpass",), "sshpass", (("-p", "p"),)),
+    ((b"docker", b"podman", b"nerdctl", b"buildah", b"skopeo", b"oras", b"crane", b"helm", b"az", b"cf", b"ibmcloud"), " login", (("-p", "s"), ("--password", "s"))),
+    ((b"redis-cli",), "redis-cli", (("-a", "s"), ("--pass", "s"))),
+    ((b"mongo", b"mongosh", b"mongodump", b"mongorestore", b"mongoexport", b"mongoimport"), "mongo", (("-p", "s"),)),
+    ((b"smbclient", b"rpcclient", b"smbmap", b"mount.cifs"), "smb", (("-U", "%"), ("-p", "s"))),
+    ((b"ldapsearch", b"ldapadd", b"ldapmodify", b"ldapwhoami", b"ldappasswd", b"ldapdelete"), "ldap", (("-w", "s"),)),
+    ((b"http", b"https", b"xh"), "http ", (("-a", "u"), ("--auth", "u"))),
+    ((b"htpasswd",), "htpasswd", (("-b", "2"), ("-bc", "3"), ("-cb", "3"), ("-bB", "2"), ("-cbB", "3"), ("-nb", "1"), ("-nbB", "1"), ("-bnBC", "2"))),
+    ((b"sqlcmd", b"bcp", b"osql", b"isql"), "", (("-P", "s"),)),
+    ((b"mosquitto_pub", b"mosquitto_sub"), "mosquitto", (("-P", "s"),)),
+    ((b"zip", b"unzip"), "zip ", (("-P", "s"),)),
+    ((b"7z", b"7za", b"rar", b"unrar"), "", (("-p", "g"), ("-hp", "g"))),
+    ((b"openssl",), "openssl", (("-k", "s"), ("-K", "s"), ("-pass", "s"))),
+    ((b"oc",), "oc login", (("-p", "s"), ("--token", "s"))),
+    ((b"psexec", b"psexec64", b"PsExec64.exe", b"PsExec.exe", b"cqlsh", b"influx", b"clickhouse-client"), "", (("-p", "s"), ("--password", "s"))),
+    ((b"useradd", b"usermod"), "user", (("-p", "s"),)),
+    ((b"keytool", b"jarsigner"), "", (("-storepass", "s"), ("-keypass", "s"), ("-srcstorepass", "s"), ("-deststorepass", "s"))),
+    ((b"gh", b"glab", b"doppler", b"vercel", b"netlify"), " se", (("--body", "s"), ("-b", "s"), ("--value", "s"))),
+    ((b"put-parameter",), "put-parameter", (("--value", "s"),)),
+    ((b"create-secret", b"put-secret-value", b"update-secret"), "secret", (("--secret-string", "s"),)),
+    ((b"az",), " secret set", (("--value", "s"),)),
+    ((b"vault",), "vault login", (("login", "s"),)),
+    ((b"rabbitmqctl",), "rabbitmqctl", (("add_user", "2"), ("change_password", "2"))),
+    ((b"net",), "net user", (("user", "2"),)),
+    ((b"nmcli", b"wpa_cli"), "", (("password", "s"),)),
+    ((b"ipmitool",), "ipmitool", (("-P", "s"),)),
+    ((b"snmpwalk", b"snmpget"), "snmp", (("-A", "s"), ("-X", "s"))),
+    ((b"rclone",), "obscure", (("obscure", "s"),)),
+    ((b"pscp", b"plink", b"putty", b"pscp.exe", b"plink.exe"), "p", (("-pw", "s"),)),
+    ((b"xfreerdp",), "xfreerdp", (("/p:", "g"),)),
 )  # fmt: skip
 
 
@@ -144,19 +178,19 @@ def _take_echoed(text: str, low: str, add: Add) -> None:
             at = low.find(mark, at + len(mark))
 
 
-def find_in_formats(text: str, low: str, add: Add) -> None:
+def find_in_formats(text: str, low: str, low_words: str, add: Add) -> None:
     """Add secrets of known files and outputs: .pgpass, Kubernetes secrets, Terraform state, recovery phrases."""
-    if ":5432:" in text or ":*:*:" in text or "pgpass" in low:
+    if "5432" in low_words and ":5432:" in text or ":*:*:" in text or "pgpass" in low_words:
         _take_pgpass(text, add)
-    if "kind: Secret" in text or '"kind":"Secret"' in text or '"kind": "Secret"' in text:
+    if "kind" in low_words and ("kind: Secret" in text or '"kind":"Secret"' in text or '"kind": "Secret"' in text):
         _take_k8s(text, add)
-    if "random_password" in text or "SecureString" in text or "add-mask::" in text or "random_string" in text:
+    if "random_password" in low_words or "securestring" in low_words or "add-mask" in low_words or "random_string" in low_words:
         _take_results(text, add)
-    if "mnemonic" in low or "seed phrase" in low or "recovery phrase" in low or "seed words" in low or "wallet" in low or "bip39" in low:
+    if "mnemonic" in low_words or "phrase" in low_words or "seed" in low_words or "wallet" in low_words or "bip39" in low_words:
         _take_mnemonic(text, low, add)
-    if '"kty"' in text or '\\"kty\\"' in text:
+    if "kty" in low_words:
         _take_jwk(text, add)
-    if "ecovery code" in text or "ackup code" in text:
+    if ("recovery" in low_words or "backup" in low_words) and "code" in low_words:
         _take_codes(text, low, add)
 
 

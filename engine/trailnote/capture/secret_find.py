@@ -5,7 +5,7 @@ from __future__ import annotations
 from trailnote.capture.secret_assignments import find_named
 from trailnote.capture.secret_patterns import find_shapes
 from trailnote.capture.secret_values import is_opaque
-from trailnote.capture.secret_vendors import find_vendor_tokens, runs
+from trailnote.capture.secret_vendors import find_vendor_tokens, words_of
 
 _MARGIN = " \t>+|#*-"
 _JOINS = ("\\", "=", '"', "'", "`", '" \\', "' \\", '" +', "' +", '"+', "'+", '",', "',", '" .', "' .", ")", "")
@@ -20,22 +20,22 @@ def find(text: str) -> list[tuple[int, int, str]]:
         if end > start:
             spans.append((start, end, kind))
 
-    found = runs(text)
-    if found:
-        find_vendor_tokens(text, found, add)
-    find_shapes(text, found, add)
+    words = words_of(text)
+    long = find_vendor_tokens(text, words, add)
+    find_shapes(text, words, long, add)
     low = text.lower()
     if len(low) != len(text):  # İ becomes two characters
         low = text.replace("İ", "I").lower()
-    find_named(text, low, add)
-    if not text.isascii() or "clave" in low or "senha" in low or "mot de passe" in low or "wachtwoord" in low:
+    low_words = b" ".join(words).decode().lower()
+    find_named(text, low, low_words, add)
+    if not text.isascii() or "clave" in low_words or "senha" in low_words or "passe" in low_words or "wachtwoord" in low_words:
         from trailnote.capture.secret_prose import find_foreign
 
         find_foreign(text, low, add)
     from trailnote.capture.secret_commands import find_in_commands, find_in_formats
 
-    find_in_commands(text, low, add)
-    find_in_formats(text, low, add)
+    find_in_commands(text, low, words, low_words, add)
+    find_in_formats(text, low, low_words, add)
     for start, end, kind in tuple(spans):
         if "\n" in text[end : end + 12]:
             _continue(text, start, end, kind, spans)

@@ -9,9 +9,9 @@ PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key",
 
 # Looked for in the text in lower case; every name that `kind_of_name` knows has one of these inside.
 STEMS = (
-    "pass", "pwd", "secret", "token", "key", "auth", "cred", "_pat", "-pat", "jwt", "bearer", "psk", "dsn", "pepper", "salt", "otp",
-    "_sid", "signature", "cookie", "session", "seed", "mnemonic", "hmac", "webhook", "license", "connection", "conn_str", "connstr",
-    "sig=", "sig%3d", "pin", " pw", "_pw", "psw", "\npw", "code", "access", "nonce", "wort", "recovery", "sas",
+    "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat", "-pat", "jwt", "bearer", "psk", "dsn", "pepper", "salt", "otp", "_sid",
+    "signature", "cookie", "session", "seed", "mnemonic", "hmac", "sig=", "sig%3d", "code=", "_code", "_pin", "pin=", "_pw", "psw", "kennwort",
+    "secret_id", "role_id", "bindpw", "rootpw",
 )  # fmt: skip
 FOREIGN = (
     "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord", "adgangskode", "şifre",

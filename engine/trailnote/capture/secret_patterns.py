@@ -7,7 +7,7 @@ works on runs of characters by `lstrip`, so that time is linear and a hook proce
 from __future__ import annotations
 
 from trailnote.capture.secret_values import is_hex, is_opaque, is_stand_in, is_uuid
-from trailnote.capture.secret_vendors import ALNUM, BASE64, DOTTED, HEX, TOKEN
+from trailnote.capture.secret_vendors import ALNUM, DOTTED, TOKEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,40 +17,42 @@ if TYPE_CHECKING:
 
 _AWS_HEADS = (b"AKIA", b"ASIA", b"ABIA", b"ACCA")
 _AWS_NEAR_CHARS = 300  # a secret access key stands near its id
+# what a text must have, then the marks that begin a hash
 _HASH_MARKS = (
-    "$2a$", "$2b$", "$2y$", "$2x$", "$1$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$argon2", "$scrypt", "$pbkdf2", "$apr1$", "$S$", "$P$", "$H$",
-    "$bcrypt", "$sha1$", "$md5", "$8$", "$9$", "$krb5", "$NT$", "pbkdf2_sha", "pbkdf2:sha", "bcrypt_sha256$", "scrypt:", "{SSHA", "{SHA",
-    "{CRYPT}", "{bcrypt}", "{pbkdf2", "{PBKDF2", "{ARGON2", "{SMD5}", "{MD5}", "{X-PBKDF2", "SCRAM-SHA-", "sha1$", "sha256$", "argon2$",
+    ("$2", ("$2a$", "$2b$", "$2y$", "$2x$")), ("$1$", ("$1$",)), ("$5$", ("$5$",)), ("$6$", ("$6$",)), ("$y$", ("$y$", "$gy$")),
+    ("$arg", ("$argon2",)), ("$s", ("$scrypt$", "$sha1$")), ("pbkdf2", ("$pbkdf2", "pbkdf2_sha", "pbkdf2:sha", "{PBKDF2", "{pbkdf2")),
+    ("$apr1$", ("$apr1$",)), ("$P$", ("$P$",)), ("$S$", ("$S$",)), ("$H$", ("$H$",)), ("$7$", ("$7$",)), ("bcrypt", ("bcrypt_sha256$", "$bcrypt")),
+    ("{S", ("{SSHA", "{SHA", "{SMD5}")), ("{CRYPT}", ("{CRYPT}",)), ("SCRAM-", ("SCRAM-SHA-",)), ("scrypt:", ("scrypt:",)), ("1$", ("sha1$",)),
+    ("256$", ("sha256$",)), ("argon2$", ("argon2$",)), ("$8$", ("$8$",)), ("$9$", ("$9$",)), ("$krb5", ("$krb5",)),
 )  # fmt: skip
 _HASH_CHARS = ALNUM + "./$=,+-_:*{}@"
-_WEBHOOKS = (
-    "hooks.slack.com/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/", "webhook.office.com/", "outlook.office.com/webhook/",
-    "hooks.zapier.com/hooks/", "maker.ifttt.com/", "api.telegram.org/bot", "events.pagerduty.com/", "hc-ping.com/", "/open-apis/bot/",
-    "hook.eu1.make.com/", "hook.eu2.make.com/", "hook.us1.make.com/", "hook.us2.make.com/", "hook.integromat.com/", "logic.azure.com",
-    "api.day.app/", "/hooks/", "/webhook/", "/webhooks/", "alert.victorops.com/", "alerts.in.opsgenie.com", "betteruptime.com/api/",
-    "uptime.betterstack.com/api/", "cronitor.link/", "ntfy.sh/", "push.statuspage.io", "api.honeycomb.io", "heartbeat.uptimerobot.com/",
-    "mainnet.infura.io/", "infura.io/v3/", "alchemy.com/v2/", "quiknode.pro/", "/reset/", "/reset-password/", "/password/", "/invite/",
-    "/invitation/", "/verify/", "/magic/", "/magic-link/", "/confirm/", "/activate/", "/unlock/", "/login/", "/set-password/",
-    "/password-reset/", "/sso/", "/share/", "/calendar/ical/", "/token/", "/auth/",
+# URLs whose path opens something; the hosts of webhooks, then the steps of links that are sent by mail
+_HOOKS = (
+    "hooks.slack.com/", "/api/webhooks/", "webhook.office.com/", "outlook.office.com/", "hooks.zapier.com/", "maker.ifttt.com/", "telegram.org/bot",
+    "events.pagerduty.com/", "hc-ping.com/", "/open-apis/bot/", ".make.com/", "hook.integromat.com/", "logic.azure.com", "api.day.app/", "/hooks/",
+    "/webhook/", "/webhooks/", "victorops.com/", "opsgenie.com", "betteruptime.com/", "betterstack.com/", "cronitor.link/", "ntfy.sh/",
+    "heartbeat.uptimerobot.com/", "infura.io/", "alchemy.com/", "quiknode.pro/", "webhook.site/", "pipedream.net", "n8n.cloud", "/bot",
 )  # fmt: skip
+_LINKS = (
+    "reset", "password", "invite", "invitation", "verify", "verification", "magic", "confirm", "activate", "activation", "unlock", "login", "signin",
+    "sso", "token", "auth", "unsubscribe", "accept", "recover", "ical", "share", "session", "impersonate", "otp",
+)  # fmt: skip
+_URL_ENDS = (" ", "\n", '"', "'", "`", "<", ">", "\t", "\\", "://", ",http", "|", "•", "\r")
 
 
-def find_shapes(text: str, runs: list[bytes], add: Add) -> None:
-    """Add every secret of `text` that its own shape shows; `runs` are its longer runs of token characters."""
+def find_shapes(text: str, words: set[bytes], long: list[bytes], add: Add) -> None:
+    """Add every secret of `text` that its own shape shows; `words` are its runs of token characters, `long` the longer ones."""
     if "eyJ" in text:
         _find_jwts(text, add)
-    if "$" in text or "{" in text or "SCRAM-" in text or "scrypt:" in text or "pbkdf2:" in text:
+    if "$" in text or b"SHA" in words or b"SSHA" in words or b"scrypt" in words:
         _find_hashes(text, add)
-    if "PRIVATE KEY" in text or "Private-Lines" in text or "PRIVATE-KEY" in text:
+    if b"PRIVATE" in words or b"Private-Lines" in words:
         from trailnote.capture.secret_keys import find_private_keys
 
         find_private_keys(text, add)
-    if "://" in text or "%3A%2F%2F" in text:
-        _find_url_credentials(text, add)
-        for mark in _WEBHOOKS:
-            if mark in text:
-                _find_segments(text, mark, add)
-    _find_marked_runs(text, runs, add)
+    if "://" in text:
+        _find_urls(text, add)
+    _find_marked_runs(text, long, add)
 
 
 def run_at(text: str, start: int, chars: str, limit: int = 8192) -> int:
@@ -80,31 +82,41 @@ def _find_jwts(text: str, add: Add) -> None:
 
 
 def _find_hashes(text: str, add: Add) -> None:
-    for mark in _HASH_MARKS:
-        start = text.find(mark)
-        while start >= 0:
-            end = run_at(text, start, _HASH_CHARS, 1024)
-            value = text[start:end]
-            for stop in ("::", ":0:", ":1", ":2"):  # the next field of a line of /etc/shadow
-                if mark[0] == "$" and stop in value:
-                    value = value[: value.index(stop)]
-            rest = value[len(mark) :]
-            if len(value) >= 24 and "$" in rest + mark[:1] + ("$" if "{" in mark else "") and is_opaque(rest.rpartition("$")[2].rpartition("}")[2], 12):
-                add(start, start + len(value.rstrip(":.,")), "password-hash")
-            start = text.find(mark, start + len(mark))
+    for gate, marks in _HASH_MARKS:
+        if gate not in text:
+            continue
+        for mark in marks:
+            start = text.find(mark)
+            while start >= 0:
+                _take_hash(text, start, mark, add)
+                start = text.find(mark, start + len(mark))
 
 
-def _find_url_credentials(text: str, add: Add) -> None:
+def _take_hash(text: str, start: int, mark: str, add: Add) -> None:
+    end = run_at(text, start, _HASH_CHARS, 1024)
+    value = text[start:end]
+    for stop in ("::", ":0:", ":1", ":2"):  # the next field of a line of /etc/shadow
+        if mark[0] == "$" and stop in value:
+            value = value[: value.index(stop)]
+    rest = value[len(mark) :]
+    if len(value) < 24 or ("$" not in rest + mark[:1] and "{" not in mark):
+        return
+    if is_opaque(rest.rpartition("$")[2].rpartition("}")[2], 12):
+        add(start, start + len(value.rstrip(":.,")), "password-hash")
+
+
+def _find_urls(text: str, add: Add) -> None:
     start = text.find("://")
     while start >= 0:
-        end = len(text) if start + 600 > len(text) else start + 600
-        authority = text[start + 3 : end]
-        for stop in (" ", "\n", '"', "'", "`", "<", ">", "\t", "\\n", "\\", "://", ",http", "|", "•"):
-            cut = authority.find(stop)
+        url = text[start + 3 : start + 1600]
+        for stop in _URL_ENDS:
+            cut = url.find(stop)
             if cut >= 0:
-                authority = authority[:cut]
-        if "@" in authority:
-            _url_user(start + 3, authority, add)
+                url = url[:cut]
+        if "@" in url:
+            _url_user(start + 3, url, add)
+        if len(url) > 30:
+            _url_parts(start + 3, url, add)
         start = text.find("://", start + 3)
 
 
@@ -133,19 +145,17 @@ def _url_user(at: int, authority: str, add: Add) -> None:
         add(at, at + len(user), "url-credential")
 
 
-def _find_segments(text: str, mark: str, add: Add) -> None:
-    """Add the opaque parts of the path that follows `mark` (a webhook, a reset link)."""
-    start = text.find(mark)
-    while start >= 0:
-        at = start + len(mark)
-        own = mark[0] != "/" or "hook" in mark or "bot" in mark
-        end = run_at(text, at, DOTTED + "/:@%=?&", 1024)
-        for part in text[at:end].replace("?", "/").replace("@", "/").replace("&", "/").replace("=", "/").split("/"):
-            if is_opaque(part, 16 if own else 20) and not (is_hex(part) and not own and len(part) == 40):
-                if not part.endswith((".js", ".css", ".png", ".html", ".json", ".py", ".ts")) and not is_stand_in(part):
-                    add(at, at + len(part), "url-token")
-            at += len(part) + 1
-        start = text.find(mark, start + len(mark))
+def _url_parts(at: int, url: str, add: Add) -> None:
+    """Add the opaque parts of a URL whose host or path says that it opens something."""
+    hook = any(mark in url for mark in _HOOKS)
+    armed = hook
+    for part in url.replace("?", "/").replace("&", "/").replace("=", "/").replace("#", "/").replace(":", "/").split("/"):
+        if armed and is_opaque(part, 16 if hook else 20) and not (not hook and is_hex(part) and len(part) == 40):
+            if not part.endswith((".js", ".css", ".png", ".html", ".json", ".py", ".ts", ".tgz", ".gz", ".zip", ".whl")) and not is_stand_in(part):
+                add(at, at + len(part), "url-token")
+        if not armed and part.lower().replace("_", "-").split("-")[0] in _LINKS:
+            armed = True
+        at += len(part) + 1
 
 
 def _find_marked_runs(text: str, runs: list[bytes], add: Add) -> None:
@@ -165,11 +175,11 @@ def _find_marked_runs(text: str, runs: list[bytes], add: Add) -> None:
         _find_inside(text, ".atlasv1.", DOTTED, add, before=10, least=40, kind="terraform")
     if b"-us" in joined:
         _find_inside(text, "-us", TOKEN, add, before=32, least=36, kind="mailchimp", hexed=True)
-    if ":AA" in text:
+    if b":AA" in joined or ":AA" in text:
         _find_telegram(text, add)
     if b"T3BlbkFJ" in joined:
         _find_inside(text, "T3BlbkFJ", TOKEN, add, before=0, least=24, kind="openai")
-    if "iscord" in text or "DISCORD" in text or b"." in joined:
+    if b"." in joined:
         for run in runs:
             if run.count(b".") == 2 and 55 <= len(run) <= 85 and run[:1] in b"MNO" and run[:4] != b"MII.":
                 parts = run.decode().split(".")
@@ -223,5 +233,3 @@ def _find_aws_secret(text: str, at: int, add: Add) -> None:
             add(pos, end, "aws-secret")
         pos = end + 1
 
-
-__all__ = ["BASE64", "HEX", "find_shapes", "is_uuid", "run_at", "run_before"]

@@ -58,7 +58,6 @@ tavily tvly-:t:16
 firecrawl fc-:h:30
 e2b e2b_:h:32
 exa exa_:t:24
-elevenlabs sk_:h:32
 sendgrid SG.:d:24
 mailgun key-:h:24 pubkey-:h:32
 brevo xkeysib-:t:24 xsmtpsib-:t:24
@@ -67,7 +66,7 @@ resend re_:t:24
 mandrill md-:t:22
 digitalocean dop_v1_:h:24 doo_v1_:h:24 dor_v1_:h:24 DO00:a:14
 databricks dapi:t:30 dose:h:32 dkea:h:32
-vault hvs.:t:20 hvb.:t:20 hvr.:t:20 s.:a:24
+vault hvs.:t:16 hvb.:t:20 hvr.:t:20 s.:a:24
 doppler dp.pt.:d:20 dp.st.:d:20 dp.ct.:d:20 dp.sa.:d:20 dp.scim.:d:20 dp.audit.:d:20 dp.said.:d:20
 linear lin_api_:a:20 lin_oauth_:a:20 lin_wh_:a:20
 notion ntn_:a:24 secret_:a:32
@@ -78,7 +77,7 @@ postman PMAK-:t:24 PMAT-:t:20
 grafana glsa_:t:24 glc_:b:24 eyJrIjoi:b:24
 sentry sntrys_:b:24 sntryu_:a:24 sntrya_:a:24 sntryi_:a:24
 newrelic NRAK-:t:20 NRII-:t:20 NRAL-:t:20 NRJS-:t:16 NRIQ-:t:16 NRSP-:t:16 NRRA-:t:20 NRBR-:t:16 NRAA-:t:16
-datadog ddp_:a:24 ddapp_:a:24 ddpat_:t:24 pub0:h:99
+datadog ddp_:a:24 ddapp_:a:24 ddpat_:t:24
 planetscale pscale_tkn_:t:20 pscale_pw_:t:20 pscale_oauth_:t:20 pscale_app_secret_:t:20 pscale_otkn_:t:20
 supabase sbp_:t:24 sb_secret_:t:16 sbp_oauth_:h:24
 tailscale tskey-:t:16
@@ -146,7 +145,6 @@ snyk snyk_uat.:d:20
 nightfall NF-:a:30
 prefect pnu_:a:30 pnb_:a:30
 scalingo tk-us-:t:40
-artifactory AKCp:a:40
 launchdarkly sdk-:t:36 mob-:t:36 api-:t:36
 split sdk_:a:40
 mergify mka_:a:30
@@ -154,15 +152,13 @@ pagerduty pdus+:t:20 u+:t:18
 okta 00:t:40
 okta-secret okta_:t:30
 frameio fio-u-:t:40
-beamer b_:b:44
 lob live_:h:30 test_:h:30
 messagebird live_:a:25
 cloudsmith cs_live_:t:20
 rootly rootly_:h:40
 defined dnkey-:t:24
 octopus API-:a:25
-sumologic su:a:99
-prefixed secret-:t:32 token-:t:99 apikey-:t:24 pat_:t:24 api_key_:t:24 sk_ant_:t:20
+prefixed secret-:t:32 apikey-:t:24 pat_:t:24 api_key_:t:24 sk_ant_:t:20
 wallet-key xprv:a:80 yprv:a:80 zprv:a:80 tprv:a:80 nsec1:a:50
 twilio SK:h:30
 twitter AAAAAAAAAAAAAAAAAAAAA:b:40
@@ -175,72 +171,78 @@ base64-secret ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudC:b:24 LS0tLS1CRUdJTi:b:40
 """
 # looked for inside of other words too, since they are glued to flags (`-pglpat-…`) and to names
 _ANYWHERE = ("ghp_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "sk_live_", "sk_test_", "sk-ant-", "sk-proj-", "AIza", "hvs.")
+_ESCAPES = (b"\\n", b"\\t", b"\\r")
+_CODED = (b"%3D", b"%3d", b"%22", b"%20", b"%3A", b"%26")
 
 _Entry = tuple[str, str, int, str]  # prefix, characters, least length of the rest, kind
-_index: dict[bytes, list[_Entry]] = {}
-_wide: list[_Entry] = []  # whose characters break a run
+_index: dict[bytes, list[_Entry]] = {}  # by the first two characters
+_wide: dict[bytes, list[_Entry]] = {}  # by the first four, of those whose characters break a run
 
 
-def runs(text: str) -> list[bytes]:
-    """Return the runs of token characters in `text` that are long enough for a token, as ASCII, in order."""
+def words_of(text: str) -> set[bytes]:
+    """Return the distinct runs of token characters in `text` as ASCII."""
     raw = text.encode("ascii", "replace")
-    for mark in (b"\\n", b"\\t", b"\\r", b"%3D", b"%3d", b"%22", b"%20", b"=3D", b"%3A"):
-        if mark in raw:
+    if b"\\" in raw:
+        for mark in _ESCAPES:
             raw = raw.replace(mark, b"  ")
-    return [run for run in raw.translate(_SPLIT).split() if len(run) >= _LEAST]
+    if b"%" in raw:
+        for mark in _CODED:
+            raw = raw.replace(mark, b"   ")
+    if b"=3D" in raw:
+        raw = raw.replace(b"=3D", b"   ")
+    return set(raw.translate(_SPLIT).split())
 
 
-def find_vendor_tokens(text: str, found: list[bytes], add: Add) -> None:
-    """Add the tokens of known vendors in `text`; `found` are its runs."""
-    index = _index or _build()
-    at = 0
-    for run in found:
-        entries = index.get(run[:2])
-        if entries is None:
-            if run[0] not in b"-_.~":
-                continue
-            run = run.lstrip(b"-_.~")
-            entries = index.get(run[:2])
-            if entries is None:
-                continue
-        word = run.decode()
-        for entry in entries:
-            if word.startswith(entry[0]):
-                start = text.find(word, at)
-                if start < 0:
-                    start = text.find(word)
-                if start >= 0 and _take(text, start, entry, add):
-                    at = start
-                    break
-    for entry in _wide:
-        start = text.find(entry[0])
-        while start >= 0:
-            if start == 0 or text[start - 1] not in BASE64 or _escaped(text, start):
-                _take(text, start, entry, add)
-            start = text.find(entry[0], start + len(entry[0]))
-    joined = b" ".join(found)
+def find_vendor_tokens(text: str, words: set[bytes], add: Add) -> list[bytes]:
+    """Add the tokens of known vendors in `text`; return its words that are long enough for a token."""
+    if not _index:
+        _build()
+    index, wide, long = _index, _wide, []
+    for run in words:
+        if len(run) >= _LEAST:
+            long.append(run)
+            if run[0] in b"-_.~":
+                run = run.lstrip(b"-_.~")
+            if run[:2] in index:
+                _take_all(text, run.decode(), index[run[:2]], add)
+        if run[:4] in wide:
+            for entry in wide[run[:4]]:
+                if run.startswith(entry[0].encode()):
+                    _take_all(text, entry[0], [entry], add)
+    joined = b" ".join(long)
     for mark in _ANYWHERE:
         if mark.encode() in joined:
-            entry = next(e for e in index[mark[:2].encode()] if mark.startswith(e[0]))
-            start = text.find(mark)
-            while start >= 0:
-                _take(text, start, entry, add)
-                start = text.find(mark, start + len(mark))
+            _take_all(text, mark, [e for e in index[mark[:2].encode()] if mark.startswith(e[0])], add, glued=True)
+    return long
 
 
-def _build() -> dict[bytes, list[_Entry]]:
+def _take_all(text: str, word: str, entries: list[_Entry], add: Add, *, glued: bool = False) -> None:
+    """Add each token of `text` that begins as `word` does and has the form of one of `entries`."""
+    for entry in entries:
+        if not word.startswith(entry[0]):
+            continue
+        start = text.find(word)
+        while start >= 0:
+            free = glued or start == 0 or text[start - 1] not in TOKEN or _escaped(text, start)
+            if free and not _take(text, start, entry, add) and not glued and len(word) > len(entry[0]):
+                break
+            start = text.find(word, start + len(word))
+        else:
+            return
+
+
+def _build() -> None:
     for line in _VENDORS.split("\n"):
         kind, _, rest = line.partition(" ")
         for item in rest.split():
             prefix, chars, least = item.rsplit(":", 2)
             entry = (prefix, _SETS[chars], int(least), kind)
             if chars in "bx":
-                _wide.append(entry)
+                _wide.setdefault(prefix[:4].encode(), []).append(entry)
             else:
                 _index.setdefault(prefix[:2].encode(), []).append(entry)
     for entries in _index.values():
         entries.sort(key=_longest_first)
-    return _index
 
 
 def _longest_first(entry: _Entry) -> int:
@@ -250,7 +252,7 @@ def _longest_first(entry: _Entry) -> int:
 def _escaped(text: str, start: int) -> bool:
     """Say whether what stands before `start` is an escape (`\\n`, `%3D`, `=3D`), so that a token can begin there."""
     before = text[max(0, start - 3) : start]
-    return before[-2:-1] == "\\" or (before[:1] in "%=" and is_hex(before[1:])) or before[-1:] == "="
+    return before[-2:-1] == "\\" or (len(before) == 3 and before[0] in "%=" and is_hex(before[1:]))
 
 
 def _take(text: str, start: int, entry: _Entry, add: Add) -> bool:
