@@ -20,7 +20,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from trailnote.store.handoffs import Handoff
+
 _WAIT_MS = 50
+# Many sessions may start at the same moment, and one of them is to get the baton: a start waits a little longer.
+_WAIT_AT_START_MS = 300
 _EVENT_NAME = {
     "session_start": "SessionStart",
     "prompt": "UserPromptSubmit",
@@ -31,13 +35,14 @@ _EVENT_NAME = {
 
 def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]) -> str:
     """Return what the hook prints for `event`: one JSON object on one line, or ""."""
+    wait_ms = _WAIT_AT_START_MS if event.kind == "session_start" else _WAIT_MS
     try:
-        db = open_database(project.local_dir, wait_ms=_WAIT_MS)
+        db = open_database(project.local_dir, wait_ms=wait_ms)
     except StoreError as exc:
         log.write([project.local_dir], event.kind, str(exc))
         return ""
     try:
-        synced = pipeline.sync(db, project, config, wait_ms=_WAIT_MS)
+        synced = pipeline.sync(db, project, config, wait_ms=wait_ms)
         text = _context(db, event, project=project, config=config, env=env, synced=synced)
     except sqlite3.OperationalError as exc:
         # Another process writes at this very moment: say nothing rather than hold the agent up.
@@ -66,7 +71,6 @@ def _context(
     if budget <= 0:
         return ""
     known = told.ids(db, event.session, epoch)
-    block = brief.Block(project=project.name, branch=event.branch, budget_tokens=budget)
     if event.kind == "session_start" and event.source != "resume":
         around = moments.look_around(project, event.branch)
         notes = moments.for_start(db, around, now_ns=event.at_ns, told=known)
@@ -74,17 +78,67 @@ def _context(
         notes = moments.for_prompt(db, event.text, (), now_ns=event.at_ns, told=known, floor=config.floor)
     else:
         notes = []
-    for note in notes:
-        line = brief.line_of(note.memory, root=project.worktree, now_ns=event.at_ns, why=note.why)
-        block.add(line, note.memory.id)
-    return _told(db, event, block, epoch)
+    lost: list[str] = []
+    while True:
+        block = brief.Block(project=project.name, branch=event.branch, budget_tokens=budget)
+        baton = _first_line(db, event, block, project=project, known=known, lost=lost)
+        for note in notes:
+            line = brief.line_of(note.memory, root=project.worktree, now_ns=event.at_ns, why=note.why)
+            block.add(line, note.memory.id)
+        text = _told(db, event, block, epoch, baton)
+        if text is not None:
+            return text
+        lost.append(baton[0].id if baton else "")
 
 
-def _told(db: sqlite3.Connection, event: Event, block: brief.Block, epoch: int) -> str:
+def _first_line(
+    db: sqlite3.Connection,
+    event: Event,
+    block: brief.Block,
+    *,
+    project: Project,
+    known: frozenset[str],
+    lost: list[str],
+) -> tuple[Handoff, bool] | None:
+    """Begin a start's block with where the last session left off, or with the checkpoint before a compaction. Returns
+    the handoff that is told, and whether it is to be taken; `lost` are those that others took meanwhile."""
+    if event.kind != "session_start" or event.source == "resume":
+        return None
+    from trailnote.distill import handoffs, pages
+    from trailnote.render import batons
+
+    if event.source == "compact":
+        checkpoint = pages.checkpoint_of(db, event.session)
+        if checkpoint is not None and checkpoint.id not in known:
+            block.add(batons.checkpoint_line(checkpoint, max_chars=block.room), checkpoint.id)
+        return None
+    place = handoffs.Place.of(event, shared=project.resolved_by == "user")
+    choice = handoffs.choose(db, place, now_ns=event.at_ns, but=lost) if block.room >= batons.LEAST_CHARS else None
+    if choice is None:
+        return None
+    baton, takes = choice
+    dirty = handoffs.uncommitted(event.worktree, baton.texts("files")) if event.gitdir and takes else []
+    line = batons.line_of(
+        baton, now_ns=event.at_ns, branch=event.branch, max_chars=block.room, uncommitted=dirty, taken=takes
+    )
+    block.add(line, baton.id)
+    return choice
+
+
+def _told(
+    db: sqlite3.Connection, event: Event, block: brief.Block, epoch: int, baton: tuple[Handoff, bool] | None
+) -> str | None:
+    """Note what the block tells, its baton taken in the same transaction, and return its text; None when another session
+    took the baton first."""
     text = block.text()
     if not text:
         return ""
     with transaction(db):
+        if baton is not None:
+            from trailnote.distill import handoffs
+
+            if not handoffs.claim(db, baton, by=event.session, at_ns=event.at_ns):
+                return None
         new = told.note(db, event.session, epoch, block.ids, moment=event.kind, at_ns=event.at_ns)
     # Another delivery of the same call came first and has told all of it.
     return text if new or not block.ids else ""

@@ -57,6 +57,10 @@ def take(db: sqlite3.Connection, event: Event, project: paths.Project) -> None:
     commits.take(db, event, local_dir=project.local_dir)
     if event.kind in ("tool", "tool_failure"):
         _elsewhere(db, event, project)
+    if event.kind in ("session_start", "session_end", "checkpoint"):
+        from trailnote.distill import handoffs
+
+        handoffs.take(db, event)
 
 
 def _elsewhere(db: sqlite3.Connection, event: Event, project: paths.Project) -> None:

@@ -42,6 +42,11 @@ class Block:
         return True
 
     @property
+    def room(self) -> int:
+        """How many characters the next line may have."""
+        return max(self._limit - self._used - 1, 0)
+
+    @property
     def tokens(self) -> int:
         """What the block costs its reader, rounded up."""
         return -(-self._used // CHARS_PER_TOKEN) if self._lines else 0

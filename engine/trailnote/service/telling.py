@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trailnote import paths
+from trailnote.distill import handoffs
 from trailnote.recall import moments
+from trailnote.render import batons
 from trailnote.render import brief as rendering
 from trailnote.service.workspace import Workspace
+from trailnote.store.database import transaction
 
 
 def brief(
@@ -26,6 +29,30 @@ def brief(
         if files:
             around = moments.Surroundings(branch, tuple(files))
         notes = moments.for_start(db, around, now_ns=now)
+        _baton(workspace, block, branch=branch, now_ns=now)
     for note in notes:
         block.add(rendering.line_of(note.memory, root=project.worktree, now_ns=now, why=note.why), note.memory.id)
     return block
+
+
+def _baton(workspace: Workspace, block: rendering.Block, *, branch: str, now_ns: int) -> None:
+    """Begin the block with the handoff that a start here would be told, without taking it."""
+    project, db = workspace.project, workspace.database()
+    with transaction(db):
+        handoffs.reap(db, now_ns=now_ns)
+    head = paths.read_head(project.gitdir, project.commondir)[0] if project.gitdir else ""
+    place = handoffs.Place(
+        client="",
+        session="",
+        cwd=workspace.directory,
+        worktree=project.worktree,
+        branch=branch,
+        head=head,
+        shared=not workspace.in_project,
+    )
+    choice = handoffs.choose(db, place, now_ns=now_ns)
+    if choice is not None and block.room >= batons.LEAST_CHARS:
+        baton, takes = choice
+        dirty = handoffs.uncommitted(project.worktree, baton.texts("files")) if project.gitdir and takes else []
+        line = batons.line_of(baton, now_ns=now_ns, branch=branch, max_chars=block.room, uncommitted=dirty, taken=takes)
+        block.add(line, baton.id)

@@ -1,8 +1,8 @@
 """Handoffs: where a session left off, kept until one other session takes it.
 
-`state` is open, accepted or expired. Taking is one compare-and-set, so that of any number of sessions that start at once
-exactly one gets it. An accepted one is `settled` when its taker has worked; until then it can be given back. Each function
-runs in the caller's transaction, or as one of its own.
+`state` is open, accepted or expired. Taking is one compare-and-set, so that of any number of sessions that start at
+once exactly one gets it. An accepted one is `settled` when its taker has worked; until then it can be given back. Each
+function runs in the caller's transaction, or as one of its own.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ CREATE INDEX session_running ON session(last_ns) WHERE ended_ns IS NULL;
 AUTOMATIC, MANUAL = "automatic", "manual"
 OPEN, ACCEPTED, EXPIRED = "open", "accepted", "expired"
 _COLUMNS = (
-    "id, kind, state, from_agent, to_agent, session, created_ns, cwd, worktree, branch, head, body, taken_by, taken_ns, "
-    "reason, mentioned"
+    "id, kind, state, from_agent, to_agent, session, created_ns, cwd, worktree, branch, head, body, taken_by, "
+    "taken_ns, reason, mentioned"
 )
 
 
 class Handoff:
     """One baton. `created_ns` is the last thing its session did; `cwd` where that session was started.
 
-    `body` holds what is told, each absent when it is not known: `task`, `summary`, `open_questions`, `next_steps`,
-    `files`, `uncommitted`, `failing` and `tests` ({command, name, outcome, at_ns}), `last_commit`, `interrupted`,
-    `continues`. `taken_by` is a session's id, or `person`. `mentioned` says that one session on another branch was told
-    of it, which does not take it.
+    `body` holds what is told, each absent when it is not known: `task`, `last_asked`, `summary`, `open_questions`,
+    `next_steps`, `files`, `uncommitted`, `commits`, `failing` and `tests` ({command, name, outcome, exit_code, at_ns}),
+    `interrupted`, `continues`. `taken_by` is a session's id, or `person`. `mentioned` says that one session on another
+    branch was told of it, which does not take it.
     """
 
     __slots__ = (
@@ -121,8 +121,8 @@ def _from_row(row: tuple[object, ...]) -> Handoff:
 def put(db: sqlite3.Connection, handoff: Handoff) -> bool:
     """Store a new handoff; return False when one of that id is there already, which then stays as it is."""
     cursor = db.execute(
-        "INSERT OR IGNORE INTO handoff(id, kind, state, from_agent, to_agent, session, created_ns, cwd, worktree, branch, "
-        "head, body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO handoff(id, kind, state, from_agent, to_agent, session, created_ns, cwd, worktree, "
+        "branch, head, body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             handoff.id, handoff.kind, handoff.state, handoff.from_agent, handoff.to_agent, handoff.session,
             handoff.created_ns, handoff.cwd, handoff.worktree, handoff.branch, handoff.head,
@@ -130,6 +130,12 @@ def put(db: sqlite3.Connection, handoff: Handoff) -> bool:
         ),
     )  # fmt: skip
     return cursor.rowcount == 1
+
+
+def replace(db: sqlite3.Connection, handoff: Handoff) -> None:
+    """Store a handoff in the place of the one of that id, whatever became of it."""
+    db.execute("DELETE FROM handoff WHERE id = ?", (handoff.id,))
+    put(db, handoff)
 
 
 def select(db: sqlite3.Connection, where: str, parameters: Iterable[object] = ()) -> list[Handoff]:
@@ -170,7 +176,9 @@ def mention(db: sqlite3.Connection, id: str) -> bool:
 def expire(db: sqlite3.Connection, ids: Iterable[str], *, reason: str) -> int:
     """Expire open handoffs, and return how many were open."""
     return sum(
-        db.execute("UPDATE handoff SET state = 'expired', reason = ? WHERE id = ? AND state = 'open'", (reason, id)).rowcount
+        db.execute(
+            "UPDATE handoff SET state = 'expired', reason = ? WHERE id = ? AND state = 'open'", (reason, id)
+        ).rowcount
         for id in ids
     )
 
@@ -188,14 +196,16 @@ def settle(db: sqlite3.Connection, id: str) -> None:
 def reopen(db: sqlite3.Connection, id: str) -> None:
     """Open an accepted or expired handoff again."""
     db.execute(
-        "UPDATE handoff SET state = 'open', taken_by = '', taken_ns = NULL, settled = 0, reason = '' WHERE id = ?", (id,)
+        "UPDATE handoff SET state = 'open', taken_by = '', taken_ns = NULL, settled = 0, reason = '' WHERE id = ?",
+        (id,),
     )
 
 
 def prune(db: sqlite3.Connection, *, before_ns: int) -> int:
     """Expire automatic handoffs from before, delete what is accepted or expired from before; return how many went."""
     db.execute(
-        "UPDATE handoff SET state = 'expired', reason = 'old' WHERE state = 'open' AND kind = 'automatic' AND created_ns < ?",
+        "UPDATE handoff SET state = 'expired', reason = 'old' WHERE state = 'open' AND kind = 'automatic' "
+        "AND created_ns < ?",
         (before_ns,),
     )
     return db.execute("DELETE FROM handoff WHERE state != 'open' AND created_ns < ?", (before_ns,)).rowcount

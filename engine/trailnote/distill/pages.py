@@ -1,0 +1,177 @@
+"""What stays of a session: its page, its checkpoints, and what was labelled in it as decided or learned.
+
+All three are made by rule from the session's events. Pages and checkpoints live in the namespace `session`; statements
+become candidates, which a person may promote.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from trailnote.distill import said
+from trailnote.model import INFERRED, OBSERVED, Memory, Provenance, digest, expiry_ns, first_line
+from trailnote.store import memories
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trailnote.distill.runs import Run
+    from trailnote.distill.thread import Thread
+
+PAGE, CHECKPOINT = "page/", "checkpoint/"
+_MAX_RUNS = 12
+_MAX_PROMPTS = 20
+_PROMPT_CHARS = 300
+_ANSWER_CHARS = 1200
+
+
+def page(db: sqlite3.Connection, thread: Thread, *, ended_ns: int | None) -> Memory:
+    """Write the page of a session, or write it anew, and keep what was stated in it; return the page."""
+    failing, tests = thread.failing, thread.tests
+    memory = Memory(
+        namespace="session",
+        key=PAGE + thread.session,
+        title=thread.task or _untitled(thread),
+        text=_markdown(thread),
+        files=thread.files,
+        tags=["page", thread.client],
+        created_ns=thread.started_ns,
+        provenance=Provenance(OBSERVED, [_source(thread)]),
+        author=thread.client,
+        branch=thread.branch,
+        facts={
+            "client": thread.client,
+            "ended_ns": ended_ns,
+            "through_ns": thread.through_ns,
+            "prompts": len(thread.prompts),
+            "tools": thread.tools,
+            "commits": [f"{id[:8]} {subject}" for id, subject in thread.commits],
+            "summary": said.first_sentences(thread.answer, 280),
+            "failing": failing.as_json() if failing else None,
+            "tests": tests.as_json() if tests else None,
+            "interrupted": thread.interrupted,
+        },
+    )
+    memory.expires_ns = expiry_ns("session", thread.through_ns or thread.started_ns)
+    memories.put(db, memory, now_ns=thread.through_ns or thread.started_ns)
+    _keep_statements(db, thread)
+    return memory
+
+
+def checkpoint(db: sqlite3.Connection, thread: Thread, *, at_ns: int) -> Memory | None:
+    """Keep what a summary of the session's context tends to lose; None when there is nothing yet."""
+    failing = thread.failing
+    facts: dict[str, object] = {
+        "task": thread.task,
+        "last_asked": thread.last_asked,
+        "files": list(thread.files[:12]),
+        "failing": failing.as_json() if failing else None,
+        "decided": [s.text for s in thread.statements][-6:],
+        "commits": [f"{id[:8]} {subject}" for id, subject in thread.commits[-5:]],
+        "at_ns": at_ns,
+    }
+    if not any((thread.task, thread.files, failing, thread.statements)):
+        return None
+    lines = [f"{name}: {value}" for name, value in (("task", thread.task), ("last asked", thread.last_asked)) if value]
+    lines += [f"failing: {runs_line(failing)}"] if failing else []
+    lines += [f"decided: {s.text}" for s in thread.statements[-6:]]
+    lines += ["files: " + ", ".join(thread.files[:12])] if thread.files else []
+    memory = Memory(
+        namespace="session",
+        key=CHECKPOINT + thread.session,
+        title=f"Checkpoint: {thread.task or _untitled(thread)}",
+        text="\n".join(lines),
+        files=thread.files[:12],
+        tags=["checkpoint", thread.client],
+        created_ns=at_ns,
+        provenance=Provenance(OBSERVED, [_source(thread)]),
+        author=thread.client,
+        branch=thread.branch,
+        facts=facts,
+    )
+    memories.put(db, memory, now_ns=at_ns)
+    return memory
+
+
+def checkpoint_of(db: sqlite3.Connection, session: str) -> Memory | None:
+    """Return the checkpoint of a session, or None."""
+    return memories.find(db, "session", CHECKPOINT + session)
+
+
+def _keep_statements(db: sqlite3.Connection, thread: Thread) -> None:
+    for statement in thread.statements:
+        memory = Memory(
+            namespace=statement.namespace,
+            key="said/" + digest(" ".join(statement.text.lower().split()))[:12],
+            text=statement.text,
+            title=first_line(statement.text),
+            files=thread.files[:5],
+            tags=[statement.label.replace(" ", "-")],
+            created_ns=thread.through_ns,
+            provenance=Provenance(INFERRED, [_source(thread)]),
+            author=thread.client,
+            branch=thread.branch,
+        )
+        known = memories.find(db, memory.namespace, memory.key)
+        if known is not None:
+            sources = dict.fromkeys((*known.provenance.sources, *memory.provenance.sources))
+            memory.provenance = Provenance(INFERRED, list(sources)[-20:])
+            memory.sightings = len(sources)
+            memory.files = known.files
+        memories.put(db, memory, now_ns=thread.through_ns)
+
+
+def _source(thread: Thread) -> str:
+    return f"session:{thread.client}:{thread.session}"
+
+
+def _untitled(thread: Thread) -> str:
+    return f"A session of {thread.client} without a prompt"
+
+
+def runs_line(run: Run) -> str:
+    """Return `command — what failed`."""
+    head = run.as_json()["command"]
+    return f"{head} — {run.name}" if run.name else f"{head}"
+
+
+def _markdown(thread: Thread) -> str:
+    parts = [f"# {thread.task or _untitled(thread)}", ""]
+    where = f" on {thread.branch}" if thread.branch else ""
+    parts += [f"{thread.client}{where}; {len(thread.prompts)} prompts, {thread.tools} tool calls.", ""]
+    if len(thread.prompts) > 1:
+        asked = thread.prompts[:1] + thread.prompts[1:][-_MAX_PROMPTS:]
+        parts += _section("Asked", [_one_line(text, _PROMPT_CHARS) for _, text in asked])
+    if thread.answer:
+        parts += ["## Last said", "", _capped(thread.answer, _ANSWER_CHARS), ""]
+    parts += _section("Commits", [f"{id[:8]} {subject}" for id, subject in thread.commits])
+    parts += _section("Files edited", thread.files)
+    parts += _section("Failures", _failures(thread))
+    parts += _section("Stated", [f"{s.label}: {s.text}" for s in thread.statements])
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _failures(thread: Thread) -> list[str]:
+    """Return the commands that failed, each once, and whether it passed later."""
+    last: dict[str, Run] = {}
+    failed: dict[str, Run] = {}
+    for run in thread.runs:
+        last[run.command] = run
+        if run.outcome == "failed":
+            failed[run.command] = run
+    shown = [(run, last[command].outcome) for command, run in failed.items()][-_MAX_RUNS:]
+    return [runs_line(run) + ("; passed later" if outcome == "passed" else "") for run, outcome in shown]
+
+
+def _section(title: str, items: Iterable[str]) -> list[str]:
+    lines = [f"- {item}" for item in items]
+    return [f"## {title}", "", *lines, ""] if lines else []
+
+
+def _one_line(text: str, limit: int) -> str:
+    return _capped(" ".join(text.split()), limit)
+
+
+def _capped(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
