@@ -128,8 +128,8 @@ def _first_line(
 def _told(
     db: sqlite3.Connection, event: Event, block: brief.Block, epoch: int, baton: tuple[Handoff, bool] | None
 ) -> str | None:
-    """Note what the block tells, its baton taken in the same transaction, and return its text; None when another session
-    took the baton first."""
+    """Note what the block tells, its baton taken in the same transaction, and return its text; None when another
+    session took the baton first."""
     text = block.text()
     if not text:
         return ""

@@ -125,5 +125,6 @@ def _fitted(opening: str, parts: Iterable[tuple[int, str]], max_chars: int) -> s
     while len(kept) > 1 and len(opening) + sum(len(text) + 2 for _, text in kept) > max_chars:
         worst = max(range(len(kept)), key=lambda i: (kept[i][0], i))
         del kept[worst]
-    line = opening + "; ".join(text for _, text in kept)
+    texts = [text for _, text in kept]
+    line = opening + "; ".join([text.rstrip(".") for text in texts[:-1]] + texts[-1:])
     return line if len(line) <= max_chars else line[: max(max_chars - 1, 0)].rstrip() + "…"
