@@ -92,7 +92,7 @@ def _unwrapped(message: str, lines: list[str], i: int) -> str:
 def _is_linter_line(message: str) -> bool:
     global _LINTER
     if _LINTER is None:
-        _LINTER = re.compile(r"\[?[A-Z]{1,4}\d{2,5}\b")
+        _LINTER = re.compile(r"\[?[A-Z]{1,4}\d{2,5}\b|invalid-syntax")
     return _LINTER.match(message) is not None
 
 
@@ -114,7 +114,7 @@ def _coded(message: str, extra: str) -> Item:
     """Take a code at the head or the tail of a message as its kind: `F401 …`, `… [arg-type]`, `… (no-undef)`."""
     global _CODE
     if _CODE is None:
-        _CODE = re.compile(r"^\[?([A-Z]{1,4}\d{2,5})\]?:?\s+(?:\[\*\]\s*)?(.*)$|^(.*?)\s+[\[(]([\w+=-]+)[\])]$")
+        _CODE = re.compile(r"^\[?([A-Z]{1,4}\d{2,5}|invalid-syntax)\]?:?\s+(?:\[\*\]\s*)?(.*)$|^(.*?)\s+[\[(]([\w+=-]+)[\])]$")
     text = message + (" " + extra if extra else "")
     match = _CODE.match(text)
     if match is None:

@@ -37,12 +37,26 @@ def endpoints_in(text: str) -> list[str]:
     return found
 
 
+def _hosts_in(source: str) -> list[str]:
+    """Return the quoted host names of a line of source: two or more labels, letters in the last, no path, no file suffix."""
+    hosts = []
+    for quote in ("'", '"'):
+        for text in source.split(quote)[1::2]:
+            labels = text.split(".")
+            if len(labels) >= 3 and labels[-1].isalpha() and all(label.replace("-", "").isalnum() for label in labels):
+                hosts.append(text)
+    return hosts
+
+
 def ports_in_source(source: str) -> list[str]:
     """Return the numbers of a line of source that can be ports (80, 443, 1024 and above), and its URLs."""
     global _SOURCE_PORT
     urls = endpoints_in(source) if "://" in source else []
     if urls:
         return urls
+    hosts = _hosts_in(source)
+    if hosts:
+        return hosts
     if _SOURCE_PORT is None:
         _SOURCE_PORT = re.compile(r"(?<![\w.])(\d{2,5})(?![\w.])")
     return [port for port in _SOURCE_PORT.findall(source) if port in ("80", "443", "8080") or 1024 <= int(port) <= 65535]

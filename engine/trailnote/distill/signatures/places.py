@@ -13,8 +13,12 @@ _COMMON_CALLS = frozenset(
     "enumerate next iter type super getattr setattr expect tobe toequal tostrictequal assert assertequal assertequals assert_eq "
     "assertthat assertisnone assertin asserttrue assertfalse assertraises equal strictequal deepequal deepstrictequal describe "
     "test it if while for return and not with raises approx lambda self require console log println string vec assertlistequal "
-    "assertdictequal push append get isequalto be fail ok assertalmostequal main run tobecloseto tohavelength tothrow in or "
-    "round abs wait_for gather to_thread sleep create_task join split replace get items keys values decode encode read strip copy tobedefined tobetruthy tobefalsy tobenull tocontain tomatch tomatchobject error require super strip".split()
+    "assertdictequal isequalto be fail ok assertalmostequal main tobecloseto tohavelength tothrow in or error "
+    "round abs wait_for gather to_thread tobedefined tobetruthy tobefalsy tobenull tocontain tomatch tomatchobject".split()
+)
+_COMMON_METHODS = frozenset(
+    "push append get run sleep create_task join split replace items keys values decode encode read write strip copy close "
+    "slice map filter find index format lower upper trim then catch finally".split()
 )
 
 
@@ -33,6 +37,9 @@ def calls_in(source: str) -> list[str]:
         while begin > 0 and (source[begin - 1].isalnum() or source[begin - 1] == "_"):
             begin -= 1
         name = source[begin:end]
+        method = begin > 0 and source[begin - 1] == "."
+        if method and name.lower() in _COMMON_METHODS:
+            name = ""
         if name and not name[0].isdigit() and name.lower() not in _COMMON_CALLS and name not in names:
             names.append(name)
         start = source.find("(", start + 1)

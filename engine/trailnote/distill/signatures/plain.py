@@ -54,7 +54,7 @@ def _prefix_end(text: str, tools: tuple[str, ...]) -> int:
     if " " not in head:
         bare = head.rpartition("/")[2]
         located = bare.rpartition(":")[2].isdigit()
-        named = bare.partition("[")[0] in tools or bare in _SHELLS or bare.endswith(_SCRIPTS)
+        named = bare.partition("[")[0] in tools or bare in _SHELLS or (bare.endswith(_SCRIPTS) and rest.startswith(("error: ", "line ")))
         if named or located or head.isdigit():
             return start
         middle, again, _ = rest.partition(": ")
@@ -136,5 +136,5 @@ def last_line(lines: list[str], tools: tuple[str, ...]) -> list[Item]:
             continue
         words, named = skeleton(strip_prefixes(line, tools))
         if words:
-            return [Item("last", words, rank=CONSEQUENCE, vague=named == 0)]
+            return [Item("last", words, rank=CONSEQUENCE, vague=named == 0 and is_stock(words))]
     return []

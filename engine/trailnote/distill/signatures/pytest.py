@@ -109,7 +109,8 @@ def _source_and_function(section: list[str], last_error: int) -> tuple[str, str]
 
 def _assigned_calls(section: list[str], source: str, at: int) -> list[str]:
     """Return the calls that gave the names in an asserted expression their values: `got = price(6)` above `assert got == 90`."""
-    names = {word for word in places.source_skeleton(source).replace("[", " ").replace(".", " ").replace(",", " ").split() if word.isidentifier()}
+    spaced = "".join(c if c.isalnum() or c == "_" else " " for c in places.source_skeleton(source))
+    names = {word for word in spaced.split() if word.isidentifier()}
     found: list[str] = []
     for line in section[:at]:
         target, equals, value = line.partition(" = ")
@@ -139,7 +140,8 @@ def _assertion(errors: list[str], message: str, source: str, test: str, *, assig
     missed = _left_right(errors, asserted)
     found = []
     if source:
-        found.append("s:" + places.source_skeleton(source))
+        skeleton_of_source = places.source_skeleton(source)
+        found.append("s:" + skeleton_of_source.removesuffix(", '"))
         found += ["c:" + call for call in places.calls_in(source)[:5]]
     for line in errors:
         if line.startswith("+") and " where " in line and " = " in line:
@@ -147,7 +149,8 @@ def _assertion(errors: list[str], message: str, source: str, test: str, *, assig
     found += ["c:" + call for call in assigned]
     found.append("t:" + test)
     if not asserted and note:
-        words, named = skeleton(note)
+        details = " ".join(line for line in errors[1:4] if ": " in line and not line.startswith(("Input: ", "Actual ")))
+        words, named = skeleton(note + " " + details)
         return Item("AssertionError", words, places=tuple(dict.fromkeys(found)), vague=named == 0)
     shape = "assert" if missed or not asserted else "assert " + _shape(asserted)
     member = asserted.partition(" in ")[0].removeprefix("assert ").removesuffix(" not").strip()
@@ -257,7 +260,9 @@ def read_pytest(lines: list[str]) -> list[Item]:
         items = _one_liners(lines) or _summary(lines)
     if not items:
         for line in lines:
-            if line.startswith(("ERROR: ", "INTERNALERROR> ")):
+            if line.startswith("ERROR: ") and "file or directory not found" in line:
+                items.append(Item("usage", skeleton(line[7:])[0]))
+            elif line.startswith(("ERROR: ", "INTERNALERROR> ")):
                 words, named = skeleton(line.split(" ", 1)[1])
                 items.append(Item("usage", words, rank=PLAIN, vague=named == 0))
     return items

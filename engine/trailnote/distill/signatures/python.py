@@ -14,7 +14,7 @@ _EXCEPTION: re.Pattern[str] | None = None
 _CHAIN = ("During handling of the above exception", "The above exception was the direct cause")
 _VAGUE_WORDS = (
     "NoneType", "invalid literal for", "could not convert", "unsupported operand", "can only concatenate", "codec can't",
-    "not subscriptable", "is not iterable", "object is not callable", "has no len()", "not supported between",
+    "not subscriptable", "is not iterable", "object is not callable", "has no len()", "not supported between", "not raised", "is not true", "is not false",
 )  # fmt: skip
 _BUILTIN = frozenset(
     "ValueError TypeError IndexError KeyError AttributeError ZeroDivisionError RuntimeError OSError RecursionError StopIteration "
@@ -22,7 +22,7 @@ _BUILTIN = frozenset(
     "ConnectionResetError BrokenPipeError JSONDecodeError NotImplementedError MemoryError Exception InvalidOperation "
     "DecimalException ArithmeticError LookupError BufferError SystemError Empty Full PermissionError FileExistsError".split()
 )
-_NETWORK = ("Connection refused", "already in use", "HTTP Error ", "Client Error", "Server Error", "timed out", "Connection reset", "Max retries", "urlopen error")
+_NETWORK = ("Connection refused", "already in use", "HTTP Error ", "Name or service not known", "name resolution", "nodename nor servname", "Client Error", "Server Error", "timed out", "Connection reset", "Max retries", "urlopen error")
 _WRAPPERS = frozenset(("ExceptionGroup", "BaseExceptionGroup", "SystemExit", "KeyboardInterrupt"))
 _FRAME_LIMIT = 400
 
@@ -120,6 +120,10 @@ def _message(kind: str, message: str) -> tuple[str, int]:
         if _POSITION is None:
             _POSITION = re.compile(r": line (\d+) column (\d+) \(char \d+\)")
         message = _POSITION.sub(lambda m: " at-start" if m.group(1) == m.group(2) == "1" else "", message)
+    if message.startswith("time data "):
+        message = "time data " + message.partition(" does not match ")[2]
+    if message.startswith(("Invalid isoformat", "unconverted data", "invalid date")):
+        message = message.partition(": ")[0]
     if kind in ("ImportError", "ModuleNotFoundError"):
         message = message.split(" (/")[0].split(" (unknown location")[0].split(". Did you mean")[0]
     if ". Did you mean" in message:
@@ -158,6 +162,8 @@ def _trace_places(trace: Trace) -> tuple[str, ...]:
 def _assert_difference(message: str) -> tuple[str, ...]:
     """Read `4 != 5` and `'a' != 'b' : note` as unittest prints them, received first."""
     first = message.split("\n", 1)[0]
+    for kind in ("Lists", "Tuples", "Sequences", "Dicts", "Sets", "Strings"):
+        first = first.removeprefix(kind + " differ: ")
     if " != " in first:
         got, _, want = first.partition(" != ")
         return differences(got, want.split(" : ")[0])

@@ -58,6 +58,8 @@ def read_items(command: str, exit_code: int | None, output: str) -> tuple[str, l
     for item in items:
         if item.vague:
             _settle(item, program, command, lines)
+        elif item.kind == "no-tests":
+            item.message = _selection(command)
     return program, _kept(items)
 
 
@@ -193,8 +195,15 @@ def _settle(item: Item, program: str, command: str, lines: list[str]) -> None:
             item.message = f"{item.message} @ {found[0]}".strip()
             item.vague = False
             return
-    if not item.places:
+    if not item.places and item.rank < SPECIFIC:
         item.places = ("f:" + program,)
+
+
+def _selection(command: str) -> str:
+    """Return what a test command asked for: the words after -k, -m, -t, --filter, -run and the paths."""
+    words = _words_of(command)
+    asked = [after for word, after in zip(words, words[1:], strict=False) if word in ("-k", "-m", "-t", "-g", "--filter", "-run", "--grep") and after != "pytest"]
+    return " ".join(asked or [word for word in words[1:] if "/" in word or word.endswith((".py", ".js", ".ts"))])
 
 
 def _kept(items: list[Item]) -> list[Item]:

@@ -7,11 +7,12 @@ import re
 from trailnote.distill.signatures import places
 from trailnote.distill.signatures.item import Item
 from trailnote.distill.signatures.values import differences
-from trailnote.distill.signatures.wording import skeleton
+from trailnote.distill.signatures.wording import is_stock, skeleton
 
 _THROWN: re.Pattern[str] | None = None
 _QUOTED_LINE: re.Pattern[str] | None = None
-_VAGUE_WORDS = ("of undefined", "of null", "is not iterable", "Maximum call stack", "is not a function or its return value")
+_BUILTIN = frozenset("TypeError RangeError ReferenceError SyntaxError EvalError URIError AssertionError".split())
+_VAGUE_WORDS = ("of undefined", "of null", "is not iterable", "Maximum call stack", "Exceeded timeout", "Test timed out", "Timeout of", "fetch failed", "is not a function or its return value")
 
 
 def _thrown(line: str) -> tuple[str, str] | None:
@@ -32,7 +33,7 @@ def _frame(line: str) -> tuple[str, str] | None:
         text = text[2:]
         function, _, path = text.rpartition(" ")
         return (function, path) if ":" in path else None
-    elif not (text.endswith(")") and " (" in text) and not text.startswith("file:"):
+    elif not (text.endswith(")") and " (" in text and text.rpartition(":")[2][:-1].isdigit()) and not text.startswith("file:"):
         return None
     function, paren, rest = text.partition(" (")
     if not paren:
@@ -56,13 +57,23 @@ def _frames_below(lines: list[str], i: int) -> list[str]:
     return names
 
 
+def _cause_below(lines: list[str], i: int) -> str:
+    """Return the message of the `[cause]: Error: …` that node prints inside an error, '' when it prints none."""
+    for line in lines[i + 1 : i + 25]:
+        text = line.strip()
+        if text.startswith("[cause]: "):
+            return text[9:].rstrip("{ ")
+    return ""
+
+
 def thrown_item(kind: str, message: str, lines: list[str], i: int) -> Item:
     """Return the item of an error thrown at line `i`."""
     message = message.split("\n", 1)[0].split(" imported from ")[0].removesuffix(" // Object.is equality")
     if " in JSON at position " in message or "is not valid JSON" in message:
         message = "JSON " + message.split(" in JSON at position ")[0].split(', "')[0].split(", ...")[0]
-    words, named = skeleton(message)
-    vague = named == 0 or any(text in message for text in _VAGUE_WORDS)
+    cause = _cause_below(lines, i)
+    words, named = skeleton(f"{message} <- {cause}" if cause else message)
+    vague = any(text in message for text in _VAGUE_WORDS) or (named == 0 and (kind in _BUILTIN or is_stock(words)))
     found = ["f:" + name for name in _frames_below(lines, i)[:1]]
     return Item(kind, words, places=tuple(found), vague=vague)
 
@@ -198,7 +209,7 @@ def _expected_received(block: list[str]) -> tuple[str, ...]:
         elif text.startswith("+ ") and not text.startswith(("+ Received", "+ Actual", "+ actual")):
             plus.append(text[2:].strip().rstrip(","))
     if got and want:
-        return differences(got, want)
+        return tuple(name for name in differences(got, want) if not name.startswith("t:["))
     if len(minus) == 1 and len(plus) == 1:
         return _line_difference(plus[0], minus[0])
     keys_gone = [line.partition(":")[0].strip(" \"'") for line in minus if ":" in line]
@@ -207,6 +218,15 @@ def _expected_received(block: list[str]) -> tuple[str, ...]:
     found += ["k:-" + key for key in keys_gone if key not in keys_come]
     found += ["k:~" + key for key in keys_gone if key in keys_come]
     return tuple(found[:6])
+
+
+def _wanted_member(block: list[str]) -> str:
+    """Return "assert has x" for `Expected value: "x"`, `Expected substring: …`, `Expected path: …`; '' for others."""
+    for line in block[:14]:
+        text = line.strip()
+        if text.startswith(("Expected value: ", "Expected substring: ", "Expected pattern: ", "Expected path: ")):
+            return "assert has " + skeleton("'" + text.partition(": ")[2].strip("\"' ") + "'")[0]
+    return ""
 
 
 def _line_difference(got: str, want: str) -> tuple[str, ...]:
@@ -245,7 +265,9 @@ def read_report(lines: list[str]) -> list[Item]:
         asserting = "expect(" in first or (found is not None and found[0] == "AssertionError")
         if asserting:
             missed = _expected_received(block) or _inline_difference(found[1] if found else first)
-            items.append(_assertion(test, missed, source, lines, start))
+            item = _assertion(test, missed, source, lines, start)
+            item.message = _wanted_member(block) or item.message
+            items.append(item)
         elif found is not None:
             item = thrown_item(*found, block, 0)
             if item.vague and source:
@@ -253,7 +275,8 @@ def read_report(lines: list[str]) -> list[Item]:
             items.append(item)
         elif first:
             words, named = skeleton(first)
-            items.append(Item("error", words, places=("t:" + test,) if test else (), vague=named == 0))
+            vague = (named == 0 and is_stock(words)) or any(text in first for text in _VAGUE_WORDS)
+            items.append(Item("error", words, places=("t:" + test,) if test else (), vague=vague))
     return items
 
 

@@ -40,7 +40,7 @@ def read_jvm(lines: list[str]) -> list[Item]:
     global _JVM, _LOCAL
     if _JVM is None:
         _JVM = re.compile(r"(?:Exception in thread \"[^\"]*\" |Caused by: |\[ERROR\] )?((?:[a-z_]\w*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable))(?:: (.*))?$")
-        _LOCAL = re.compile(r"\"(?:<\w+>|\w+)\.(\w+(?:\(\))?)\" is null")
+        _LOCAL = re.compile(r"\"(?:<\w+>|\w+)(?:\.(\w+(?:\(\))?))?\" is null")
     items: list[Item] = []
     if any(line.startswith("[ERROR]") for line in lines):
         return items
@@ -52,7 +52,7 @@ def read_jvm(lines: list[str]) -> list[Item]:
             continue
         assert _LOCAL is not None
         kind = match.group(1).rpartition(".")[2]
-        message = _LOCAL.sub(r"'.\1' is null", match.group(2) or "")
+        message = _LOCAL.sub(lambda found: f"'.{found.group(1)}' is null" if found.group(1) else "local is null", match.group(2) or "")
         if kind == "NumberFormatException":
             message = message.partition(": ")[0]
         words, named = skeleton(message)
@@ -64,8 +64,17 @@ def read_jvm(lines: list[str]) -> list[Item]:
             last.vague = named == 0
             last.places = tuple("f:" + name for name in frames[:1]) or last.places
             continue
-        items.append(Item(kind, words, places=tuple("f:" + name for name in frames[:1]), vague=named == 0))
-    return items
+        items.append(Item(kind, words, places=tuple("f:" + name for name in frames[:1]), vague=named == 0 or "local is null" in message))
+    return items or _recursion(lines)
+
+
+def _recursion(lines: list[str]) -> list[Item]:
+    """Read what is left of a stack overflow when its head was cut off: one frame, again and again."""
+    frames = [line.strip() for line in lines if line.startswith("\tat ")]
+    if len(frames) > 60 and len(set(frames[:60])) <= 4:
+        names = _jvm_frames(["", *lines[:40]], 0)
+        return [Item("StackOverflowError", "", places=tuple("f:" + name for name in names[:1]), vague=True)]
+    return []
 
 
 def read_junit(lines: list[str]) -> list[Item]:

@@ -182,6 +182,12 @@ def _sequence_differences(received: list[str], expected: list[str]) -> list[str]
     return ["l:empty"] if not received else ["l:longer" if len(received) > len(expected) else "l:shorter"]
 
 
+def _member_differences(received: list[str], expected: list[str]) -> list[str]:
+    found = ["e:+" + member.strip("'\"")[:40] for member in received if member not in expected]
+    found += ["e:-" + member.strip("'\"")[:40] for member in expected if member not in received]
+    return found[:6]
+
+
 def differences(received: str, expected: str) -> tuple[str, ...]:
     """Return the classes of the difference between two printed values, () when they look alike or cannot be read."""
     received, expected = received.strip()[:_VALUE_CHARS], expected.strip()[:_VALUE_CHARS]
@@ -198,7 +204,10 @@ def differences(received: str, expected: str) -> tuple[str, ...]:
         return tuple(_mapping_differences(pairs_got, pairs_want))
     if received[:1] in "[(" and expected[:1] in "[(" and received[:1] and expected[:1]:
         return tuple(_sequence_differences(_fields(received[1:-1]), _fields(expected[1:-1])))
-    return (f"t:{_shape(received)}>{_shape(expected)}",)
+    if received[:1] == expected[:1] == "{":
+        return tuple(_member_differences(_fields(received[1:-1]), _fields(expected[1:-1])))
+    shape_got, shape_want = _shape(received), _shape(expected)
+    return (f"t:{shape_got}>{shape_want}",) if shape_got != shape_want else ()
 
 
 def _shape(text: str) -> str:
