@@ -64,7 +64,8 @@ def commit(message: str, file: str = "a.txt", options: str = "-q") -> str:
 def test_a_quiet_commit_is_learned_once_with_its_files_statistics_branch_author_and_identifiers(repo: Path) -> None:
     agent = Agent(repo)
     agent.bash(
-        "printf 'def retry_login():\\n    return clock\\n' > auth.py && git add . && git commit -qm 'Stop retrying' -m 'The client did.'"
+        "printf 'def retry_login():\\n    return clock\\n' > auth.py && git add . && "
+        "git commit -qm 'Stop retrying' -m 'The client did.'"
     )
     agent.bash("ls")
     agent.say("stop", "Stop")
@@ -101,7 +102,7 @@ def test_a_commit_from_outside_the_repository_is_found_by_the_directory_that_the
     repo: Path, tmp_path: Path
 ) -> None:
     agent = Agent(repo)
-    agent.bash(f"echo x >> {repo}/README.md; git -C {repo} add . && git -C {repo} commit -qm 'From elsewhere'", cwd=tmp_path)
+    agent.bash(f"echo x >> {repo}/README.md; git -C {repo} commit -qam 'From elsewhere'", cwd=tmp_path)
     assert agent.titles() == ["From elsewhere"]
 
 
@@ -118,7 +119,8 @@ def test_failed_commits_and_texts_that_speak_of_committing_leave_nothing(repo: P
     agent.bash("git commit -m 'nothing to commit'")
     agent.bash("echo 'git commit -m \"not one\"' && git log --oneline")
     agent.bash(
-        "printf 'exit 1' > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit; echo x >> README.md; git commit -qam refused"
+        "printf 'exit 1' > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit; "
+        "echo x >> README.md; git commit -qam refused"
     )
     assert agent.titles() == []
 

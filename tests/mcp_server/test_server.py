@@ -15,8 +15,8 @@ import anyio
 import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
-
 from tests.conftest import SOURCE_ROOTS
+
 from trailnote_mcp import place
 
 TOOLS = {"status", "query", "read", "remember", "promote", "reject", "diff"}
@@ -120,8 +120,14 @@ def test_the_project_of_a_bundled_server_is_where_the_client_stands(tmp_path: Pa
     bundle = tmp_path / "bundle"
     (bundle / ".codex-plugin").mkdir(parents=True)
     (bundle / ".codex-plugin/plugin.json").write_text("{}", encoding="utf-8")
-    code = "import os, sys; sys.path[:0] = sys.argv[1].split(os.pathsep); from trailnote_mcp import place; print(place.project_directory('', {}))"
-    client = "import subprocess, sys; print(subprocess.run(sys.argv[2:], cwd=sys.argv[1], capture_output=True, text=True).stdout)"
+    code = (
+        "import os, sys; sys.path[:0] = sys.argv[1].split(os.pathsep); "
+        "from trailnote_mcp import place; print(place.project_directory('', {}))"
+    )
+    client = (
+        "import subprocess, sys; "
+        "print(subprocess.run(sys.argv[2:], cwd=sys.argv[1], capture_output=True, text=True).stdout)"
+    )
     server = [sys.executable, "-c", code, os.pathsep.join(SOURCE_ROOTS)]
     done = subprocess.run(
         [sys.executable, "-c", client, str(bundle), *server], cwd=tmp_path, capture_output=True, text=True, check=True
@@ -141,7 +147,8 @@ def test_the_stand_in_answers_until_the_environment_is_ready_and_then_hands_over
         "def make():\n"
         "    while not os.path.exists(sys.argv[1]): time.sleep(0.01)\n"
         "    return ''\n"
-        "start = lambda: subprocess.Popen([sys.executable, '-m', 'trailnote_mcp'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)\n"
+        "server = [sys.executable, '-m', 'trailnote_mcp']\n"
+        "start = lambda: subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE)\n"
         "sys.exit(waiting.Waiting(sys.stdout.buffer, make=make, start=start, version='1').run(sys.stdin.buffer))\n",
         encoding="utf-8",
     )

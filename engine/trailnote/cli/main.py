@@ -15,6 +15,10 @@ from trailnote.errors import TrailnoteError
 
 # Verb: (module, one line of help, alias of). One file a verb; the order is the order of `--help`.
 VERBS: dict[str, tuple[str, str]] = {
+    "install": ("install", "Wire the clients found here, learn the history, and show what the next session is told."),
+    "init": ("init", "The same as install --scope project."),
+    "uninstall": ("uninstall", "Take Trailnote out of every repository and your user configuration."),
+    "clean": ("clean", "Take Trailnote out of this repository."),
     "status": ("status", "Counts, clients, errors and sizes of this project's memory."),
     "query": ("query", "Find the memories that matter to some words or files."),
     "remember": ("remember", "Store one memory."),
@@ -33,7 +37,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "import": ("import", "Read what export wrote."),
     "serve": ("serve", "Run the MCP server on standard input and output."),
 }
-ALIASES = {"search": "query", "put": "remember", "init": "install"}
+ALIASES = {"search": "query", "put": "remember"}
 
 
 class Verbs(click.Group):  # click gives each method its context

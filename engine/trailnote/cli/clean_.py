@@ -1,0 +1,5 @@
+"""`trailnote clean`."""
+
+from trailnote.cli.installing import verb
+
+command = verb("clean", "Take Trailnote out of this repository.")
