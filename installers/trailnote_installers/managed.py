@@ -88,7 +88,7 @@ def _json_within(inner: str, outer: str) -> bool:
 def _is_plain(text: str) -> bool:
     """Return whether Python's own JSON reader, a second opinion on what we wrote, takes `text`."""
     try:
-        json.loads(text.removeprefix("\ufeff") or "{}")
+        json.loads(text.strip("\ufeff \t\r\n") or "{}")
     except ValueError:
         return False
     return True

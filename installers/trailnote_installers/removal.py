@@ -21,7 +21,6 @@ from .transaction import Change, Transaction, remove_empty
 
 # Where `trailnote promote` may have put its block.
 TEXTS = (".claude/rules/trailnote.md", "CLAUDE.md", ".claude/CLAUDE.md", "CLAUDE.local.md", "AGENTS.md")
-USER_TEXTS = ("CLAUDE.md", "AGENTS.md", "rules/trailnote.md")
 # What Trailnote itself puts into its user directory, apart from memory.
 MACHINERY = ("env", "envs", "pycache", registry.NAME, receipt.NAME)
 
@@ -185,8 +184,7 @@ def _take_user(context: Context, taken: _Taken, report: Report) -> None:
     book = receipt.load(book_path, root="")
     for client in all_clients():
         folders = client.user_folders(context.machine)
-        files = [*client.user_files(context.machine)]
-        files += [markdown_block_in(os.path.join(folders[0], *text.split("/"))) for text in USER_TEXTS]
+        files = client.user_files(context.machine)
         _take_files(_planned(files, plan.Reach((context.home, *folders)), book), taken, report)
     _take_book(book_path, taken)
 
@@ -203,7 +201,7 @@ def _take_machine(context: Context, known: registry.Registry, taken: _Taken, rep
     ]
     names = list(MACHINERY)
     if purge:
-        names += ["memory", "projects", "config.json", "hooks.log", "log", "trailnote.log"]
+        names += ["memory", "projects", "config.json", "bug.log", "log.jsonl", "log.jsonl.old", "dropped"]
     for name in names:
         path = os.path.join(user_dir, name)
         if os.path.lexists(path) and path not in {change.path for change in taken.changes}:

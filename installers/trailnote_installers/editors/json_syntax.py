@@ -6,6 +6,7 @@ without any value. Everything else (unquoted keys, single quotes, NaN) is refuse
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from dataclasses import dataclass, field
@@ -57,8 +58,12 @@ class Node:
         return str(json.loads(self.raw)) if self.kind == "string" else None
 
 
+@functools.lru_cache(maxsize=4)  # an edit asks several questions of one text
 def parse(text: str) -> Node | None:
-    """Return the root value of `text`, or None when it holds no value. Raise TextError where it is not JSON."""
+    """Return the root value of `text`, or None when it holds no value; not to be changed by the caller.
+
+    Raise TextError where the text is not JSON.
+    """
     at = _skip(text, 1 if text.startswith("\ufeff") else 0)
     if at == len(text):
         return None

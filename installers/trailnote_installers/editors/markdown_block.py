@@ -53,7 +53,7 @@ def put(text: str, body: str) -> str:
     if there is not None:
         old_end = "" if not text[: there[1]].endswith("\n") else newline
         return text[: there[0]] + block + old_end + text[there[1] :]
-    if not text.strip("\ufeff"):
+    if not text.strip("\ufeff \t\r\n"):
         return text + block + newline
     if text.endswith("\n"):
         return text + newline + block + newline
@@ -68,7 +68,7 @@ def take_out(text: str) -> str:
         return text
     head, tail = text[: there[0]], text[there[1] :]
     blank = re.search(r"\n(\r?\n)\Z", head)
-    if blank and (not tail or tail.startswith(("\n", "\r\n"))):
+    if blank and head.strip("\ufeff \t\r\n") and (not tail or tail.startswith(("\n", "\r\n"))):
         head = head[: blank.start(1)]
     if not tail and not text.endswith("\n"):
         head = re.sub(r"\r?\n\Z", "", head)

@@ -161,8 +161,8 @@ def _cut(text: str, start: int, end: int) -> str:
     """Return `text` without `text[start:end]` and without the blank line that was put before it."""
     head, tail = text[:start], text[end:]
     last_line_open = end == len(text) and not text.endswith("\n")
-    blank = re.search(r"(?:^|\n)(\r?\n)\Z", head)
-    if blank and (not tail or tail.startswith(("\n", "\r\n"))):
+    blank = re.search(r"\n(\r?\n)\Z", head)
+    if blank and head.strip("\ufeff \t\r\n") and (not tail or tail.startswith(("\n", "\r\n"))):
         head = head[: blank.start(1)]
     if last_line_open:
         head = re.sub(r"\r?\n\Z", "", head)
