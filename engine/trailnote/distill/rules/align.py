@@ -1,9 +1,9 @@
-"""Bring the terms of two readings together: what both say, what they say in opposite words, and what only one of them says."""
+"""Bring the terms of two readings together: what both say, what they say in opposite words, and what only one says."""
 
 from __future__ import annotations
 
+from .clauses import PURPOSE, Reading, Term
 from .lexicon import lexicon
-from .reading import PURPOSE, Reading, Term
 
 _OPPOSITE_SHARE = 0.9
 _RELATED_SHARE = 0.6
@@ -87,9 +87,7 @@ def _once(terms: list[Term]) -> list[Term]:
     return list({term.concept.name: term for term in terms}.values())
 
 
-def _pair_up(
-    left: list[Term], right: list[Term], into: list[Pair], near: Nearness
-) -> tuple[list[Term], list[Term]]:
+def _pair_up(left: list[Term], right: list[Term], into: list[Pair], near: Nearness) -> tuple[list[Term], list[Term]]:
     rest: list[Term] = []
     remaining = list(right)
     for term in left:

@@ -1,15 +1,16 @@
 """Tell whether two statements say the same, say opposite things, or speak of different things.
 
-Gates first, score after. What tells two rules apart for certain (polarity, numbers, order, modality, scope, two members of one kind)
-settles it; what is left is scored by how much of each statement the other one says.
+Gates first, score after. What tells two rules apart for certain (polarity, numbers, order, modality, scope, two
+members of one kind) settles it; what is left is scored by how much of each statement the other one says.
 """
 
 from __future__ import annotations
 
 from .align import Alignment, align
+from .clauses import Reading
 from .gates import apart
 from .polarity import AGREE, OPPOSE, direction, steps
-from .reading import Reading, read
+from .reading import read
 from .score import alone_of, overlap_of, score_of
 from .wording import other_wording
 
@@ -17,7 +18,7 @@ SAME, CONTRADICTS, DIFFERENT = "same", "contradicts", "different"
 _QUARREL_OVERLAP = 0.72
 _QUARREL_ALONE = 0.5
 _THRESHOLD = 0.5
-_COSINE = 0.72  # of all-MiniLM-L6-v2; what no gate keeps apart and the model finds this near is one rule
+_COSINE = 0.8  # of all-MiniLM-L6-v2; what no gate keeps apart and the model finds this near is one rule
 
 
 class Verdict:
@@ -51,7 +52,7 @@ def compare_readings(left: Reading, right: Reading, similarity: float | None = N
         return Verdict(DIFFERENT, reason)
     pull, order = direction(left, right, found), steps(found)
     if OPPOSE in (pull, order):
-        return _quarrel(found, "opposite polarity" if pull == OPPOSE else "opposite order")
+        return _quarrel(left, right, found, "opposite polarity" if pull == OPPOSE else "opposite order")
     if pull != AGREE:
         return Verdict(DIFFERENT, "one rejects a part of the other")
     score = score_of(left, right, found)
@@ -61,9 +62,11 @@ def compare_readings(left: Reading, right: Reading, similarity: float | None = N
     return Verdict(DIFFERENT, reason, score) if reason else Verdict(SAME, "same meaning", max(score, similarity or 0.0))
 
 
-def _quarrel(found: Alignment, reason: str) -> Verdict:
+def _quarrel(left: Reading, right: Reading, found: Alignment, reason: str) -> Verdict:
     """Opposite signs contradict when the rest is the same; else they are two rules that happen to differ in sign."""
     overlap = overlap_of(found)
     turned_twice = reason == "opposite order" and bool(found.opposites)
     near = overlap >= _QUARREL_OVERLAP and min(alone_of(found)) < _QUARREL_ALONE and not turned_twice
+    if near and sorted(left.words) != sorted(right.words) and other_wording(left, right):
+        near = False
     return Verdict(CONTRADICTS if near else DIFFERENT, reason, overlap)

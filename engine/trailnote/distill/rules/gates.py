@@ -1,9 +1,9 @@
-"""What keeps two aligned statements apart whatever their likeness: numbers, bounds, modality, scope, names, direction."""
+"""What keeps two aligned statements apart whatever their likeness: numbers, bounds, modality, scope, direction."""
 
 from __future__ import annotations
 
 from .align import Alignment
-from .reading import PURPOSE, Reading, Term
+from .clauses import PURPOSE, Reading, Term
 
 _HEAVY = 0.5
 _SCOPES = frozenset({"environment", "stage", "language", "test level", "frequency"})
@@ -39,12 +39,13 @@ def _scoped(left: Reading, right: Reading, found: Alignment) -> str:
     scope = (kinds[0] | kinds[1]) & _SCOPES
     if scope:
         return f"other scope: {min(scope)}"
-    if left.universal != right.universal and _literal(found) and _narrowed(found.right if left.universal else found.left):
+    literal = all(one.word == other.word for one, other, _ in found.pairs)
+    if literal and left.universal != right.universal and _narrowed(found.right if left.universal else found.left):
         return "one for all, one for some"
-    if "only" in left.marks ^ right.marks and _literal(found) and not (found.left or found.right):
-        return "one only, one also"
-    if "only" in left.marks ^ right.marks and (right if "only" in left.marks else left).universal:
-        return "only one, any"
+    if "only" in left.marks ^ right.marks:
+        other = right if "only" in left.marks else left
+        if other.universal or (literal and not (found.left or found.right)):
+            return "one only, one also"
     if _other_member(left, right, found):
         return "another of its kind"
     if any(term.name for term in found.left) and any(term.name for term in found.right):
@@ -52,25 +53,21 @@ def _scoped(left: Reading, right: Reading, found: Alignment) -> str:
     return ""
 
 
-def _literal(found: Alignment) -> bool:
-    return all(one.word == other.word for one, other, _ in found.pairs)
-
-
 def _narrowed(alone: list[Term]) -> bool:
-    return any(
-        term.concept.name in ("new", "existing") or (term.prep in _NARROWING and term.concept.weight >= _HEAVY) for term in alone
+    heavy = [term for term in alone if term.concept.weight >= _HEAVY]
+    return any(term.concept.name in ("new", "existing") for term in alone) or any(
+        term.prep in _NARROWING for term in heavy
     )
 
 
 def _other_member(left: Reading, right: Reading, found: Alignment) -> bool:
     """Tell `main branch` from `release branches`: a compound, and its last word with another word before it."""
     for one, other, _ in found.pairs:
-        for whole, part, alone in ((one, other, found.right), (other, one, found.left)):
+        for whole, part, reading, alone in ((one, other, right, found.right), (other, one, left, found.left)):
             compound = whole.concept.name.split()
             if len(compound) > 1 and compound[-1] == part.concept.name:
-                terms = (right if alone is found.right else left).terms
-                before = terms[terms.index(part) - 1] if terms.index(part) else None
-                return before in alone and before is not None and before.concept.weight >= _HEAVY
+                at = reading.terms.index(part)
+                return at > 0 and reading.terms[at - 1] in alone and reading.terms[at - 1].concept.weight >= _HEAVY
     return False
 
 
@@ -86,11 +83,11 @@ def _turned(left: Reading, right: Reading, found: Alignment) -> str:
     if len(first) != len(second):
         return ""
     for at in range(len(first) - 2):
-        one, other = first[at : at + 3], second[at : at + 3]
-        if [term.concept.name for term in one] == [term.concept.name for term in other][::-1] and _plain(one) and _plain(other):
+        ours, theirs = first[at : at + 3], second[at : at + 3]
+        names, other_names = [term.concept.name for term in ours], [term.concept.name for term in theirs]
+        if names == other_names[::-1] and _plain(ours) and _plain(theirs):
             return "turned round"
-        swapped = [one[0].concept.name, one[2].concept.name, one[1].concept.name] == [term.concept.name for term in other]
-        if swapped and one[2].prep in _TOWARDS and other[2].prep in _TOWARDS:
+        if [names[0], names[2], names[1]] == other_names and {ours[2].prep, theirs[2].prep} <= _TOWARDS:
             return "turned round"
     return ""
 

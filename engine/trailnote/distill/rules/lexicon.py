@@ -1,77 +1,75 @@
-"""The classes of words with one meaning, looked up by stem: `cached`, `memoise` and `keep result` are the class `cache`."""
+"""The classes of words with one meaning, looked up by stem: `cached`, `memoise` and `keep result` are one class,
+`cache`.
+
+The tables are text files in `words/`; `actions.txt` tells their format.
+"""
 
 from __future__ import annotations
 
 from .stem import stem
+from .tables import table_lines
 from .tokens import words_of
-from .words_actions import ACTIONS
-from .words_qualities import OPPOSITES, QUALITIES, RELATED
-from .words_things import THINGS
 
+_SPEECH = {"actions": "act", "things": "thing", "qualities": "quality"}
 _UNKNOWN_WEIGHT = 1.0
+_NAME_WEIGHT = 1.2
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Stems = tuple[str, ...]
 
 
 class Concept:
-    """One class of words: `weight` 0..1.5 is what a statement loses without it, `kind` names the siblings that exclude it,
-    `speech` is `act`, `thing`, `quality`, or '' for a word outside the tables."""
+    """One class of words.
+
+    `weight` 0..1.5 is what a statement loses without it, `kind` names the siblings that exclude it, `speech` is
+    `act`, `thing`, `quality`, or empty for a word outside the tables.
+    """
 
     __slots__ = ("kind", "name", "speech", "weight")
 
     def __init__(self, name: str, weight: float, kind: str, *, speech: str = "") -> None:
-        self.speech = speech
         self.name = name
         self.weight = weight
         self.kind = kind
+        self.speech = speech
 
 
 class Lexicon:
-    """The tables, indexed. `phrases` maps a first stem to its (rest of the stems, concept), longest first."""
+    """The tables, indexed. `phrases` maps a first stem to the rest of each phrase and its class, longest phrase
+    first."""
 
     __slots__ = ("concepts", "opposites", "phrases", "related")
 
     def __init__(self) -> None:
         self.concepts: dict[str, Concept] = {}
-        found: dict[tuple[str, ...], Concept] = {}
-        members: list[tuple[tuple[str, ...], Concept]] = []
-        for table, speech in ((ACTIONS, "act"), (THINGS, "thing"), (QUALITIES, "quality")):
+        found: dict[Stems, Concept] = {}
+        members: list[tuple[Stems, Concept]] = []
+        for table, speech in _SPEECH.items():
             self._read(table, speech, found, members)
         for stems, concept in members:
             found.setdefault(stems, concept)
-        self.phrases: dict[str, list[tuple[tuple[str, ...], Concept]]] = {}
+        self.phrases: dict[str, list[tuple[Stems, Concept]]] = {}
         for stems, concept in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])):
             self.phrases.setdefault(stems[0], []).append((stems[1:], concept))
-        self.opposites = self._pairs(OPPOSITES)
-        self.related = self._pairs(RELATED)
+        self.opposites = _pairs("opposites")
+        self.related = _pairs("related")
 
-    def _read(
-        self, table: str, speech: str, found: dict[tuple[str, ...], Concept], members: list[tuple[tuple[str, ...], Concept]]
-    ) -> None:
+    def _read(self, table: str, speech: str, found: dict[Stems, Concept], members: list[tuple[Stems, Concept]]) -> None:
         weight, kind = 1.0, ""
-        for line in table.splitlines():
-            if not line.strip():
-                continue
+        for line in table_lines(table):
             if line.startswith("["):
-                number, _, kind = line.strip("[] ").partition(" ")
+                number, _, kind = line.strip("[]").partition(" ")
                 weight = float(number)
                 continue
-            name, _, rest = line.partition(": ")
-            name = name.strip()
+            name, _, rest = line.partition(":")
             concept = self.concepts.get(name)
             if concept is None:
                 concept = self.concepts[name] = Concept(name, weight, kind, speech=speech)
                 found.setdefault(stems_of(name), concept)
             elif kind and not concept.kind:
                 concept.kind = kind
-            members.extend((stems_of(word), concept) for word in rest.split(", ") if word.strip())
-
-    def _pairs(self, table: str) -> dict[str, frozenset[str]]:
-        gathered: dict[str, set[str]] = {}
-        for line in table.splitlines():
-            left, colon, right = line.partition(": ")
-            if colon:
-                gathered.setdefault(left.strip(), set()).add(right.strip())
-                gathered.setdefault(right.strip(), set()).add(left.strip())
-        return {name: frozenset(names) for name, names in gathered.items()}
+            members.extend((stems_of(word), concept) for word in rest.split(",") if word.strip())
 
     def longest(self, stems: list[str], start: int) -> tuple[Concept, int] | None:
         """Return the class of the longest phrase at `start` and how many stems it takes, or None."""
@@ -79,19 +77,32 @@ class Lexicon:
             end = start + 1 + len(rest)
             if not rest or tuple(stems[start + 1 : end]) == rest:
                 return concept, end - start
-        word = stems[start]
-        for ending in ("est", "er"):  # "simplest", "smaller"
+        return self._compared(stems[start])
+
+    def _compared(self, word: str) -> tuple[Concept, int] | None:
+        """Look up the quality that `simplest` and `smaller` compare."""
+        for ending in ("est", "er"):
             if word.endswith(ending) and len(word) > 5:
-                base = stem(word[: -len(ending)] + "e"), stem(word[: -len(ending)]), stem(word[: -len(ending) - 1])
-                for rest, concept in (entry for short in base for entry in self.phrases.get(short, ())):
-                    if not rest and concept.speech == "quality":
-                        return concept, 1
+                base = word[: -len(ending)]
+                for short in (stem(base + "e"), stem(base), stem(base[:-1])):
+                    for rest, concept in self.phrases.get(short, ()):
+                        if not rest and concept.speech == "quality":
+                            return concept, 1
         return None
 
 
-def stems_of(text: str) -> tuple[str, ...]:
+def stems_of(text: str) -> Stems:
     """Return the stems of a phrase of the tables."""
     return tuple(stem(token.word) for token in words_of(text))
+
+
+def _pairs(table: str) -> dict[str, frozenset[str]]:
+    gathered: dict[str, set[str]] = {}
+    for line in table_lines(table):
+        left, _, right = line.partition(": ")
+        gathered.setdefault(left, set()).add(right)
+        gathered.setdefault(right, set()).add(left)
+    return {name: frozenset(names) for name, names in gathered.items()}
 
 
 _lexicon: Lexicon | None = None
@@ -107,4 +118,4 @@ def lexicon() -> Lexicon:
 
 def unknown(word: str, *, name: bool) -> Concept:
     """Return a class of its own for a word outside the tables; a proper name counts for more than a common word."""
-    return Concept(word, 1.2 if name else _UNKNOWN_WEIGHT, "")
+    return Concept(word, _NAME_WEIGHT if name else _UNKNOWN_WEIGHT, "")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from .align import Alignment
-from .reading import FIRST, PURPOSE, REJECTED, REPLACED, THEN, WHEN, Reading
+from .clauses import FIRST, PURPOSE, REJECTED, REPLACED, THEN, WHEN, Reading
 
 AGREE, OPPOSE, UNCLEAR = 1, -1, 0
 _HEAVY = 0.5
+_RANKS = {FIRST: 1, WHEN: 1, THEN: 2}
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def direction(left: Reading, right: Reading, found: Alignment) -> int:
     same, opposed, rejected = _tally(found)
     if len(signs[0]) > 1 and len(signs[1]) > 1:
         return AGREE if same > 2 * opposed else OPPOSE if opposed > same else UNCLEAR
-    if min(signs[0] if len(signs[0]) == 1 else signs[1]) < 0:  # "never Y" beside "X instead of Y": Y must be what both reject
+    if min(signs[0] if len(signs[0]) == 1 else signs[1]) < 0:
+        # "never Y" beside "X instead of Y": Y must be what both reject
         return AGREE if rejected >= _HEAVY else OPPOSE if opposed >= _HEAVY else UNCLEAR
     if opposed < _HEAVY:
         return AGREE
@@ -29,11 +31,13 @@ def direction(left: Reading, right: Reading, found: Alignment) -> int:
 
 
 def _signs(reading: Reading) -> set[int]:
-    return {term.sign for term in reading.terms if term.role not in (PURPOSE, REPLACED) and term.concept.weight >= _HEAVY}
+    telling = (term for term in reading.terms if term.role not in (PURPOSE, REPLACED))
+    return {term.sign for term in telling if term.concept.weight >= _HEAVY}
 
 
 def _plain(sign: int, found: Alignment) -> int:
-    """Two statements of one sign each: every pair of opposites turns the sign once, and one turn at most is a double negation."""
+    """Two statements of one sign each: a pair of opposites turns the sign, and one such turn makes a double negation.
+    """
     turned = [(one.flipped, other.flipped) for one, other, _ in found.pairs if one.flipped != other.flipped]
     if any("that" in pair for pair in turned):
         return UNCLEAR
@@ -70,20 +74,16 @@ def _tally(found: Alignment) -> tuple[float, float, float]:
 
 
 def steps(found: Alignment) -> int:
-    """Return AGREE when both tell the same order of steps, OPPOSE when it is reversed, UNCLEAR when no order is told."""
+    """Return AGREE when both tell one order of steps, OPPOSE when it is reversed, UNCLEAR when no order is told."""
     kept = turned = 0.0
     pairs = found.pairs + found.opposites
-    whens = [any(pair[side].stage == WHEN for pair in pairs) for side in (0, 1)]
-    if whens[0] != whens[1]:
+    if any(one.stage == WHEN for one, _, _ in pairs) != any(other.stage == WHEN for _, other, _ in pairs):
         return UNCLEAR
     for one, other, weight in pairs:
-        stages = {FIRST: 1, WHEN: 1, THEN: 2}
-        a, b = stages.get(one.stage, 0), stages.get(other.stage, 0)
-        if a and b:
-            if a == b:
-                kept += weight
-            else:
-                turned += weight
+        first, second = _RANKS.get(one.stage, 0), _RANKS.get(other.stage, 0)
+        if first and second:
+            kept += weight if first == second else 0.0
+            turned += weight if first != second else 0.0
     if turned > kept:
         return OPPOSE
     return AGREE if kept else UNCLEAR

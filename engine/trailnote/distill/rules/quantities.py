@@ -3,22 +3,66 @@
 from __future__ import annotations
 
 _WORDS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
-    "hundred": 100, "thousand": 1000, "once": 1, "twice": 2, "half": 0.5, "dozen": 12, "single": 1,
-}  # fmt: skip
+    word: float(value)
+    for word, _, value in (
+        pair.partition(":")
+        for pair in [
+            "zero:0",
+            "one:1",
+            "two:2",
+            "three:3",
+            "four:4",
+            "five:5",
+            "six:6",
+            "seven:7",
+            "eight:8",
+            "nine:9",
+            "ten:10",
+            "eleven:11",
+            "twelve:12",
+            "fifteen:15",
+            "twenty:20",
+            "thirty:30",
+            "forty:40",
+            "fifty:50",
+            "sixty:60",
+            "ninety:90",
+            "hundred:100",
+            "thousand:1000",
+            "once:1",
+            "twice:2",
+            "half:0.5",
+            "dozen:12",
+            "single:1",
+        ]
+    )
+}
 _DAY = 86_400.0
 _UNITS = {
-    "ms": (0.001, "s"), "millisecond": (0.001, "s"), "milliseconds": (0.001, "s"), "s": (1, "s"), "sec": (1, "s"),
-    "second": (1, "s"), "seconds": (1, "s"), "min": (60, "s"), "minute": (60, "s"), "minutes": (60, "s"), "h": (3600, "s"),
-    "hour": (3600, "s"), "hours": (3600, "s"), "day": (_DAY, "s"), "days": (_DAY, "s"), "week": (7 * _DAY, "s"),
-    "weeks": (7 * _DAY, "s"), "month": (30 * _DAY, "s"), "months": (30 * _DAY, "s"), "year": (360 * _DAY, "s"),
-    "years": (360 * _DAY, "s"), "b": (1, "B"), "bytes": (1, "B"), "kb": (1e3, "B"), "mb": (1e6, "B"), "gb": (1e9, "B"),
-    "kib": (1024.0, "B"), "mib": (1048576.0, "B"), "gib": (1073741824.0, "B"), "percent": (0.01, "%"), "%": (0.01, "%"),
-}  # fmt: skip
-_ARTICLE_UNITS = frozenset("second minute hour day week month year".split())
+    name: (scale, unit)
+    for names, scale, unit in (
+        ("ms millisecond milliseconds", 0.001, "s"),
+        ("s sec second seconds", 1.0, "s"),
+        ("min minute minutes", 60.0, "s"),
+        ("h hour hours", 3600.0, "s"),
+        ("day days", _DAY, "s"),
+        ("week weeks", 7 * _DAY, "s"),
+        ("month months", 30 * _DAY, "s"),
+        ("year years", 360 * _DAY, "s"),  # twelve months
+        ("b bytes", 1.0, "B"),
+        ("kb", 1e3, "B"),
+        ("mb", 1e6, "B"),
+        ("gb", 1e9, "B"),
+        ("kib", 1024.0, "B"),
+        ("mib", 1024.0**2, "B"),
+        ("gib", 1024.0**3, "B"),
+        ("percent %", 0.01, "%"),
+    )
+    for name in names.split()
+}
+_ARTICLE_UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 # "one thing at a time", "in one place" and "a single task" count nothing that another wording must repeat.
-_LOOSE = frozenset("one once single twice half zero".split())
+_LOOSE = frozenset({"one", "once", "single", "twice", "half", "zero"})
 
 
 class Quantity:
@@ -61,7 +105,7 @@ def quantity_at(words: list[str], start: int) -> tuple[Quantity, int] | None:
 
 def _value(word: str) -> tuple[float | None, str]:
     if word in _WORDS:
-        return float(_WORDS[word]), ""
+        return _WORDS[word], ""
     if not word[0].isdigit():
         return None, ""
     digits = word.rstrip("abcdefghijklmnopqrstuvwxyz%")

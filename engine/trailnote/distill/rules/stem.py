@@ -5,40 +5,17 @@ Rules only, no dictionary beyond irregular verbs; a stem is a key to compare by,
 
 from __future__ import annotations
 
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in (
-        "ran:run wrote:write written:write built:build sent:send kept:keep made:make given:give gave:give took:take taken:take "
-        "got:get gotten:get left:leave held:hold found:find told:tell said:say thrown:throw threw:throw broke:break broken:break "
-        "chosen:choose chose:choose known:know shown:show went:go gone:go done:do did:do does:do has:have had:have lost:lose "
-        "meant:mean met:meet paid:pay put:put read:read set:set shut:shut split:split spent:spend stood:stand thought:think "
-        "understood:understand began:begin begun:begin brought:bring bought:buy came:come caught:catch dealt:deal drew:draw "
-        "drawn:draw fell:fall fallen:fall felt:feel forgot:forget forgotten:forget froze:freeze frozen:freeze hid:hide "
-        "hidden:hide laid:lay led:lead learnt:learn rose:rise risen:rise saw:see seen:see sought:seek slept:sleep "
-        "swapped:swap taught:teach tore:tear torn:tear woke:wake overridden:override overrode:override rebuilt:rebuild "
-        "undone:undo undid:undo redone:redo withdrawn:withdraw lost:lose sold:sell won:win stuck:stick ate:eat eaten:eat drove:drive driven:drive "
-        "grew:grow grown:grow flew:fly wore:wear worn:wear struck:strike dug:dig fed:feed fought:fight spun:spin stole:steal "
-        "stolen:steal swept:sweep swore:swear lent:lend bent:bend bred:breed clung:cling crept:creep slid:slide "
-        "reran:rerun rewritten:rewrite rewrote:rewrite hung:hang bound:bind data:data indices:index children:child "
-        "analyses:analysis criteria:criterion people:people less:less its:it this:this has:have was:be were:be is:be are:be "
-        "been:be being:be news:news always:always dying:die tying:tie using:use used:use uses:use"
-    ).split()
-)
-_KEEP = frozenset(
-    "only early daily weekly nightly monthly hourly yearly apply reply supply rely family anomaly table variable stable unstable "
-    "enable disable available capable string thing nothing something anything everything during ring bring king spring sing "
-    "need feed seed speed exceed embed red shed bed indeed based process access address class pass less bus status canvas alias "
-    "across express compress redis kubernetes aws css https dns tls sms gps ios macos analysis basis this gas plus virus cors "
-    "kwargs args axios uses series species lens always perhaps windows jenkins postgres types rails sass js "
-    "exception interface environment document comment moment element argument segment experiment statement increment fragment "
-    "user number order layer server over under after never ever however whether other another".split()
-)
+from .tables import table_words
+
+_IRREGULAR = dict(pair.split(":") for pair in sorted(table_words("irregular")))
+_KEEP = table_words("unstemmed")
 _VOWELS = frozenset("aeiouy")
 _memo: dict[str, str] = {}
 
 
 def stem(word: str) -> str:
-    """Return the stem of one lower-case word; words with a digit, a dot or a letter outside ASCII come back unchanged."""
+    """Return the stem of one lower-case word; words with a digit, a dot or a letter outside ASCII come back
+    unchanged."""
     known = _memo.get(word)
     if known is None:
         known = _memo[word] = _stem(word)

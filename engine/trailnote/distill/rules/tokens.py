@@ -1,6 +1,7 @@
 """Words and punctuation of one statement, lower-cased, with contractions and compounds opened.
 
-Markdown decoration goes, code in backticks stays and is marked; Han, kana and Hangul come as pairs of neighbouring characters.
+Markdown decoration goes, code in backticks stays and is marked; Han, kana and Hangul come as pairs of neighbouring
+characters.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ _CONTRACTIONS = (
     ("'s", ""),
     ("s'", "s"),
 )
-_ARTICLES = frozenset("a an the your our my its their this these those".split())
-_TIME_UNITS = frozenset("second minute hour day week month year".split())
+_ARTICLES = frozenset(("a", "an", "the", "your", "our", "my", "its", "their", "this", "these", "those"))
+_TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
 _PREFIX = re.compile(r"\b(re|pre|un|de|co|e|sub|auto)-(?=[a-z])")
 _TOKEN = re.compile(r"`[^`]*`|===?|!==?|c\+\+|c#|n ?\+ ?1\b|\w+(?:[._]\w+)*|[;:.,()?!—–]|\s-\s")
 _CODE = re.compile(r"===?|!==?|\w+(?:[._]\w+)*")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NEGATION = re.compile(
-    "不要|不能|不得|不可|不应|不许|禁止|避免|切勿|绝不|从不|勿|别|しないで|しない|してはいけない|するな|避ける|避け|않|금지|마세요|말 것|하지"
+    "不要|不能|不得|不可|不应|不许|禁止|避免|切勿|绝不|从不|勿|别|しないで|しない|してはいけない|するな|避ける|避け"
+    "|않|금지|마세요|말 것|하지"
 )
 _BREAKS = frozenset(";:.()?!—–-")
 
@@ -71,7 +73,8 @@ def tokens_of(text: str) -> list[Token]:
 
 def words_of(text: str) -> list[Token]:
     """Return the words of `text` without marks and articles, as phrases are looked up."""
-    return [token for token in tokens_of(text) if token.word not in (",", ";") and (token.code or token.word not in _ARTICLES)]
+    words = (token for token in tokens_of(text) if token.word not in (",", ";"))
+    return [token for token in words if token.code or token.word not in _ARTICLES]
 
 
 def without_articles(tokens: list[Token]) -> list[Token]:
@@ -79,7 +82,8 @@ def without_articles(tokens: list[Token]) -> list[Token]:
     kept: list[Token] = []
     for at, token in enumerate(tokens):
         following = tokens[at + 1].word if at + 1 < len(tokens) else ""
-        if token.code or token.word not in _ARTICLES or (token.word in ("a", "an") and following in _TIME_UNITS):
+        counts = token.word in ("a", "an") and following in _TIME_UNITS
+        if token.code or counts or token.word not in _ARTICLES:
             kept.append(token)
     return kept
 
@@ -100,7 +104,7 @@ def _names(text: str) -> set[str]:
         if not word:
             start = True
             continue
-        inner = word[1:] != word[1:].lower() or any(mark in word for mark in "._") or any(letter.isdigit() for letter in word)
+        inner = word[1:] != word[1:].lower() or any(mark in "._" or mark.isdigit() for mark in word)
         if inner or (word[0].isupper() and not start):
             names.add(word.lower())
         start = match.group()[-1] in ";:.!?"

@@ -1,6 +1,7 @@
 """Two statements word by word: the same sentence about another thing, or the same sentence narrowed.
 
-Paraphrases seldom keep a sentence and change one noun, or keep it whole and add where it holds; two rules of one author often do.
+Paraphrases seldom keep a sentence and change one noun, or keep it whole and add where it holds; two rules of one
+author often do.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from .align import align
-from .reading import PURPOSE, Reading, Term, read
+from .clauses import PURPOSE, Reading, Term
+from .reading import read
 
 _LITERAL_SHARE = 0.5
 _HEAVY = 0.5
@@ -16,7 +18,8 @@ _JOINING = frozenset({"and", "or", "always", "so", "because", "to"})
 
 
 def other_wording(left: Reading, right: Reading) -> str:
-    """Return how the sentence of one was changed into the other's, or '' where they are worded apart or mean the same."""
+    """Return how the sentence of one was changed into the other's, or '' where they are worded apart or mean the
+    same."""
     matcher = SequenceMatcher(None, left.words, right.words, autojunk=False)
     if matcher.ratio() < _LITERAL_SHARE:
         return ""
@@ -40,10 +43,13 @@ def _tells(term: Term) -> bool:
 
 
 def _narrowed(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
-    """Tell whether `longer` is `shorter` with where, when or for what behind it; a purpose or another quality narrows nothing."""
+    """Tell whether `longer` is `shorter` with where, when or for what behind it; a purpose or another quality narrows
+    nothing."""
     if len(longer) <= len(shorter) or longer[: len(shorter)] != shorter:
         return False
     added = longer[len(shorter) :]
     if added[0] in _JOINING:
         return False
-    return any(term.concept.weight >= _HEAVY and term.role != PURPOSE for term in read(" ".join(("x", *added))).terms[1:])
+    return any(
+        term.concept.weight >= _HEAVY and term.role != PURPOSE for term in read(" ".join(("x", *added))).terms[1:]
+    )
