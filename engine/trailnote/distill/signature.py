@@ -59,7 +59,7 @@ class Signature:
 def signature(command: str, exit_code: int | None, output: str) -> Signature:
     """Return the signature of a failed `command` with its `output` (stdout and stderr as the client showed them).
 
-    Reads the first 32 KiB and the last 96 KiB. `exit_code` is None where the client tells none.
+    Reads the first 24 Ki and the last 48 Ki characters (`text.window`). `exit_code` is None where the client tells none.
     """
     program, items = read_items(command, exit_code, output)
     return Signature(program, exit_code, tuple(items[:_MAX_ITEMS]))

@@ -8,6 +8,8 @@ from trailnote.distill.signatures.item import CONSEQUENCE, PLAIN, Item
 from trailnote.distill.signatures.phrases import read_phrase, rows_for
 from trailnote.distill.signatures.wording import first_sentence, is_stock, skeleton
 
+PLAIN_HEAD_LINES, PLAIN_TAIL_LINES = 200, 500
+"""How many lines are read word by word; the structured readers look at the whole window."""
 _ERROR_WORDS = (
     "error", "fatal", "fail", "exception", "panic", "cannot", "can't", "could not", "couldn't", "unable", "denied", "refused",
     "invalid", "unknown", "undefined", "unexpected", "missing", "not found", "no such", "abort", "unrecognized", "unrecognised",
@@ -108,24 +110,25 @@ def read_plain(lines: list[str], tools: tuple[str, ...]) -> list[Item]:
 
     A line that ends with a colon takes the next line with it ("would be overwritten by checkout:" / "a.txt").
     """
+    if len(lines) > PLAIN_HEAD_LINES + PLAIN_TAIL_LINES:
+        lines = lines[:PLAIN_HEAD_LINES] + lines[-PLAIN_TAIL_LINES:]
     rows = rows_for("\n".join(lines).lower())
     items: list[Item] = []
+    seen: set[str] = set()
     for i, line in enumerate(lines):
-        if not line.strip() or len(items) > 40 or line.startswith(_SKIPPED) or _is_rule(line) or signal_printed(line):
+        if line in seen or not line.strip() or line.startswith(_SKIPPED) or _is_rule(line) or signal_printed(line):
             continue
-        text = strip_prefixes(line, tools)
-        found = read_phrase(line, rows) if rows else None
-        if found is None and text.endswith(":") and i + 1 < len(lines):
-            text += " " + lines[i + 1].strip()
-            found = read_phrase(line + " " + lines[i + 1].strip(), rows) if rows else None
+        seen.add(line)
+        below = lines[i + 1].strip() if line.endswith(":") and i + 1 < len(lines) else ""
+        found = read_phrase(line, rows) or (read_phrase(line + " " + below, rows) if below else None)
         if found is not None:
             items.append(_phrase_item(*found, tools))
-            continue
-        rank = _rank(line.lower())
-        if rank:
-            words, named = skeleton(first_sentence(text))
+        elif rank := _rank(line.lower()):
+            words, named = skeleton(first_sentence(strip_prefixes(line, tools) + " " + below))
             if words:
                 items.append(Item("error", words, rank=rank, vague=named == 0 and is_stock(words)))
+        if len(items) > 40:
+            break
     return items
 
 

@@ -10,7 +10,6 @@ from trailnote.distill.signatures.item import PLAIN, SPECIFIC, Item
 from trailnote.distill.signatures.values import differences
 from trailnote.distill.signatures.wording import is_stock, skeleton
 
-_EXCEPTION: re.Pattern[str] | None = None
 _CHAIN = ("During handling of the above exception", "The above exception was the direct cause")
 _VAGUE_WORDS = (
     "NoneType", "invalid literal for", "could not convert", "unsupported operand", "can only concatenate", "codec can't",
@@ -25,6 +24,7 @@ _BUILTIN = frozenset(
 _NETWORK = ("Connection refused", "already in use", "HTTP Error ", "Name or service not known", "name resolution", "nodename nor servname", "Client Error", "Server Error", "timed out", "Connection reset", "Max retries", "urlopen error")
 _WRAPPERS = frozenset(("ExceptionGroup", "BaseExceptionGroup", "SystemExit", "KeyboardInterrupt"))
 _FRAME_LIMIT = 400
+_TRACE_LIMIT = 40
 
 
 class Trace:
@@ -43,13 +43,13 @@ class Trace:
 
 def exception_of(line: str) -> tuple[str, str] | None:
     """Split `pkg.SomeError: text` into class and text; None for a line that is no exception line."""
-    global _EXCEPTION
-    if _EXCEPTION is None:
-        _EXCEPTION = re.compile(r"((?:[A-Za-z_][\w]*\.)*[A-Z][A-Za-z_0-9]*|KeyboardInterrupt|(?:[a-z_]\w*\.)+[a-z]\w*)(?:: (.*))?$")
-    match = _EXCEPTION.match(line)
-    if match is None:
+    path, colon, message = line.partition(": ")
+    if not colon:
+        path = line.removesuffix(":")
+    name = path.rpartition(".")[2]
+    if not name or not path.replace(".", "_").isidentifier():
         return None
-    return match.group(1).rpartition(".")[2], match.group(2) or ""
+    return (name, message) if name[0].isupper() or "." in path else None
 
 
 def _unframed(line: str) -> str:
@@ -195,37 +195,36 @@ def item_of(trace: Trace) -> Item:
     return Item(kind, words, places=_trace_places(trace), differences=missed, rank=rank, vague=named == 0)
 
 
+def _chained(gap: list[str]) -> bool:
+    return any(text.lstrip(" |").startswith(_CHAIN) for text in gap)
+
+
 def read_tracebacks(lines: list[str]) -> list[Item]:
-    """Return one item per distinct traceback; those joined by "direct cause" or "during handling" are one."""
+    """Return one item per traceback, at most 40; those joined by "direct cause" or "during handling" are one."""
     items: list[Item] = []
     previous: Trace | None = None
-    previous_end = -9
+    previous_end = 0
     test = ""
     i = 0
-    while i < len(lines):
+    while i < len(lines) and len(items) < _TRACE_LIMIT:
         line = lines[i]
         if line.startswith(("FAIL: ", "ERROR: ")) and " (" in line:
             test = places.of_test(line.split(": ", 1)[1].split(" (")[0])
-        if "Traceback (most recent call last)" not in line:
+        at = line.find("Traceback (most recent call last)")
+        if at < 0:
             i += 1
             continue
-        at = line.find("Traceback (")
-        clean = line if not line[:at].strip() else " " * (at if line[:at].strip(" |+-E") == "" else 0) + line[at:]
-        body = lines
-        if clean is not line:
-            body = [*lines[:i], clean, *lines[i + 1 :]] if i + 1 < len(lines) else [*lines[:i], clean]
-        trace, after = _read_trace([_unframed(text) for text in body[i : i + _FRAME_LIMIT]], 0)
-        after += i
+        drawn = not line[:at].strip(" |+-E")
+        header = " " * at + line[at:] if drawn else line[at:]
+        trace, read = _read_trace([header, *map(_unframed, lines[i + 1 : i + _FRAME_LIMIT])], 0)
         trace.test = test
-        gap = lines[previous_end:i] if previous_end >= 0 else []
-        if previous is not None and any(text.lstrip(" |").startswith(_CHAIN) for text in gap):
+        if previous is not None and _chained(lines[previous_end:i]):
             trace.caused_by = previous.caused_by or previous
-            if items:
-                items.pop()
+            items.pop()
         if trace.kind:
             items.append(item_of(trace))
-            previous, previous_end = trace, after
-        i = max(after, i + 1)
+            previous, previous_end = trace, i + read
+        i += max(read, 1)
     return items
 
 

@@ -107,14 +107,12 @@ def _test_reports(lines: list[str], text: str) -> list[Item]:
         items = read_pytest(lines)
         if items:
             return items
-    from trailnote.distill.signatures import script
+    jest = "  ● " in text or ("FAIL " in text and ("Test Files" in text or "Failed Suites" in text or " > " in text))
+    tap = "not ok " in text and "error: " in text
+    if jest or tap:
+        from trailnote.distill.signatures import script
 
-    if script.is_report(text):
-        items = script.read_report(lines)
-        if items:
-            return items
-    if "not ok " in text and "error: " in text:
-        items = script.read_tap(lines)
+        items = script.read_report(lines) if jest else script.read_tap(lines)
         if items:
             return items
     if "panicked at " in text or "but was:" in text or ".go:" in text:

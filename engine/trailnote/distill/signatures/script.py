@@ -278,8 +278,3 @@ def read_report(lines: list[str]) -> list[Item]:
             vague = (named == 0 and is_stock(words)) or any(text in first for text in _VAGUE_WORDS)
             items.append(Item("error", words, places=("t:" + test,) if test else (), vague=vague))
     return items
-
-
-def is_report(text: str) -> bool:
-    """Say whether an output holds a report of jest or vitest."""
-    return "  ● " in text or ("FAIL " in text and ("Test Files" in text or "Failed Suites" in text or " > " in text))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-HEAD_CHARS = 32 * 1024
+HEAD_CHARS = 24 * 1024
 """How much of the beginning of an output is read; compilers and collectors name the first error there."""
-TAIL_CHARS = 96 * 1024
+TAIL_CHARS = 48 * 1024
 """How much of the end is read; runners summarise there. What lies between is never looked at."""
 LINE_CHARS = 2000
 
