@@ -35,6 +35,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "embed": ("embed", "Compute the vectors that are missing."),
     "export": ("export", "Write every memory as JSON lines."),
     "import": ("import", "Read what export wrote."),
+    "handoff": ("handoff", "Pass the work on to the next session or a named agent."),
+    "recap": ("recap", "Tell in prose what the last sessions did here."),
     "serve": ("serve", "Run the MCP server on standard input and output."),
 }
 ALIASES = {"search": "query", "put": "remember"}

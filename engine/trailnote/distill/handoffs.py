@@ -73,8 +73,7 @@ def take(db: sqlite3.Connection, event: Event) -> None:
     elif event.kind == "session_start":
         reap(db, now_ns=event.at_ns, but=event.session)
         if event.source == "resume":
-            own = handoffs.select(db, "session = ? AND kind = 'automatic' AND state = 'open'", (event.session,))
-            handoffs.expire(db, [h.id for h in own], reason=_RESUMED)
+            handoffs.expire(db, [h.id for h in own_automatic(db, event.session)], reason=_RESUMED)
     elif event.kind == "checkpoint":
         session = sessions.get(db, event.session)
         if session is not None:
@@ -115,9 +114,16 @@ def close(db: sqlite3.Connection, session: sessions.Session) -> None:
     if not thread.telling:
         return
     pages.page(db, thread, ended_ns=session.ended_ns)
-    if not _said_by_itself(db, thread):
+    if _said_by_itself(db, thread):
+        handoffs.expire(db, [h.id for h in own_automatic(db, session.id)], reason="by request")
+    else:
         taken = handoffs.select(db, "taken_by = ? ORDER BY taken_ns DESC LIMIT 1", (session.id,))
         _leave(db, made_of(thread, continues=taken[0].id if taken else ""))
+
+
+def own_automatic(db: sqlite3.Connection, session: str) -> list[Handoff]:
+    """Return the open automatic batons of a session."""
+    return handoffs.select(db, "session = ? AND kind = 'automatic' AND state = 'open'", (session,))
 
 
 def _give_back(db: sqlite3.Connection, session: str) -> None:

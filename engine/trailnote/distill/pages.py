@@ -32,7 +32,7 @@ def page(db: sqlite3.Connection, thread: Thread, *, ended_ns: int | None) -> Mem
     memory = Memory(
         namespace="session",
         key=PAGE + thread.session,
-        title=thread.task or _untitled(thread),
+        title=thread.task or untitled(thread),
         text=_markdown(thread),
         files=thread.files,
         tags=["page", thread.client],
@@ -80,7 +80,7 @@ def checkpoint(db: sqlite3.Connection, thread: Thread, *, at_ns: int) -> Memory 
     memory = Memory(
         namespace="session",
         key=CHECKPOINT + thread.session,
-        title=f"Checkpoint: {thread.task or _untitled(thread)}",
+        title=f"Checkpoint: {thread.task or untitled(thread)}",
         text="\n".join(lines),
         files=thread.files[:12],
         tags=["checkpoint", thread.client],
@@ -126,7 +126,8 @@ def _source(thread: Thread) -> str:
     return f"session:{thread.client}:{thread.session}"
 
 
-def _untitled(thread: Thread) -> str:
+def untitled(thread: Thread) -> str:
+    """Return what a session is called in which nobody asked for anything."""
     return f"A session of {thread.client} without a prompt"
 
 
@@ -137,7 +138,7 @@ def runs_line(run: Run) -> str:
 
 
 def _markdown(thread: Thread) -> str:
-    parts = [f"# {thread.task or _untitled(thread)}", ""]
+    parts = [f"# {thread.task or untitled(thread)}", ""]
     where = f" on {thread.branch}" if thread.branch else ""
     parts += [f"{thread.client}{where}; {len(thread.prompts)} prompts, {thread.tools} tool calls.", ""]
     if len(thread.prompts) > 1:

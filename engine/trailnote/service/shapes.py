@@ -5,6 +5,7 @@ from __future__ import annotations
 from trailnote.model import Memory, Provenance
 from trailnote.service.notes import Found, when
 from trailnote.service.review import Pending, Promotion
+from trailnote.store.handoffs import Handoff
 
 
 def provenance_json(provenance: Provenance) -> dict[str, object]:
@@ -79,4 +80,49 @@ def pending_json(found: Pending) -> dict[str, object]:
         "promoted": [_entry(m) for m in found.promoted],
         "rejected": [_entry(m) for m in found.rejected],
         "unified_diff": found.unified_diff,
+    }
+
+
+def run_json(run: object) -> dict[str, object] | None:
+    """Return a run that a handoff or page keeps, its moment as RFC 3339; None when it keeps none."""
+    if not isinstance(run, dict):
+        return None
+    at = run.get("at_ns")
+    return {
+        "command": run.get("command"),
+        "outcome": run.get("outcome"),
+        "name": run.get("name"),
+        "exit_code": run.get("exit_code"),
+        "at": when(at) if isinstance(at, int) else None,
+    }
+
+
+def handoff_json(handoff: Handoff) -> dict[str, object]:
+    """Return one handoff. What is not known is null, or empty where it is a list."""
+    failing = run_json(handoff.body.get("failing"))
+    return {
+        "id": handoff.id,
+        "kind": handoff.kind,
+        "state": handoff.state,
+        "from_agent": handoff.from_agent,
+        "to_agent": handoff.to_agent,
+        "session": handoff.session,
+        "cwd": handoff.cwd,
+        "branch": handoff.branch,
+        "last_commit": handoff.head,
+        "task": handoff.text("task"),
+        "summary": handoff.text("summary"),
+        "open_questions": list(handoff.texts("open_questions")),
+        "next_steps": list(handoff.texts("next_steps")),
+        "files_touched": list(handoff.texts("files")),
+        "uncommitted_changes": list(handoff.texts("uncommitted")),
+        "failing_command": failing["command"] if failing else None,
+        "failing": failing,
+        "tests_last_seen": run_json(handoff.body.get("tests")),
+        "commits": list(handoff.texts("commits")),
+        "interrupted": bool(handoff.body.get("interrupted")),
+        "continues": handoff.text("continues"),
+        "created_at": when(handoff.created_ns),
+        "taken_by": handoff.taken_by,
+        "taken_at": None if handoff.taken_ns is None else when(handoff.taken_ns),
     }
