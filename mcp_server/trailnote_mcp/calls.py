@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from mcp.server.mcpserver.exceptions import ToolError
 
 from trailnote.errors import TrailnoteError
-from trailnote.service import health, notes, review, shapes
+from trailnote.service import handoffs, health, notes, review, shapes
 from trailnote.service.workspace import Workspace
 
 P = ParamSpec("P")
@@ -52,6 +52,8 @@ class Calls:
 
     @_tool
     def read(self, id: str) -> Result:
+        if id.startswith("h-"):
+            return shapes.handoff_json(handoffs.find(self.workspace, id))
         memory, versions = notes.read(self.workspace, id)
         return {
             **shapes.memory_json(memory),
@@ -80,3 +82,32 @@ class Calls:
     @_tool
     def diff(self, to: str) -> Result:
         return shapes.pending_json(review.pending(self.workspace, to=to))
+
+    @_tool
+    def handoff(
+        self,
+        action: str,
+        *,
+        id: str,
+        to_agent: str,
+        summary: str,
+        open_questions: Sequence[str],
+        next_steps: Sequence[str],
+    ) -> Result:
+        workspace = self.workspace
+        if handoffs.check_action(action) == "begin":
+            made = handoffs.begin(
+                workspace,
+                summary=summary,
+                open_questions=open_questions,
+                next_steps=next_steps,
+                to_agent=to_agent,
+                by="agent",
+            )
+            return shapes.handoff_json(made)
+        if action == "list":
+            return {"handoffs": [shapes.handoff_json(h) for h in handoffs.listed(workspace)]}
+        if action == "accept":
+            taken = handoffs.accept(workspace, id, agent=to_agent)
+            return {"accepted": shapes.handoff_json(taken) if taken else None}
+        return {"cancelled": [handoffs.cancel(workspace, id).id]}

@@ -118,6 +118,26 @@ async def diff(to: Literal["rules", "claude-md", "agents-md"] = "rules") -> Resu
     return _service().diff(to)
 
 
+@server.tool(annotations=_WRITES)
+async def handoff(
+    action: Literal["begin", "list", "accept", "cancel"],
+    id: Annotated[str, Field(description="for accept and cancel")] = "",
+    to_agent: Annotated[str, Field(description="wait for this agent: claude-code, codex")] = "",
+    summary: Annotated[str, Field(description="where the work stands")] = "",
+    open_questions: list[str] = [],  # noqa: B006
+    next_steps: list[str] = [],  # noqa: B006
+) -> Result:
+    """Pass unfinished work on: begin leaves it for the next session of any agent, which is told it once."""
+    return _service().handoff(
+        action,
+        id=id,
+        to_agent=to_agent,
+        summary=summary,
+        open_questions=open_questions,
+        next_steps=next_steps,
+    )
+
+
 def serve(directory: str = "") -> None:
     """Serve on standard input and output until the client closes them. `directory` is the project's, "" to find it."""
     global _directory
