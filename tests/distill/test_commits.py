@@ -202,14 +202,24 @@ def test_ten_thousand_files_in_a_commit_are_counted_and_capped(repo: Path) -> No
     assert memory.facts["file_count"] == 2000 and len(memory.files) == history.MAX_FILES
 
 
-@pytest.mark.parametrize(
-    ("text", "path", "old"),
-    [
-        ("src/{a => b}/x.py", "src/b/x.py", "src/a/x.py"),
-        ("old.py => new.py", "new.py", "old.py"),
-        ("src/{ => sub}/x.py", "src/sub/x.py", "src/x.py"),
-        ('"sp\\tace \\303\\274.txt"', "sp\tace ü.txt", ""),
-    ],
-)
-def test_numstat_names_are_read_back(text: str, path: str, old: str) -> None:
-    assert history.renamed(text) == (path, old)
+def test_renames_binaries_links_and_deletions_are_counted_as_git_counts_them(repo: Path) -> None:
+    agent = Agent(repo)
+    agent.bash(
+        "seq 50 > old.txt; printf 'a\\0b' > b.bin; ln -s README.md link; echo x > gone; git add .; git commit -qm One"
+    )
+    agent.bash(
+        "git mv old.txt new.txt; echo '--- x' >> new.txt; rm link gone; echo '+++ y' > link; git add -A; git commit -qm Two"
+    )
+    (two,) = [m for m in agent.learned() if m.title == "Two"]
+    assert set(two.files) == {"new.txt", "link", "gone"}
+    assert two.facts["renamed"] == {"new.txt": "old.txt"}
+    out = subprocess.run(
+        ["git", "show", "--numstat", "-M", "--format="], cwd=repo, capture_output=True, text=True, check=True
+    )
+    rows = [line.split("\t") for line in out.stdout.splitlines()]
+    assert (two.facts["added"], two.facts["removed"]) == (sum(int(r[0]) for r in rows), sum(int(r[1]) for r in rows))
+
+
+def test_quoted_names_are_read_back() -> None:
+    assert history.unquoted('"sp\\tace \\303\\274.txt"') == "sp\tace ü.txt"
+    assert history.unquoted("plain name.txt") == "plain name.txt"

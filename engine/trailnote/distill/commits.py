@@ -137,17 +137,18 @@ def to_memory(commit: history.Commit, *, branch: str, sources: Iterable[str] = (
     text = redact(f"{commit.subject}\n\n{commit.body}".strip()) or "(no message)"
     added = sum(max(f.added, 0) for f in commit.files)
     removed = sum(max(f.removed, 0) for f in commit.files)
-    names = [redact(f.path) for f in commit.files]
-    renames = {redact(f.path): redact(f.old_path) for f in commit.files if f.old_path}
+    names = _clean([f.path for f in commit.files])
     facts: dict[str, object] = {
         "added": added,
         "removed": removed,
         "file_count": commit.file_count,
         "made_s": commit.authored_s,
     }
-    anchors = {redact(f.path): "blob:" + f.blob[:16] for f in commit.files[:_ANCHORED] if len(f.blob) == 40}
+    files = list(zip(names, commit.files, strict=True))
+    anchors = {name: "blob:" + f.blob[:16] for name, f in files[:_ANCHORED] if len(f.blob) == 40}
     if anchors:
         facts["anchors"] = anchors
+    renames = {name: redact(f.old_path) for name, f in files if f.old_path}
     if renames:
         facts["renamed"] = renames
     return Memory(
@@ -164,6 +165,12 @@ def to_memory(commit: history.Commit, *, branch: str, sources: Iterable[str] = (
         origin=origin,
         facts=facts,
     )
+
+
+def _clean(names: list[str]) -> list[str]:
+    """Return the names redacted; together at first, since hardly any holds a secret and each call has its price."""
+    joined = "\n".join(names)
+    return names if redact(joined) == joined else [redact(name) for name in names]
 
 
 def _supersede(db: sqlite3.Connection, event: Event, commit: history.Commit) -> None:

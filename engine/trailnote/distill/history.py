@@ -25,11 +25,11 @@ class FileChange:
 
     __slots__ = ("added", "blob", "old_path", "path", "removed")
 
-    def __init__(self, path: str, *, added: int, removed: int, old_path: str = "", blob: str = "") -> None:
+    def __init__(self, path: str, *, old_path: str = "", blob: str = "") -> None:
         self.path = path
         self.blob = blob
-        self.added = added
-        self.removed = removed
+        self.added = 0
+        self.removed = 0
         self.old_path = old_path
 
 
@@ -82,58 +82,100 @@ def walk(cwd: str, arguments: list[str]) -> Iterator[Commit]:
     mark = "\x01" + os.urandom(9).hex()
     layout = f"{mark}%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%n%B%n{mark}end"
     stream = git.lines(
-        cwd, "log", f"--format=tformat:{layout}", "--raw", "--no-abbrev", "--numstat", "-p", "-U0", "-M",
-        "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=none", "--src-prefix=a/", "--dst-prefix=b/", *arguments,
+        cwd, "log", f"--format=tformat:{layout}", "--raw", "--no-abbrev", "-p", "-U0", "-M", "--no-ext-diff",
+        "--no-textconv", "--no-color", "--ignore-submodules=none", "--src-prefix=a/", "--dst-prefix=b/", *arguments,
     )  # fmt: skip
     yield from parse(stream, mark)
 
 
 def parse(lines: Iterable[str], mark: str) -> Iterator[Commit]:
     """Yield the commits in the lines of a log written with `mark`; see `walk`."""
-    commit: Commit | None = None
-    message: list[str] = []
+    reader: _Reader | None = None
     in_message = False
-    size = 0
-    changed: list[str] = []
-    changed_size = 0
-    in_patch = False
-    blobs: list[str] = []
     for line in lines:
         if line.startswith(mark):
-            if line == mark + "end":
-                in_message = False
-                if commit is not None:
-                    _set_message(commit, message)
+            in_message = line != mark + "end"
+            if not in_message:
                 continue
-            if commit is not None:
-                yield _finished(commit, changed)
-            commit, message, size, changed, changed_size = _begun(line, mark), [], 0, [], 0
-            in_message, in_patch, blobs = commit is not None, False, []
-        elif commit is None:
-            continue
-        elif in_message:
-            if size < MAX_MESSAGE:
-                message.append(line[: MAX_MESSAGE - size])
-                size += len(line) + 1
+            if reader is not None:
+                yield reader.finished()
+            begun = _begun(line, mark)
+            reader = None if begun is None else _Reader(begun)
+        elif reader is not None:
+            if in_message:
+                reader.take_message(line)
+            else:
+                reader.take_change(line)
+    if reader is not None:
+        yield reader.finished()
+
+
+class _Reader:
+    """Takes one commit's lines as they stream by: message, then one raw line a file, then the files' patches.
+
+    Lines are counted from the patches, in the raw lines' order: asking git for them (`--numstat`) would make it compare
+    every file twice. A change of type (a link that became a file) is two patches.
+    """
+
+    __slots__ = ("changed", "commit", "in_hunk", "left", "message", "patch", "patches", "seen", "size")
+
+    def __init__(self, commit: Commit) -> None:
+        self.commit = commit
+        self.message: list[str] = []
+        self.changed: list[str] = []
+        self.left = _MAX_CHANGED
+        self.size = 0
+        self.in_hunk = False
+        self.patches = 0
+        self.patch: FileChange | None = None
+        self.seen: list[FileChange] = []
+
+    def take_message(self, line: str) -> None:
+        if self.size < MAX_MESSAGE:
+            self.message.append(line[: MAX_MESSAGE - self.size])
+            self.size += len(line) + 1
+
+    def take_change(self, line: str) -> None:
+        head = line[:1]
+        if self.in_hunk and (head == "+" or head == "-"):
+            if self.patch is not None:
+                if head == "+":
+                    self.patch.added += 1
+                else:
+                    self.patch.removed += 1
+            if self.left > 0 and len(line) < _MAX_LINE:
+                self.changed.append(line[1:])
+                self.left -= len(line)
+        elif head == "@":
+            self.in_hunk = True
         elif line.startswith("diff --git "):
-            in_patch = True
-        elif in_patch:
-            head = line[:1]
-            if (
-                head in "+-"
-                and changed_size < _MAX_CHANGED
-                and line[:3] not in ("+++", "---")
-                and len(line) < _MAX_LINE
-            ):
-                changed.append(line[1:])
-                changed_size += len(line)
-        elif line.startswith(":"):
-            # The raw lines and the numstat lines come in the same order.
-            blobs.append(line.split(" ", 4)[3] if len(blobs) < MAX_FILES else "")
-        elif line:
-            _take_numstat(commit, line, blobs)
-    if commit is not None:
-        yield _finished(commit, changed)
+            self.in_hunk = False
+            self.patch = self.seen[self.patches] if self.patches < len(self.seen) else None
+            self.patches += 1
+        elif head == ":" and not self.patches:
+            self._take_raw(line)
+        elif line.startswith("Binary files ") and self.patch is not None:
+            self.patch.added = self.patch.removed = -1
+
+    def _take_raw(self, line: str) -> None:
+        about, _, names = line.partition("\t")
+        fields = about.split(" ")
+        if len(fields) != 5 or not names:
+            return
+        self.commit.file_count += 1
+        old, tab, new = names.partition("\t")
+        blob = fields[3] if fields[3].strip("0") else ""
+        change = FileChange(unquoted(new if tab else old), blob=blob, old_path=unquoted(old) if tab else "")
+        if self.commit.file_count <= MAX_FILES:
+            self.commit.files.append(change)
+        self.seen += [change, change] if fields[4] == "T" else [change]
+
+    def finished(self) -> Commit:
+        subject, _, body = "\n".join(self.message).strip().partition("\n")
+        self.commit.subject = subject.strip()[:500]
+        self.commit.body = body.strip()
+        self.commit.symbols = identifiers("\n".join(self.changed))
+        return self.commit
 
 
 def _begun(line: str, mark: str) -> Commit | None:
@@ -150,48 +192,12 @@ def _begun(line: str, mark: str) -> Commit | None:
     )
 
 
-def _set_message(commit: Commit, lines: list[str]) -> None:
-    subject, _, body = "\n".join(lines).strip().partition("\n")
-    commit.subject = subject.strip()[:500]
-    commit.body = body.strip()
+def unquoted(text: str) -> str:
+    """Return the path that git wrote as `text`; names with control characters or quotes come quoted as in C."""
+    return _unescaped(text[1:-1]) if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
-def _take_numstat(commit: Commit, line: str, blobs: list[str]) -> None:
-    parts = line.split("\t", 2)
-    if len(parts) != 3:
-        return
-    commit.file_count += 1
-    if len(commit.files) >= MAX_FILES:
-        return
-    path, old = renamed(parts[2])
-    blob = blobs[commit.file_count - 1] if commit.file_count <= len(blobs) else ""
-    commit.files.append(
-        FileChange(
-            path,
-            added=int(parts[0]) if parts[0].isdigit() else -1,
-            removed=int(parts[1]) if parts[1].isdigit() else -1,
-            old_path=old,
-            blob="" if blob.strip("0") == "" else blob,
-        )
-    )
-
-
-def renamed(text: str) -> tuple[str, str]:
-    """Return (path, former path or "") of a numstat name such as `src/{a => b}/x.py` or `"sp\\tace"`."""
-    if text.startswith('"') and text.endswith('"') and len(text) > 1:
-        text = _unquoted(text[1:-1])
-    if " => " not in text:
-        return text, ""
-    open_at, close_at = text.find("{"), text.rfind("}")
-    if 0 <= open_at < close_at and " => " in text[open_at:close_at]:
-        old, new = text[open_at + 1 : close_at].split(" => ", 1)
-        before, after = text[:open_at], text[close_at + 1 :]
-        return (before + new + after).replace("//", "/"), (before + old + after).replace("//", "/")
-    old, new = text.split(" => ", 1)
-    return new, old
-
-
-def _unquoted(text: str) -> str:
+def _unescaped(text: str) -> str:
     escapes = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
     raw, i, data = bytearray(), 0, text.encode("utf-8", "replace")
     while i < len(data):
@@ -207,11 +213,6 @@ def _unquoted(text: str) -> str:
             raw.append(escapes.get(chr(data[i + 1]), data[i + 1]))
             i += 2
     return raw.decode("utf-8", "replace")
-
-
-def _finished(commit: Commit, changed: list[str]) -> Commit:
-    commit.symbols = identifiers("\n".join(changed))
-    return commit
 
 
 _IDENTIFIER: re.Pattern[str] | None = None

@@ -12,7 +12,6 @@ from trailnote.distill import commits, history
 from trailnote.errors import GitError, RefusedError
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories
-from trailnote.store.database import transaction
 
 _BATCH = 500
 
@@ -61,10 +60,8 @@ def _learn(workspace: Workspace, wanted: list[str], *, branch: str, progress: Ca
     wanted = wanted[::-1]
     for start in range(0, len(wanted), _BATCH):
         batch = wanted[start : start + _BATCH]
-        found = list(history.read(workspace.project.worktree, batch))
-        with transaction(db):
-            for commit in found:
-                new += memories.put(db, commits.to_memory(commit, branch=branch), now_ns=now)
+        found = (commits.to_memory(c, branch=branch) for c in history.read(workspace.project.worktree, batch))
+        new += memories.put_all(db, list(found), now_ns=now)
         done += len(batch)
         if progress is not None:
             progress(done, len(wanted))
