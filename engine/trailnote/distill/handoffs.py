@@ -211,7 +211,7 @@ def offered(db: sqlite3.Connection, place: Place, *, now_ns: int) -> list[Handof
     """
     found = []
     for baton in handoffs.still_open(db):
-        if baton.to_agent not in ("", place.client) or baton.session == place.session:
+        if baton.to_agent not in ("", place.client) or baton.session == (place.session or None):
             continue
         if baton.kind == AUTOMATIC or place.shared:
             if baton.worktree != place.worktree and not place.shared:
