@@ -7,14 +7,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SECOND = 10**9
-_UNITS = ((31_536_000, "year"), (2_592_000, "month"), (604_800, "week"), (86_400, "day"), (3_600, "hour"), (60, "minute"))
+# A unit is used from the count at which it says enough: five weeks, not one month.
+_UNITS = (
+    (31_536_000, "year", 1),
+    (2_592_000, "month", 2),
+    (604_800, "week", 1),
+    (86_400, "day", 1),
+    (3_600, "hour", 1),
+    (60, "minute", 1),
+)
 
 
 def age(then_ns: int, now_ns: int) -> str:
     """Return how long ago `then_ns` is: `just now`, `5 minutes ago`, `3 weeks ago`."""
     seconds = (now_ns - then_ns) // _SECOND
-    for size, name in _UNITS:
-        if seconds >= size:
+    for size, name, least in _UNITS:
+        if seconds >= size * least:
             n = seconds // size
             return f"{n} {name}{'s' if n > 1 else ''} ago"
     return "just now"
