@@ -207,6 +207,12 @@ def test_every_server_definition_names_the_server_trailnote() -> None:
         assert list(manifest(path)["mcpServers"]) == ["trailnote"], path
 
 
+def test_no_server_definition_sets_a_variable_to_itself() -> None:
+    # Claude Code 2.1.329 sets CLAUDE_PLUGIN_DATA for a plugin's server, but leaves `"X": "${X}"` as it stands.
+    for server in manifest(".mcp.json")["mcpServers"].values():
+        assert [name for name, value in server.get("env", {}).items() if value == f"${{{name}}}"] == []
+
+
 def test_every_hook_that_is_registered_has_its_script_and_the_other_way_round() -> None:
     scripts = {path.stem for path in (ROOT / "hooks").glob("*.py")}
     registrations = sorted((ROOT / "hooks").glob("*.json")) + sorted((ROOT / ".codex-plugin").glob("hooks*.json"))

@@ -119,6 +119,8 @@ class ClaudeCode(Agent):
         quiet = ["DISABLE_TELEMETRY", "DISABLE_ERROR_REPORTING", "DISABLE_AUTOUPDATER"]
         quiet += ["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "IS_SANDBOX"]
         own = dict.fromkeys(quiet, "1") | {"ANTHROPIC_API_KEY": "not-a-key"}
+        # A closed port: what asks no model (`claude plugin`) else looks for the real one, for 16 s.
+        own["ANTHROPIC_BASE_URL"] = "http://127.0.0.1:9"
         # Else the client writes its scratch files to /tmp/claude-<uid>, beyond the test's folder.
         own["CLAUDE_CODE_TMPDIR"] = str(home / "tmp")
         (home / "tmp").mkdir(parents=True, exist_ok=True)

@@ -16,22 +16,27 @@ from tests.clients.script import Action, Mcp, Say, Session, Shell
 pytestmark = pytest.mark.clients
 
 SUBJECT = "Sell what is left first"
+# Where each route's server looks for its environment. Codex gives a server no variable that names the plugin's data
+# folder, so that the server takes the user's.
 DATA_FOLDERS = {
     "--plugin-dir": ".claude/plugins/data/trailnote-inline",
     "claude-code": ".claude/plugins/data/trailnote-trailnote",
-    "codex": ".codex/plugins/data/trailnote-trailnote",
+    "codex": ".local/share/trailnote",
 }
 
 
 @pytest.fixture(scope="module")
 def made_environment(tmp_path_factory: pytest.TempPathFactory, clone: Path) -> Path:
-    """Return the server's environment that a first session of the plugin made, with the session's own check."""
+    """Return the server's environment that a first session of the plugin made, checked in passing."""
     person = Person(tmp_path_factory.mktemp("first") / "home", clone)
     repo = person.repository(person.home.parent / "shop", SHOP)
     look: list[Action] = [Mcp("status"), Mcp("query", {"text": "begin the shop"}), Say("Done.")]
     session = person.claude.run(repo, look, prompt="hello", extra=["--plugin-dir", str(clone)])
     assert session.last.tool_results('"hits"'), "the server did not come up in the first session"
-    return person.home / DATA_FOLDERS["--plugin-dir"] / "server-env"
+    assert person.git(repo, "status", "--porcelain") == "", "the plugin left files in the repository"
+    made = person.home / DATA_FOLDERS["--plugin-dir"] / "server-env"
+    assert made.is_dir(), "the environment is not in the plugin's data folder"
+    return made
 
 
 def plugged(route: str, person: Person, environment: Path) -> tuple[Agent, list[str]]:

@@ -43,7 +43,7 @@ def test_a_note_can_be_queried_at_once(answers: Json) -> None:
 def test_an_empty_list_is_a_tool_error_that_says_what_was_wrong(answers: Json) -> None:
     refused = answers["results"][2]
     assert refused["isError"]
-    assert "ids" in refused["content"][0]["text"]
+    assert "no id" in refused["content"][0]["text"]
 
 
 def test_the_tools_are_few_and_small_and_annotated(answers: Json) -> None:
