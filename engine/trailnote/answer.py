@@ -43,6 +43,8 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
         return ""
     try:
         synced = pipeline.sync(db, project, config, wait_ms=wait_ms)
+        if event.kind == "stop":
+            return _summary(db, event, config)
         text = _context(db, event, project=project, config=config, env=env, synced=synced)
     except sqlite3.OperationalError as exc:
         # Another process writes at this very moment: say nothing rather than hold the agent up.
@@ -54,6 +56,18 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
         return ""
     name = _EVENT_NAME[event.kind]
     return json.dumps({"hookSpecificOutput": {"hookEventName": name, "additionalContext": text}}, ensure_ascii=False)
+
+
+def _summary(db: sqlite3.Connection, event: Event, config: Config) -> str:
+    """Return what the person is shown at a turn's end. Never context: from Stop that would force another turn."""
+    if not config.summary:
+        return ""
+    from trailnote.recall import ended
+    from trailnote.render import turns
+
+    found = ended.turn(db, event)
+    text = turns.summary(found) if found is not None else ""
+    return json.dumps({"systemMessage": text}, ensure_ascii=False) if text else ""
 
 
 def _context(
@@ -71,6 +85,8 @@ def _context(
     if budget <= 0:
         return ""
     known = told.ids(db, event.session, epoch)
+    if event.kind in ("tool", "tool_failure"):
+        return _at_failure(db, event, project=project, config=config, budget=budget, known=known, epoch=epoch)
     if event.kind == "session_start" and event.source != "resume":
         around = moments.look_around(project, event.branch)
         notes = moments.for_start(db, around, now_ns=event.at_ns, told=known)
@@ -89,6 +105,37 @@ def _context(
         if text is not None:
             return text
         lost.append(baton[0].id if baton else "")
+
+
+def _at_failure(
+    db: sqlite3.Connection,
+    event: Event,
+    *,
+    project: Project,
+    config: Config,
+    budget: int,
+    known: frozenset[str],
+    epoch: int,
+) -> str:
+    """Return what to say when a command failed: what mended it before, or that nothing changed since it last did."""
+    from trailnote.recall import failing
+    from trailnote.render import failures
+
+    block = brief.Block(project=project.name, branch=event.branch, budget_tokens=budget)
+    met = failing.recognise(db, event, epoch=epoch)
+    if met is not None and met.id not in known:
+        for line in failures.lines(met, root=project.worktree, now_ns=event.at_ns):
+            if block.add(line, met.id):
+                break
+    row = failing.repeated(db, event, least=config.repeat_failures)
+    if row is not None and row.id not in known:
+        block.add(failures.repeated_line(row), row.id)
+    if not block.ids:
+        return ""
+    with transaction(db):
+        if met is not None and any(id == met.id for id, _ in block.ids):
+            failing.note_suggested(db, event, met)
+        return _told(db, event, block, epoch, None) or ""
 
 
 def _first_line(

@@ -23,7 +23,8 @@ NAMESPACES: dict[str, float | None] = {
     "ephemeral": 1,
 }
 STATES = ("candidate", "promoted", "rejected", "superseded")
-KINDS = ("session_start", "prompt", "tool", "tool_failure", "checkpoint", "stop", "session_end")
+# `run` is a command that `trailnote run` wrapped; the others are what clients report.
+KINDS = ("session_start", "prompt", "tool", "tool_failure", "checkpoint", "stop", "session_end", "run")
 EXPLICIT, OBSERVED, INFERRED, UNKNOWN = "explicit", "observed", "inferred", "unknown"
 
 # What an event holds beside its identity. The default is left out of the stored JSON.

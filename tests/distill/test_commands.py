@@ -14,7 +14,7 @@ from trailnote.distill import commands
     [
         ("cat a | head -3", commands.READS),
         ("git status && git diff", commands.READS),
-        ("git commit -qm 'add retry'", commands.READS),
+        ("git commit -qm 'add retry'", commands.RUNS),
         ("cd src && grep -rn retry . 2>/dev/null | wc -l", commands.READS),
         ("ls > /dev/null 2>&1", commands.READS),
         ("pytest -q 2>&1 | tail -20", commands.RUNS),

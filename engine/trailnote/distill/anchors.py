@@ -10,6 +10,10 @@ import os
 
 from trailnote.model import Memory, digest
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 FRESH, CHANGED, GONE, UNKNOWN = "fresh", "changed", "gone", ""
 _MAX_BYTES = 2 << 20
 
@@ -52,8 +56,11 @@ def inside(root: str, path: str) -> str | None:
 def check(root: str, memory: Memory) -> dict[str, str]:
     """Return {path: fresh|changed|gone} for the files that the note anchored, in its order."""
     anchors = memory.facts.get("anchors")
-    if not isinstance(anchors, dict):
-        return {}
+    return states(root, anchors) if isinstance(anchors, dict) else {}
+
+
+def states(root: str, anchors: Mapping[str, object]) -> dict[str, str]:
+    """Return {path: fresh|changed|gone} for {path: anchor}, the first ten of them."""
     return {path: _state(root, path, str(anchor)) for path, anchor in list(anchors.items())[:10]}
 
 

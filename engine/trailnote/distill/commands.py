@@ -150,8 +150,8 @@ def _git(rest: list[str]) -> str:
     lists = len(named) == 1 or named[1] in ("list", "show")
     if word in ("branch", "tag", "stash", "config", "worktree") and lists:
         return CHANGES if word == "stash" and len(named) == 1 else READS
-    # What a commit holds was changed before it, so that it mends nothing by itself.
-    return READS if word in ("add", "commit", "push", "fetch") else CHANGES
+    # What a commit holds was changed before it, so that it mends nothing by itself; but it may fail, by a hook of git's.
+    return RUNS if word in ("add", "commit", "push", "fetch") else CHANGES
 
 
 def _targets(words: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ import time
 
 from trailnote import paths
 from trailnote.capture import log, spool
-from trailnote.distill import commits, sessions
+from trailnote.distill import commits, executions, failures, sessions
 from trailnote.model import DAY_NS, Event, digest
 from trailnote.store import drain, memories
 from trailnote.store.database import transaction
@@ -53,8 +53,14 @@ def _distil(db: sqlite3.Connection, project: paths.Project) -> None:
 
 def take(db: sqlite3.Connection, event: Event, project: paths.Project) -> None:
     """Learn from one event. The caller holds the transaction."""
-    sessions.note(db, event)
-    commits.take(db, event, local_dir=project.local_dir)
+    if event.kind != "run":  # a wrapped command is no session of a client
+        sessions.note(db, event)
+    made = commits.take(db, event, local_dir=project.local_dir)
+    run = executions.take(db, event)
+    executions.committed(db, event, made)
+    if run is not None:
+        failures.take(db, event, run)
+    failures.committed(db, event, made)
     if event.kind in ("tool", "tool_failure"):
         _elsewhere(db, event, project)
     if event.kind in ("session_start", "session_end", "checkpoint"):
@@ -99,6 +105,8 @@ def _keep_house(db: sqlite3.Connection, local_dir: str, config: Config) -> None:
     if row is not None and now - int(row[0]) < DAY_NS // 24:
         return
     memories.sweep(db, now_ns=now)
+    executions.keep_house(db, now_ns=now)
+    failures.adopt(db)
     drain.prune(db, before_ns=now - config.event_days * DAY_NS)
     spool.sweep_claims(local_dir, now_ns=now, older_ns=_CLAIMS_NS)
     db.execute("INSERT OR REPLACE INTO meta VALUES('swept_ns', ?)", (str(now),))

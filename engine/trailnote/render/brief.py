@@ -64,7 +64,7 @@ def line_of(memory: Memory, *, root: str, now_ns: int, why: str = "") -> str:
     if memory.branch and memory.facts.get("unmerged"):
         parts.append(f", on unmerged branch {quote(memory.branch, 60)}")
     parts.append(f": {quote(memory.title, _TITLE_CHARS)}")
-    rest = memory.text[len(memory.title) :].strip() if memory.text.startswith(memory.title) else ""
+    rest = memory.text[len(memory.title) :].lstrip(" .:;").strip() if memory.text.startswith(memory.title) else ""
     body = quote(_first_sentence(rest), _BODY_CHARS) if rest else ""
     if body:
         parts.append(f" — {body}")

@@ -37,6 +37,11 @@ CREATE TABLE edit(
     label TEXT NOT NULL);
 CREATE INDEX edit_session ON edit(session, at_ns);
 CREATE INDEX edit_at ON edit(at_ns);
+CREATE TABLE made(
+    commit_id TEXT PRIMARY KEY, session TEXT NOT NULL, execution INTEGER NOT NULL, at_ns INTEGER NOT NULL)
+    WITHOUT ROWID;
+CREATE INDEX made_session ON made(session, at_ns);
+CREATE INDEX made_execution ON made(execution);
 CREATE TABLE failure(
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, signature TEXT NOT NULL, name TEXT NOT NULL,
     created_ns INTEGER NOT NULL, last_ns INTEGER NOT NULL);
@@ -240,7 +245,7 @@ def keys_of(db: sqlite3.Connection, keys: Iterable[str], limit: int = 200) -> li
 def prune(db: sqlite3.Connection, *, turns_before_ns: int, edits_before_ns: int) -> None:
     """Delete turns with their commands and files, and edits, that are older than what their memories live."""
     old = "SELECT n FROM execution WHERE started_ns < ?"
-    for table in ("command_run", "touched"):
+    for table in ("command_run", "touched", "made"):
         db.execute(f"DELETE FROM {table} WHERE execution IN ({old})", (turns_before_ns,))  # noqa: S608  names are ours
     db.execute("DELETE FROM execution WHERE started_ns < ?", (turns_before_ns,))
     db.execute("DELETE FROM edit WHERE at_ns < ?", (edits_before_ns,))
