@@ -77,16 +77,22 @@ def last_of_each(runs: Sequence[Run]) -> list[Run]:
 
 
 def _covers(run: Run, old: Run) -> bool:
-    return run.outcome == PASSED and covers(run.canonical, old.canonical)
+    return run.outcome == PASSED and covers(run, old.canonical)
 
 
-def covers(passed: str, failed: str) -> bool:
-    """Return whether the command that passed runs at least what the failed one ran: the same, or the same program on
-    fewer named targets (`pytest` covers `pytest tests/test_login.py`)."""
-    if passed == failed:
+def covers(passed: Run, failed: str) -> bool:
+    """Return whether a run that passed ran at least what the failed command ran: the same, or for tests the same program
+    with fewer or wider targets (`pytest` and `pytest tests` cover `pytest tests/test_login.py`)."""
+    if passed.canonical == failed:
         return True
-    wide, narrow = passed.split(), failed.split()
-    return bool(wide) and wide[:1] == narrow[:1] and len(wide) < len(narrow) and set(wide) <= set(narrow)
+    wide, narrow = passed.canonical.split(), failed.split()
+    if passed.kind != "test" or wide[:1] != narrow[:1] or "&&" in narrow:
+        return False
+    if len(wide) <= len(narrow) and wide == narrow[: len(wide)]:
+        return True
+    return len(wide) == len(narrow) and all(
+        w == n or w == "./..." or n.startswith((w + "/", w + "::")) for w, n in zip(wide, narrow, strict=True)
+    )
 
 
 def _wrapped(runs: Sequence[Run]) -> Ending:

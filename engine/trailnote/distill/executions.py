@@ -11,8 +11,9 @@ import json
 import os
 import sqlite3
 
-from trailnote.distill import commands, sessions, verdicts
+from trailnote.distill import commands, sessions
 from trailnote.distill.endings import judge
+from trailnote.distill.outcome import canonical_command, read_outcome
 from trailnote.model import (
     DAY_NS,
     EXPLICIT,
@@ -117,13 +118,15 @@ def _tool(db: sqlite3.Connection, event: Event) -> Run | None:
 
 
 def _command(db: sqlite3.Connection, event: Event, turn: Turn) -> Run:
-    read = verdicts.of(event)
+    read = read_outcome(event.command, event.output, event.exit_code)
+    stopped = event.source == "interrupt"  # by the person: neither passed nor failed
     n = db.execute(
         "INSERT INTO command_run(execution, session, event, at_ns, command, canonical, kind, effect, outcome, label, "
         "exit_code, duration_ms, tests) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            turn.n, event.session, event.id, event.at_ns, event.command, read.canonical, read.kind,
-            commands.effect(event.command), read.outcome, read.label, event.exit_code, event.duration_ms,
+            turn.n, event.session, event.id, event.at_ns, event.command, canonical_command(event.command),
+            read.kind, commands.effect(event.command), UNKNOWN if stopped else read.outcome,
+            UNKNOWN if stopped else read.label, event.exit_code, event.duration_ms,
             json.dumps(read.tests),
         ),
     ).lastrowid  # fmt: skip

@@ -36,7 +36,7 @@ def take(db: sqlite3.Connection, event: Event, run: Run) -> None:
         _failed(db, event, run)
     elif run.outcome == PASSED:
         for sighting in rows.sightings(db, "session = ? AND mended_ns IS NULL", event.session):
-            if covers(run.canonical, sighting.canonical):
+            if covers(run, sighting.canonical):
                 _mended(db, event, run, sighting)
 
 
