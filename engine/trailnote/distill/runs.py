@@ -29,6 +29,8 @@ _WRAPPERS = (
 )  # fmt: skip
 _BESIDE = ("2>&1", "|", "tail", "head")  # words of a command line that do not change what it runs
 _COMMAND_CHARS = 160
+# How pytest, unittest and go begin the line that names a failing test.
+_FAILED_TEST = ("FAILED ", "FAIL: ", "ERROR: ", "--- FAIL: ")
 
 
 class Run:
@@ -108,8 +110,24 @@ def run_of(event: Event) -> Run | None:
         found = signature(event.command, event.exit_code, event.output)
         if not found.items and not test:
             return None  # an empty grep, a missing file that was only looked for
-        name = describe(found) if found.items else ""
+        name = _named(event.output, found.items[0].kind) if found.items else ""
+        name = name or (describe(found) if found.items else "")
     return Run(event.command, outcome=outcome, exit_code=event.exit_code, at_ns=event.at_ns, is_test=test, name=name)
+
+
+def _named(output: str, kind: str) -> str:
+    """Return the failing tests that a runner lists, with the class of the error; "" when it lists none."""
+    found: dict[str, None] = {}
+    for line in output.splitlines()[-400:]:
+        for mark in _FAILED_TEST:
+            if line.startswith(mark):
+                word = line[len(mark) :].split()[:1]
+                found.update(dict.fromkeys(w.rstrip(":") for w in word if not w.startswith("(")))
+    names = list(found)
+    if not names:
+        return ""
+    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    return f"{', '.join(names[:2])}{more}: {kind}"
 
 
 def _outcome(event: Event, test: bool) -> str:
