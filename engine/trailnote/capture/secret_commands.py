@@ -30,7 +30,7 @@ def find_in_commands(text: str, low: str, words: set[bytes], low_words: str, add
                     _take_command(text, command.decode(), flags, add)
     if b"pass" in words and "pass:" in low:
         _after(text, low, "pass:", add)
-    if "-stdin" in low_words or "--with-token" in low_words or "chpasswd" in low_words:
+    if "-stdin" in low_words or "--with-token" in low_words or "chpasswd" in low_words or "sudo" in low_words:
         _take_echoed(text, low, add)
 
 
@@ -163,7 +163,7 @@ def _take_echoed(text: str, low: str, add: Add) -> None:
             end = text.find("\n", at, at + _LINE_CHARS)
             end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
             line = low[at:end]
-            if "-stdin" in line or "with-token" in line or "chpasswd" in line or mark.startswith("<<<"):
+            if "-stdin" in line or "with-token" in line or "chpasswd" in line or "sudo -s" in line or mark.startswith("<<<"):
                 begin = at + len(mark)
                 for skip in ("-n ", "-e ", "-ne ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- "):
                     if text.startswith(skip, begin):
@@ -190,8 +190,65 @@ def find_in_formats(text: str, low: str, low_words: str, add: Add) -> None:
         _take_mnemonic(text, low, add)
     if "kty" in low_words:
         _take_jwk(text, add)
+    for call in _CALLS:
+        if call.strip("=(. ").lower() in low_words and call in text:
+            _take_arguments(text, call, add)
+    if "@tcp(" in text or "@unix(" in text:
+        _take_dsn(text, add)
     if ("recovery" in low_words or "backup" in low_words) and "code" in low_words:
         _take_codes(text, low, add)
+
+
+# calls that take a user and a password in this order, or a password alone
+_CALLS = (
+    "PSCredential(", "PDO(", "getConnection(", ".login(", "auth=(", "HTTPBasicAuth(", "BasicAuth(", "SetBasicAuth(", "basic_auth(", ".auth(",
+    "PasswordAuthentication(", "NetworkCredential(", "UsernamePasswordCredentials(", "mysqli(", "mysqli_connect(", "mysql_connect(", "pg_connect(",
+    "authenticate(", "signInWithEmailAndPassword(", "send_keys(", "ConvertTo-SecureString ", "ConvertTo-SecureString -String ", "send ", "basicAuth(",
+    "createUserWithEmailAndPassword(", "set_password(", "check_password(", "basic_authentication(", "set_basic_auth(", ".type(", "-AsPlainText ", "encryptPassword(",
+)  # fmt: skip
+
+
+def _take_arguments(text: str, call: str, add: Add) -> None:
+    """Add the quoted arguments of a call that look like passwords."""
+    at = text.find(call)
+    while at >= 0:
+        begin = at + len(call)
+        line = text[begin : begin + 300].partition("\n")[0]
+        pos = 0
+        for _ in range(5):
+            quote = min((q for q in (line.find("'", pos), line.find('"', pos)) if q >= 0), default=-1)
+            if quote < 0:
+                break
+            close = line.find(line[quote], quote + 1)
+            if close < 0:
+                break
+            value = line[quote + 1 : close].removesuffix("\\r").removesuffix("\\n")
+            if (looks_password(value) and not _is_mail(value)) or is_opaque(value, 20):
+                add(begin + quote + 1, begin + quote + 1 + len(value), "password")
+            pos = close + 1
+            if line[pos : pos + 1] == ")":
+                break
+        at = text.find(call, begin)
+
+
+def _is_mail(value: str) -> bool:
+    """Say whether a run is an address rather than a password with an @ in it."""
+    host = value.partition("@")[2]
+    return "." in host[:-1] and host.replace(".", "").replace("-", "").isalnum()
+
+
+def _take_dsn(text: str, add: Add) -> None:
+    """Add the password of a Go data source: `user:password@tcp(host)/db`."""
+    for mark in ("@tcp(", "@unix("):
+        at = text.find(mark)
+        while at >= 0:
+            head = text[max(0, at - 200) : at]
+            for stop in (" ", '"', "'", "`", "\n", "/"):
+                head = head.rpartition(stop)[2] if stop != "/" or "//" in head else head
+            user, colon, password = head.partition(":")
+            if colon and len(password) > 3 and not is_stand_in(password):
+                add(at - len(password), at, "password")
+            at = text.find(mark, at + 4)
 
 
 def _take_pgpass(text: str, add: Add) -> None:

@@ -28,6 +28,9 @@ def find(text: str) -> list[tuple[int, int, str]]:
         low = text.replace("İ", "I").lower()
     low_words = b" ".join(words).decode().lower()
     find_named(text, low, low_words, add)
+    from trailnote.capture.secret_prose import find_told
+
+    find_told(text, low, low_words, add)
     if not text.isascii() or "clave" in low_words or "senha" in low_words or "passe" in low_words or "wachtwoord" in low_words:
         from trailnote.capture.secret_prose import find_foreign
 
@@ -46,7 +49,7 @@ def _continue(text: str, start: int, end: int, kind: str, spans: list[tuple[int,
     """Add the rest of a token that goes on behind a line break."""
     if kind in ("private-key", "password-hash", "aws-key-id") or " " in text[start:end]:
         return
-    at = end
+    at = end - (text[end - 1] in "=\\")
     for _ in range(_LINES):
         line_end = text.find("\n", at, at + 12)
         if line_end < 0 or text[at:line_end].strip(" \r") not in _JOINS:
@@ -64,7 +67,7 @@ def _continue(text: str, start: int, end: int, kind: str, spans: list[tuple[int,
         if size < (4 if certain else 12) or behind not in ("", "\n", "\r", '"', "'", "`", " ", ")", ";", ",", "\\"):
             return
         if not (certain and (any(c.isdigit() for c in value) or is_opaque(value, 8))) and not (
-            is_opaque(value, 12) and behind in ("", "\n", "\r") and line_end - start > 40
+            is_opaque(value, 12) and behind in ("", "\n", "\r") and line_end - start > 15
         ):
             return
         spans.append((begin, begin + size, kind))

@@ -37,7 +37,7 @@ def take_header(text: str, at: int, add: Add) -> None:
         _take_fields(text, at, add)
         return
     value = window.split(" ")[0].rstrip(",;)")
-    if len(value) > 7 and not is_stand_in(value) and (is_opaque(value, 12) or looks_password(value) or (low == "basic" and _is_basic(value))):
+    if len(value) > 7 and not is_stand_in(value) and (_is_basic(value) if low == "basic" else is_opaque(value, 12) or looks_password(value)):
         add(at, at + len(value), "authorization")
 
 

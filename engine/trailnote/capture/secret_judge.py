@@ -25,7 +25,7 @@ def is_secret(value: str, kind: str, *, join: str, quoted: bool, name: str) -> b
         return False
     if " " in value:
         return _is_phrase(value, kind, quoted)
-    if value.startswith(("ENC[", "sha256-", "sha512-", "sha384-", "sha1-", "data:", "SHA256:")):
+    if value.startswith(("ENC[", "$ANSIBLE_VAULT", "sha256-", "sha512-", "sha384-", "sha1-", "data:", "SHA256:")):
         return False
     if kind == names.PASSWORD:
         return _is_password(value, join, quoted, name)
@@ -52,7 +52,7 @@ def _is_password(value: str, join: str, quoted: bool, name: str) -> bool:
         return False
     strong = is_opaque(value, 8) or digits > 2
     if quoted:
-        if join == "?" or join == ",":
+        if join in ("?", ",", "call"):
             return strong or (digits > 0 and not is_name(value))
         if digits or letters < len(value):
             return not value.strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-!@#%^&*?+=~$./,;:|<>()[]{}'\"\\`") == "" \
@@ -67,8 +67,8 @@ def _is_password(value: str, join: str, quoted: bool, name: str) -> bool:
         return is_opaque(value, 10) or (env and len(value) > 6 and value.isalpha())
     if join == "|":
         return digits > 0 and strong
-    if join == " " and name.startswith("-"):
-        return not is_name(value) or digits > 1
+    if join == "flag" or (join == " " and name.startswith("-")):
+        return digits > 0 or letters < len(value) or is_opaque(value, 8)
     return strong and not is_name(value) and digits > 0 and (letters < len(value) - digits or is_opaque(value, 8) or digits > 2)
 
 
@@ -77,7 +77,7 @@ def _is_token(value: str, kind: str, join: str, quoted: bool, name: str) -> bool
         return True
     if not is_literal(value) and not is_opaque(value, 20):
         return False
-    if "/" in value and value.count("/") > len(value) / 8 and has_words(value):
+    if "/" in value and (value.count("/") > 1 or len(value) < 24) and has_words(value):
         return False
     if is_opaque(value, 12):
         return join not in (" ", "(", ",", "|") or len(value) > 15
@@ -87,6 +87,8 @@ def _is_token(value: str, kind: str, join: str, quoted: bool, name: str) -> bool
         return False
     signs = len(value) - digits - shape.count("a") - shape.count("A")
     direct = join == "=" or join == ":" or join == ">"
+    if direct and len(value) > 11 and value.isalnum() and not value.islower() and not has_words(value):
+        return True
     if quoted or (join == "=" and names.is_certain(name)):
         plain = has_words(value) and not value.strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:")
         if plain:  # the name of a secret, or a phrase that is one

@@ -10,8 +10,8 @@ PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key",
 # Looked for in the text in lower case; every name that `kind_of_name` knows has one of these inside.
 STEMS = (
     "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat", "-pat", "jwt", "bearer", "psk", "dsn", "pepper", "salt", "otp", "_sid",
-    "signature", "cookie", "session", "seed", "mnemonic", "hmac", "sig=", "sig%3d", "code=", "_code", "_pin", "pin=", "_pw", "psw", "kennwort",
-    "secret_id", "role_id", "bindpw", "rootpw",
+    "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", "sig=", "sig%3d", "code=", "_code", "_pin", "pin=", "pw ", "pw:", "pw=",
+    "psw", "kennwort", "secret_id", "role_id",
 )  # fmt: skip
 FOREIGN = (
     "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord", "adgangskode", "şifre",
@@ -37,7 +37,7 @@ _WEAK_TAILS = (
     "auth", "_auth", "key", "keys", "tokens", "secrets", "passwords", "sig", "signature", "session", "cookie", "code", "seed", "mnemonic",
     "hmac", "webhook", "license", "sid", "dsn", "access_key_id", "accesskeyid", "secret_id", "secretid", "secret-id", "password_hash",
     "passwordhash", "password_digest", "pass_hash", "key_id", "keyid", "pw_hash", "key_data", "key-data", "keydata", "private_key_data", "privatekeydata",
-    "auth_string", "authentication_string", "encrypted_password", "sessionid", "session_id", "session-id", "access", "webhook_url",
+    "auth_string", "authentication_string", "encrypted_password", "sessionid", "session_id", "session-id", "sessid", "access", "webhook_url",
     "connection_url", "authdata", "auth_data", "authorization_code", "nonce", "pin", "role_id", "csrf", "sas", "recovery", "recovery_key",
     "key_material", "keymaterial", "key_pem", "keypem", "signature_key", "credential_data", "token_secret_hash",
 )  # fmt: skip
@@ -84,7 +84,7 @@ def kind_of_name(name: str) -> str:
     if low.endswith("cookie") and "key" not in low and low.rpartition("-")[2].rpartition("_")[2] == "cookie":
         return COOKIE
     if low.endswith(_PASSWORD_TAILS) or _last_word(name, low) in _WHOLE_PASSWORD:
-        return PASSWORD if low not in ("oldpwd", "pwd") else NONE
+        return PASSWORD
     if low.endswith(_SECRET_TAILS):
         return SECRET if _ends_on_word(low) else NONE
     if low.endswith("key"):

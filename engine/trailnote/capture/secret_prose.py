@@ -18,10 +18,17 @@ _LINKS = (
     "is", "was", "=", ":", "to", "as", "->", "→", "be", "are", "now", "with", "and", "/", "ist", "lautet", "est", "es", "é", "e", "è", "—", "–", "-", "by",
     "use", "using", "set", "remains", "still", "called", "named", "becomes", "would", "jest", "это", "är", "er", "on",
 )  # fmt: skip
+# commands that print a secret
+_MAKERS = (
+    "pwgen", "openssl rand", "apg ", "mkpasswd", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "pass ",
+    "find-generic-password", "get-login-password", "wg genkey", "wg genpsk", "token_urlsafe", "token_hex", "randombytes", "gen-random", "secret get",
+    "get-access-token", "config get", "secrets get", "access secret", "versions access", "bw get", "lpass show", "keyring get", "gopass show",
+    "gh auth token", "uuidgen > ", "diceware", "generate-password", "generate_password", "age-keygen", "base64 -d", "base64 --decode",
+)  # fmt: skip
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
 
 
-def take_near(text: str, start: int, end: int, kind: str, join: str, add: Add) -> None:
+def take_near(text: str, start: int, end: int, kind: str, add: Add) -> None:
     """Add a password or token that stands near the name at `start:end` without being assigned to it."""
     line_end = text.find("\n", end, end + _LINE_CHARS)
     if line_end < 0:
@@ -31,22 +38,26 @@ def take_near(text: str, start: int, end: int, kind: str, join: str, add: Add) -
         return
     line_start = text.rfind("\n", max(0, start - _LINE_CHARS), start) + 1
     before = text[line_start:start]
-    if kind == names.PASSWORD and before.strip():
-        _take_before(text, line_start, before, add)
+    if before.strip():
+        _take_before(text, line_start, before, kind, add)
     head = text[line_start : line_start + 80].lstrip()
-    if not rest.strip(_MARKS + " =") or head.startswith(_PROMPTS) or "openssl rand" in before:
-        _take_next_line(text, line_end, kind, add)
+    if not rest.strip(_MARKS + " =") or head.startswith(_PROMPTS):
+        take_next_line(text, line_end, kind, add)
 
 
 def _take_words(text: str, at: int, rest: str, kind: str, add: Add) -> bool:
     pos, linked = at, False
+    if rest[:1] not in " \t:\"'`=（(「«*_]":
+        return False  # the name goes on: a path, a call, a member
     for number, token in enumerate(rest.split(" ")[: _NEAR_WORDS + 1]):
         word = token.strip(_MARKS)
+        if kind == names.PASSWORD and ":" in word and word.partition(":")[0].isalnum() and "://" not in word:
+            word = word.partition(":")[2]  # user:password
         quoted = token[:1] in "\"'`«“‘「『" and bool(token)
         if len(word) > 5 and word[:1] not in "$-":
             begin = pos + token.find(word)
             value = word.rstrip(".") if not word[:-1].count(".") else word
-            if kind == names.PASSWORD and (linked or quoted or number <= 1 or token[:1] in "(（") and looks_password(value):
+            if kind in (names.PASSWORD, "creds") and (linked or quoted or number <= 1 or token[:1] in "(（") and looks_password(value):
                 add(begin, begin + len(word), "password")
                 return True
             if kind != names.PASSWORD and is_opaque(value, 16) and is_literal(value) and not is_stand_in(value) and (linked or quoted or number < 4):
@@ -66,7 +77,7 @@ def _names_thing(value: str) -> bool:
     return "/" in value or (len(value) in (40, 64, 32) and not value.strip("0123456789abcdef"))
 
 
-def _take_before(text: str, at: int, before: str, add: Add) -> None:
+def _take_before(text: str, at: int, before: str, kind: str, add: Add) -> None:
     """Add a password that stands before its name: `use X as the password`, `X is the password`."""
     words = before.split(" ")
     pos = at + len(before)
@@ -74,16 +85,18 @@ def _take_before(text: str, at: int, before: str, add: Add) -> None:
     for token in reversed(words[-6:]):
         pos -= len(token)
         word = token.strip(_MARKS)
-        if linked and len(word) > 5 and looks_password(word) and (not word.isalnum() or is_opaque(word, 8)):
-            begin = pos + token.find(word)
-            add(begin, begin + len(word), "password")
-            return
+        if linked and len(word) > 5:
+            good = looks_password(word) and (not word.isalnum() or is_opaque(word, 8)) if kind == names.PASSWORD else False
+            if good or (is_opaque(word, 20) and not is_stand_in(word) and not _names_thing(word)):
+                begin = pos + token.find(word)
+                add(begin, begin + len(word), "password" if good else "secret")
+                return
         if word.lower() in ("as", "is", "was", "for", "ist", "als", "comme", "como"):
             linked = True
         pos -= 1
 
 
-def _take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
+def take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
     """Add the single token on the next line that a prompt or a command printed."""
     at = line_end
     while text[at : at + 1] in ("\n", "\r") and at - line_end < 3 and at < len(text):
@@ -98,6 +111,31 @@ def _take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
     if is_opaque(word, 12) or (kind == names.PASSWORD and (looks_password(word) or (len(word) > 7 and "0" in classes(word) and "=" not in word))):
         begin = at + line.find(word)
         add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")
+
+
+def find_told(text: str, low: str, low_words: str, add: Add) -> None:
+    """Add passwords behind phrases that are not names: `log in with admin / …`, and what a generator printed."""
+    for phrase in ("login with", "log in with", "sign in with", "log in as", "login as", "sign in as", "logged in as", "credential", "creds", "user/pass",
+                   "login:", "logins:", "identified by", "identified with"):
+        if phrase.split(" ")[0].split("/")[0].rstrip(":") not in low_words:
+            continue
+        at = low.find(phrase)
+        while at >= 0:
+            end = at + len(phrase)
+            while text[end : end + 1].isalpha():
+                end += 1
+            line_end = text.find("\n", end, end + _LINE_CHARS)
+            _take_words(text, end, text[end : line_end if line_end >= 0 else end + _LINE_CHARS], names.PASSWORD, add)
+            at = low.find(phrase, end)
+    for maker in _MAKERS:
+        if maker.split(" ")[0] not in low_words:
+            continue
+        at = low.find(maker)
+        while at >= 0:
+            line_end = text.find("\n", at, at + _LINE_CHARS)
+            if line_end > 0:
+                take_next_line(text, line_end, names.PASSWORD, add)
+            at = low.find(maker, at + len(maker))
 
 
 def find_foreign(text: str, low: str, add: Add) -> None:

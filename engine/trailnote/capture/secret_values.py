@@ -191,18 +191,38 @@ def has_words(value: str) -> bool:
     long_runs = [run for run in runs if len(run) > 2]
     if not long_runs or len("".join(long_runs)) < len("".join(runs)) * 0.6:
         return False
-    return all(any(c in "aeiouy" for c in run) or run in _STAND_INS for run in long_runs)
+    return all(run in _STAND_INS or _pronounceable(run) for run in long_runs)
+
+
+def _pronounceable(run: str) -> bool:
+    streak = vowels = 0
+    for char in run:
+        if char in "aeiouy":
+            streak, vowels = 0, vowels + 1
+        else:
+            streak += 1
+            if streak > 4:
+                return False
+    return vowels > 0
 
 
 def looks_password(value: str) -> bool:
     """Say whether a run in prose is a password rather than a word, a version, a date, a unit or a file."""
-    if not 6 <= len(value) <= 128 or not is_literal(value) or is_stand_in(value):
+    if not 6 <= len(value) <= 128 or "(" in value or "[" in value or not is_literal(value) or is_stand_in(value):
         return False
     shape = value.translate(_CLASS)
-    digits, letters = shape.count("0"), shape.count("a") + shape.count("A")
-    if not digits or letters < 2:
+    digits, upper, lower = shape.count("0"), shape.count("A"), shape.count("a")
+    letters = upper + lower
+    if letters < 2:
         return False
-    if letters + digits < len(value) and any(c in value[:-1] for c in "!@#%^&*?+=~$") and "(" not in value:
+    signs = any(c in value[:-1] for c in "!@#%^&*?+~$")
+    if not digits:
+        return signs and upper > 0 < lower and len(value) > 9 and not has_words(value)
+    if signs or (value[-1] in "!?" and digits > 1):
+        return not value.partition("=")[0].replace("_", "").isalpha() or "=" not in value
+    if upper and lower and is_opaque(value, 8):
+        return True
+    if upper > 1 < lower and digits > 1 and len(value) > 8 and not shape.rstrip("0").isalpha():
         return True
     if shape[0] == "0" and "A" not in shape and digits > letters:
         return is_opaque(value, 12)

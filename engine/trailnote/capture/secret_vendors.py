@@ -39,7 +39,7 @@ webhook whsec_:b:16 svix_:t:20 whsk_:t:16
 api-key sk-:t:20 sk_:t:24
 npm npm_:a:30
 pypi pypi-:t:24
-google AIza:t:30 ya29.:d:16 GOCSPX-:t:16 1//0:t:24 AQ.Ab:t:30
+google AIza:t:30 ya29.:d:16 GOCSPX-:t:16 AQ.Ab:t:30
 openai sess-:a:24
 huggingface hf_:a:24 api_org_:a:24
 groq gsk_:a:24
@@ -209,6 +209,8 @@ def find_vendor_tokens(text: str, words: set[bytes], add: Add) -> list[bytes]:
             for entry in wide[run[:4]]:
                 if run.startswith(entry[0].encode()):
                     _take_all(text, entry[0], [entry], add)
+    if "1//0" in text:
+        _take_all(text, "1//0", [("1//0", TOKEN, 24, "google")], add)
     joined = b" ".join(long)
     for mark in _ANYWHERE:
         if mark.encode() in joined:
@@ -278,10 +280,11 @@ def _is_random(rest: str, prefix: str, chars: str) -> bool:
     if "abcdefgh" in low or "00000000" in low or "placeholder" in low or len(set(low)) < 5:
         return False
     if chars == HEX or is_hex(rest):
-        return any(c.isdigit() for c in rest)
-    if len(prefix) > 4 and len(rest) >= 20:
-        return any(c.isdigit() for c in rest) and not (rest == low and has_words(rest)) or is_opaque(rest)
-    return is_opaque(rest, 6) if len(prefix) > 3 else is_opaque(rest)
+        return any(c.isdigit() for c in rest) and (len(prefix) > 2 or chars == HEX)
+    if len(prefix) > 3 and len(rest) >= 16:
+        digits = any(c.isdigit() for c in rest)
+        return (digits and not (rest == low and has_words(rest))) or (rest != low and not has_words(rest)) or is_opaque(rest)
+    return is_opaque(rest, 6) if len(prefix) > 3 else is_opaque(rest) or (rest != low and len(rest) > 24 and not has_words(rest))
 
 
 def _hides_secret(value: str) -> bool:
