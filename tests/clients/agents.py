@@ -29,7 +29,7 @@ def clean_environment(home: Path) -> dict[str, str]:
     """Return the environment of a person with this home, a shell, git, node and this Python; nothing else leaks in."""
     programs = [shutil.which(name, path=packages.ENVIRONMENT.get("PATH")) for name in ("git", "node", "bash")]
     folders = [os.path.dirname(program) for program in programs if program]
-    folders = [str(home / ".local" / "bin"), *folders, os.path.dirname(os.path.realpath(sys.executable))]
+    folders = [str(home / ".local" / "bin"), os.path.dirname(os.path.realpath(sys.executable)), *folders]
     path = os.pathsep.join(dict.fromkeys([*folders, "/usr/local/bin", "/usr/bin", "/bin"]))
     return {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "TERM": "dumb", "SHELL": "/bin/bash", **IDENTITY}
 
