@@ -55,7 +55,9 @@ class Story:
         self.clients.append(Client())
         return self.clients[-1]
 
-    def event(self, session: str, kind: str, *, client: str = "claude-code", cwd: Path | None = None, **more: Any) -> Event:
+    def event(
+        self, session: str, kind: str, *, client: str = "claude-code", cwd: Path | None = None, **more: Any
+    ) -> Event:
         """Return an event of `session` at the next second, standing where `cwd` (the repository) is."""
         self.now_ns += SECOND
         self.count += 1
@@ -115,9 +117,7 @@ class Story:
     def run(self, session: str, command: str, output: str = "", *, exit_code: int | None = 0, **more: Any) -> None:
         """Record a command and how it ended, as the client reports it."""
         kind = "tool" if not exit_code else "tool_failure"
-        self.record(
-            self.event(session, kind, tool="Bash", command=command, output=output, exit_code=exit_code, **more)
-        )
+        self.record(self.event(session, kind, tool="Bash", command=command, output=output, exit_code=exit_code, **more))
 
     def stop(self, session: str, text: str, **more: Any) -> None:
         """Record the agent's last words of a turn."""

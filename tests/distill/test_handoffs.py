@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.story import DAY, HOUR, Story
@@ -45,7 +46,7 @@ def kept(repo: Path, *, everything: bool = True) -> list[handoffs.Handoff]:
         return handoffs.select(workspace.database(), f"{where} ORDER BY created_ns DESC")
 
 
-def work(story: Story, session: str = "first", **more: object) -> None:
+def work(story: Story, session: str = "first", **more: Any) -> None:
     """Play a session that edits, runs a failing test and says what is left."""
     story.start(session, **more)
     story.prompt(session, "Fix the login retry test")

@@ -173,7 +173,6 @@ def made_of(thread: Thread, *, over: bool = True, continues: str = "") -> Handof
     it has the same id again; that of a session which is not `over` is replaced by each later one."""
     from trailnote.distill import said
 
-    failing, tests = thread.failing, thread.tests
     body: dict[str, object] = {
         "task": thread.task,
         "last_asked": thread.last_asked if thread.interrupted else "",
@@ -181,9 +180,9 @@ def made_of(thread: Thread, *, over: bool = True, continues: str = "") -> Handof
         "open_questions": said.open_questions(thread.answer),
         "next_steps": said.next_steps(thread.answer),
         "files": list(thread.files[:_TOLD_FILES]),
-        "failing": failing.as_json() if failing else None,
-        "tests": tests.as_json() if tests else None,
-        "commits": [f"{id[:8]} {subject}" for id, subject in thread.commits[-5:]],
+        "failing": thread.failing,
+        "tests": thread.tests,
+        "commits": thread.commits[-5:],
         "interrupted": thread.interrupted,
         "continues": continues,
     }

@@ -9,18 +9,17 @@ from __future__ import annotations
 import sqlite3
 
 from trailnote.distill import said
-from trailnote.model import INFERRED, OBSERVED, Memory, Provenance, digest, expiry_ns, first_line
+from trailnote.model import INFERRED, OBSERVED, Memory, Provenance, as_strings, digest, expiry_ns, first_line
 from trailnote.store import memories
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from trailnote.distill.runs import Run
     from trailnote.distill.thread import Thread
 
 PAGE, CHECKPOINT = "page/", "checkpoint/"
-_MAX_RUNS = 12
+_MAX_FAILURES = 12
 _MAX_PROMPTS = 20
 _PROMPT_CHARS = 300
 _ANSWER_CHARS = 1200
@@ -28,7 +27,6 @@ _ANSWER_CHARS = 1200
 
 def page(db: sqlite3.Connection, thread: Thread, *, ended_ns: int | None) -> Memory:
     """Write the page of a session, or write it anew, and keep what was stated in it; return the page."""
-    failing, tests = thread.failing, thread.tests
     memory = Memory(
         namespace="session",
         key=PAGE + thread.session,
@@ -46,10 +44,10 @@ def page(db: sqlite3.Connection, thread: Thread, *, ended_ns: int | None) -> Mem
             "through_ns": thread.through_ns,
             "prompts": len(thread.prompts),
             "tools": thread.tools,
-            "commits": [f"{id[:8]} {subject}" for id, subject in thread.commits],
+            "commits": thread.commits,
             "summary": said.first_sentences(thread.answer, 280),
-            "failing": failing.as_json() if failing else None,
-            "tests": tests.as_json() if tests else None,
+            "failing": thread.failing,
+            "tests": thread.tests,
             "interrupted": thread.interrupted,
         },
     )
@@ -61,20 +59,19 @@ def page(db: sqlite3.Connection, thread: Thread, *, ended_ns: int | None) -> Mem
 
 def checkpoint(db: sqlite3.Connection, thread: Thread, *, at_ns: int) -> Memory | None:
     """Keep what a summary of the session's context tends to lose; None when there is nothing yet."""
-    failing = thread.failing
     facts: dict[str, object] = {
         "task": thread.task,
         "last_asked": thread.last_asked,
         "files": list(thread.files[:12]),
-        "failing": failing.as_json() if failing else None,
+        "failing": thread.failing,
         "decided": [s.text for s in thread.statements][-6:],
-        "commits": [f"{id[:8]} {subject}" for id, subject in thread.commits[-5:]],
+        "commits": thread.commits[-5:],
         "at_ns": at_ns,
     }
-    if not any((thread.task, thread.files, failing, thread.statements)):
+    if not any((thread.task, thread.files, thread.failing, thread.statements)):
         return None
     lines = [f"{name}: {value}" for name, value in (("task", thread.task), ("last asked", thread.last_asked)) if value]
-    lines += [f"failing: {runs_line(failing)}"] if failing else []
+    lines += [f"failing: {run_text(thread.failing)}"] if thread.failing else []
     lines += [f"decided: {s.text}" for s in thread.statements[-6:]]
     lines += ["files: " + ", ".join(thread.files[:12])] if thread.files else []
     memory = Memory(
@@ -131,10 +128,10 @@ def untitled(thread: Thread) -> str:
     return f"A session of {thread.client} without a prompt"
 
 
-def runs_line(run: Run) -> str:
-    """Return `command — what failed`."""
-    head = run.as_json()["command"]
-    return f"{head} — {run.name}" if run.name else f"{head}"
+def run_text(run: Mapping[str, object]) -> str:
+    """Return `command — the failing tests, or what failed`."""
+    failing = ", ".join(as_strings(run.get("failing_tests"))) or str(run.get("name") or "")
+    return f"{run.get('command')} — {failing}" if failing else str(run.get("command"))
 
 
 def _markdown(thread: Thread) -> str:
@@ -146,23 +143,11 @@ def _markdown(thread: Thread) -> str:
         parts += _section("Asked", [_one_line(text, _PROMPT_CHARS) for _, text in asked])
     if thread.answer:
         parts += ["## Last said", "", _capped(thread.answer, _ANSWER_CHARS), ""]
-    parts += _section("Commits", [f"{id[:8]} {subject}" for id, subject in thread.commits])
+    parts += _section("Commits", thread.commits)
     parts += _section("Files edited", thread.files)
-    parts += _section("Failures", _failures(thread))
+    parts += _section("Failures", thread.failures[-_MAX_FAILURES:])
     parts += _section("Stated", [f"{s.label}: {s.text}" for s in thread.statements])
     return "\n".join(parts).rstrip() + "\n"
-
-
-def _failures(thread: Thread) -> list[str]:
-    """Return the commands that failed, each once, and whether it passed later."""
-    last: dict[str, Run] = {}
-    failed: dict[str, Run] = {}
-    for run in thread.runs:
-        last[run.command] = run
-        if run.outcome == "failed":
-            failed[run.command] = run
-    shown = [(run, last[command].outcome) for command, run in failed.items()][-_MAX_RUNS:]
-    return [runs_line(run) + ("; passed later" if outcome == "passed" else "") for run, outcome in shown]
 
 
 def _section(title: str, items: Iterable[str]) -> list[str]:

@@ -1,19 +1,27 @@
-"""The thread of work of one session, read from its events: what was asked, said, touched, run, and how it stands.
+"""The thread of work of one session: what was asked and said, what was touched, run and committed, and how it stands.
 
-Every field is taken from an event; what no event tells stays empty.
+Words are read from the session's events; files, commands and commits from what `executions` made of them. Every field
+was seen; what nothing tells stays empty.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 
 from trailnote import terms
-from trailnote.distill import anchors, commands, runs, said
+from trailnote.distill import said
+from trailnote.distill.endings import last_of_each, short
+from trailnote.distill.outcome import FAILED, read_outcome
 from trailnote.distill.sessions import Session
 from trailnote.model import Event, first_line
+from trailnote.store import executions as rows
 
-_MAX_EVENTS = 600  # the newest ones; a session of a week is read in milliseconds too
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from trailnote.store.executions import Run
+
+_MAX_WORDS = 80  # the newest prompts and answers of a session; its first prompts beside them
+_MAX_RUNS = 400
 _MAX_FILES = 40
 _TITLE_CHARS = 160
 _TALK_CHARS = 400  # an answer as long as this is work of its own
@@ -24,12 +32,16 @@ _CLIENT_COMMANDS = (
 
 
 class Thread:
-    """What a session did. `files` are relative to its worktree, the latest edited first; `through_ns` is the last thing
-    that was done in it; `interrupted` says that its last prompt was not answered to the end."""
+    """What a session did.
+
+    `files` are relative to its worktree, the latest edited first; `failing` is the latest failure that nothing mended
+    and `tests` the last run of tests, as a handoff keeps them; `through_ns` is the last thing that was done;
+    `interrupted` says that the last prompt was not answered to the end.
+    """
 
     __slots__ = (
-        "answer", "branch", "client", "commits", "cwd", "files", "head", "interrupted", "prompts", "read_files", "runs",
-        "session", "started_ns", "statements", "through_ns", "tools", "worktree",
+        "answer", "branch", "client", "commits", "cwd", "failing", "failures", "files", "head", "interrupted",
+        "prompts", "session", "started_ns", "statements", "tests", "through_ns", "tools", "worktree",
     )  # fmt: skip
 
     def __init__(self, session: Session) -> None:
@@ -46,10 +58,11 @@ class Thread:
         self.answer = ""
         self.interrupted = False
         self.files: tuple[str, ...] = ()
-        self.read_files: tuple[str, ...] = ()
-        self.runs: list[runs.Run] = []
+        self.failing: dict[str, object] | None = None
+        self.tests: dict[str, object] | None = None
+        self.failures: list[str] = []
         self.statements: list[said.Statement] = []
-        self.commits: list[tuple[str, str]] = []
+        self.commits: list[str] = []
 
     @property
     def task(self) -> str:
@@ -73,46 +86,50 @@ class Thread:
         """Whether there is anything to tell of it; of a mere trace in another repository there is not."""
         return bool(self.prompts or self.answer or self.files or self.failing)
 
-    @property
-    def failing(self) -> runs.Run | None:
-        """The latest failure that nothing mended."""
-        return runs.last_failing(self.runs)
-
-    @property
-    def tests(self) -> runs.Run | None:
-        """The last run of tests."""
-        return next((run for run in reversed(self.runs) if run.is_test), None)
-
 
 def read(db: sqlite3.Connection, session: Session) -> Thread:
-    """Return the thread of a session, from its newest 600 events and its first prompts."""
+    """Return the thread of a session, as far as its events are distilled."""
     thread = Thread(session)
-    edited: dict[str, str] = {}
-    opened: dict[str, str] = {}
-    for event in _events(db, session.id):
-        if event.kind in ("prompt", "tool", "tool_failure", "stop"):
-            thread.through_ns = max(thread.through_ns, event.at_ns)
-        if event.kind in ("tool", "tool_failure"):
-            _tool(thread, event, edited, opened)
-        elif not event.agent:
-            _words(thread, event)
-    thread.files = _inside(session.worktree, edited)
-    thread.read_files = _inside(session.worktree, opened)
-    thread.commits = _commits(db, session)
+    for event in _words(db, session.id):
+        if event.agent:
+            continue
+        if event.kind == "stop":
+            thread.interrupted = False
+            thread.answer = event.text or thread.answer
+        else:
+            thread.interrupted = True
+            if not is_human(event.text):
+                continue
+            thread.prompts.append((event.at_ns, event.text))
+        thread.statements += said.statements(event.text)
+    row = db.execute(
+        "SELECT max(at_ns) FROM event WHERE session = ? AND kind IN ('prompt', 'tool', 'tool_failure', 'stop')",
+        (session.id,),
+    ).fetchone()
+    thread.through_ns = int(row[0] or 0)
+    edited = db.execute(
+        "SELECT path FROM edit WHERE session = ? GROUP BY path ORDER BY max(at_ns) DESC, max(n) DESC LIMIT ?",
+        (session.id, _MAX_FILES),
+    )
+    thread.files = tuple(path for (path,) in edited)
+    made = db.execute(
+        "SELECT key, title FROM made JOIN memory ON namespace = 'resolutions' AND key = commit_id "
+        "WHERE session = ? AND state != 'superseded' ORDER BY at_ns, n",
+        (session.id,),
+    )
+    thread.commits = [f"{id[:8]} {title}" for id, title in made]
+    _read_runs(db, thread)
     return thread
 
 
-def _events(db: sqlite3.Connection, session: str) -> list[Event]:
-    rows = db.execute(
-        "SELECT body FROM event WHERE session = ? ORDER BY at_ns DESC, id DESC LIMIT ?", (session, _MAX_EVENTS)
-    ).fetchall()[::-1]
-    if len(rows) == _MAX_EVENTS:
-        first = db.execute(
-            "SELECT body FROM event WHERE session = ? AND kind = 'prompt' ORDER BY at_ns, id LIMIT 3", (session,)
-        ).fetchall()
-        rows = [row for row in first if row not in rows] + rows
+def _words(db: sqlite3.Connection, session: str) -> list[Event]:
+    """Return the first prompts and the newest prompts and stops of a session, oldest first."""
+    query = "SELECT at_ns, id, body FROM event WHERE session = ? AND kind IN ('prompt', 'stop') ORDER BY "
+    found = set(db.execute(query + "at_ns DESC, id DESC LIMIT ?", (session, _MAX_WORDS)))
+    if len(found) == _MAX_WORDS:
+        found.update(db.execute(query + "at_ns, id LIMIT 3", (session,)))
     events = []
-    for (body,) in rows:
+    for _, _, body in sorted(found):
         try:
             events.append(Event.from_json(body))
         except (ValueError, TypeError):
@@ -120,34 +137,56 @@ def _events(db: sqlite3.Connection, session: str) -> list[Event]:
     return events
 
 
-def _tool(thread: Thread, event: Event, edited: dict[str, str], opened: dict[str, str]) -> None:
-    for names, kept in ((event.edited, edited), (event.read, opened)):
-        for name in names:
-            kept.pop(name, None)  # the latest stands last
-            kept[name] = event.cwd
-    if event.kind == "tool_failure" and event.edited:
-        for name in event.edited:
-            edited.pop(name, None)
-    if event.command and event.kind == "tool":
-        for name in commands.files(event.command, event.cwd)[1]:
-            edited.pop(name, None)
-            edited[name] = event.cwd
-    run = runs.run_of(event)
-    if run is not None:
-        thread.runs.append(run)
+def _read_runs(db: sqlite3.Connection, thread: Thread) -> None:
+    found = rows.runs(db, "session = ? ORDER BY at_ns DESC, n DESC LIMIT ?", thread.session, _MAX_RUNS)[::-1]
+    query = "SELECT failure.n, name FROM failure JOIN sighting ON failure = failure.n WHERE session = ?"
+    names: dict[int, str] = dict(db.execute(query, (thread.session,)).fetchall())
+    tests = [run for run in found if run.kind == "test"]
+    if tests:
+        thread.tests = _as_json(db, tests[-1], names)
+    failing = _failing(db, found)
+    if failing is not None:
+        thread.failing = _as_json(db, failing, names)
+    standing = {run.command: run.outcome for run in found}
+    for run in found:
+        if run.outcome == FAILED and (run.failure is not None or run.kind in ("test", "check")):
+            name = names.get(run.failure or 0, "")
+            later = "; passed later" if standing[run.command] == "passed" else ""
+            thread.failures.append(f"{short(run.command)}{f' — {name}' if name else ''}{later}")
+    thread.failures = list(dict.fromkeys(thread.failures))
 
 
-def _words(thread: Thread, event: Event) -> None:
-    if event.kind == "prompt":
-        thread.interrupted = True
-        if is_human(event.text):
-            thread.prompts.append((event.at_ns, event.text))
-            thread.statements += said.statements(event.text)
-    elif event.kind == "stop":
-        thread.interrupted = False
-        if event.text:
-            thread.answer = event.text
-            thread.statements += said.statements(event.text)
+def _failing(db: sqlite3.Connection, found: list[Run]) -> Run | None:
+    """Return the latest failure that no later run mended: a test's, else a check's, else any that has a name."""
+    standing = [run for run in last_of_each(found) if run.outcome == FAILED]
+    for kind in ("test", "check"):
+        told = [run for run in standing if run.kind == kind]
+        if told:
+            return told[-1]
+    if not found:
+        return None
+    left = {s.failure for s in rows.sightings(db, "session = ? AND mended_ns IS NULL", found[0].session)}
+    named = [run for run in found if run.outcome == FAILED and run.failure in left]
+    return named[-1] if named else None
+
+
+def _as_json(db: sqlite3.Connection, run: Run, names: dict[int, str]) -> dict[str, object]:
+    """Return a run as a handoff keeps it, with the failing tests that its runner named."""
+    failing: tuple[str, ...] = ()
+    if run.outcome == FAILED and run.kind == "test":
+        row = db.execute("SELECT body FROM event WHERE id = ?", (run.event,)).fetchone()
+        event = Event.from_json(row[0]) if row else None
+        failing = read_outcome(event.command, event.output, event.exit_code).failing if event else ()
+    return {
+        "command": short(run.command, 160),
+        "outcome": run.outcome,
+        "label": run.label,
+        "name": names.get(run.failure or 0, ""),
+        "failing_tests": list(failing[:5]),
+        "counts": run.tests,
+        "exit_code": run.exit_code,
+        "at_ns": run.at_ns,
+    }
 
 
 def is_human(text: str) -> bool:
@@ -156,26 +195,3 @@ def is_human(text: str) -> bool:
     if not head or head.startswith(("<", "Caveat: The messages below were generated")):
         return False
     return head.split(None, 1)[0] not in _CLIENT_COMMANDS
-
-
-def _inside(worktree: str, named: dict[str, str]) -> tuple[str, ...]:
-    """Return the paths that lie in the worktree, relative to it, the latest first."""
-    found: dict[str, None] = {}
-    for name, cwd in reversed(named.items()):
-        relative = anchors.inside(worktree, os.path.join(cwd, name)) if worktree and "\0" not in name else None
-        if relative and relative != "." and not relative.startswith((".trailnote/", ".git/")):
-            found[relative] = None
-        if len(found) == _MAX_FILES:
-            break
-    return tuple(found)
-
-
-def _commits(db: sqlite3.Connection, session: Session) -> list[tuple[str, str]]:
-    """Return (id, subject) of the commits that the session made, oldest first."""
-    rows = db.execute(
-        "SELECT key, title, provenance FROM memory WHERE namespace = 'resolutions' AND state != 'superseded' "
-        "AND created_ns >= ? ORDER BY created_ns DESC LIMIT 200",
-        (session.started_ns - 10**9,),
-    ).fetchall()
-    mark = f"session:{session.client}:{session.id}"
-    return [(key, title) for key, title, provenance in reversed(rows) if mark in provenance]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trailnote.model import as_strings
 from trailnote.render.quoting import quote
 from trailnote.render.words import age, listed
 
@@ -75,9 +76,11 @@ def _items(name: str, items: Sequence[str]) -> str:
 def _failing(run: object) -> str:
     if not isinstance(run, dict):
         return ""
-    name = str(run.get("name") or "")
-    what = f" ({quote(name, _ITEM)})" if name else ""
-    return f"failing: `{quote(str(run.get('command')), _ITEM)}`{what}"
+    tests = as_strings(run.get("failing_tests"))
+    name = quote(str(run.get("name") or ""), _ITEM)
+    what = listed([quote(test, _PATH) for test in tests], 3)
+    shown = " — ".join(part for part in (what, name) if part)
+    return f"failing: `{quote(str(run.get('command')), _ITEM)}`" + (f" ({shown})" if shown else "")
 
 
 def _tests(run: object, failing: object) -> str:
@@ -105,19 +108,15 @@ def checkpoint_line(memory: Memory, *, max_chars: int = 2_000) -> str:
         (0, _named("task", facts.get("task"))),
         (2, _named("last asked", facts.get("last_asked"))),
         (1, _failing(facts.get("failing"))),
-        (1, _items("decided", _strings(facts.get("decided")))),
-        (2, _files(_strings(facts.get("files")), ())),
-        (3, _items("committed", _strings(facts.get("commits")))),
+        (1, _items("decided", as_strings(facts.get("decided")))),
+        (2, _files(as_strings(facts.get("files")), ())),
+        (3, _items("committed", as_strings(facts.get("commits")))),
     ]
     return _fitted("· this session, before its compaction: ", [(rank, text) for rank, text in parts if text], max_chars)
 
 
 def _named(name: str, value: object) -> str:
     return f"{name} “{quote(value, _TASK)}”" if isinstance(value, str) and value else ""
-
-
-def _strings(value: object) -> tuple[str, ...]:
-    return tuple(str(x) for x in value) if isinstance(value, list | tuple) else ()
 
 
 def _fitted(opening: str, parts: Iterable[tuple[int, str]], max_chars: int) -> str:

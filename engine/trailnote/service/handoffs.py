@@ -77,16 +77,15 @@ def _observed(found: thread.Thread | None, dirty: Sequence[str]) -> dict[str, ob
     """Return what a handoff can say without being told: of the session's thread, and of the files that differ."""
     if found is None:
         return {"files": list(dirty)[:_FILES], "uncommitted": list(dirty)[:_FILES]}
-    failing, tests = found.failing, found.tests
     return {
         "task": found.task,
         "open_questions": said.open_questions(found.answer),
         "next_steps": said.next_steps(found.answer),
         "files": list(found.files),
         "uncommitted": list(dirty)[:_FILES],
-        "failing": failing.as_json() if failing else None,
-        "tests": tests.as_json() if tests else None,
-        "commits": [f"{id[:8]} {subject}" for id, subject in found.commits[-5:]],
+        "failing": found.failing,
+        "tests": found.tests,
+        "commits": found.commits[-5:],
     }
 
 

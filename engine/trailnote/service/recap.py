@@ -71,7 +71,6 @@ def _of_page(page: Memory) -> Worked:
 
 
 def _of_thread(read: thread.Thread) -> Worked:
-    failing, tests = read.failing, read.tests
     return Worked(
         client=read.client,
         title=read.task or pages.untitled(read),
@@ -83,9 +82,9 @@ def _of_thread(read: thread.Thread) -> Worked:
         prompts=len(read.prompts),
         tools=read.tools,
         files=read.files,
-        commits=tuple(f"{id[:8]} {subject}" for id, subject in read.commits),
-        failing=failing.as_json() if failing else None,
-        tests=tests.as_json() if tests else None,
+        commits=tuple(read.commits),
+        failing=read.failing,
+        tests=read.tests,
     )
 
 
@@ -111,8 +110,7 @@ def _paragraph(worked: Worked) -> str:
         rest = len(worked.files) - 6
         parts.append(f"Edited {_and(worked.files[:6])}{f' and {rest} more' if rest > 0 else ''}.")
     if isinstance(worked.failing, dict):
-        name = worked.failing.get("name")
-        parts.append(f"Left failing: {worked.failing.get('command')}{f' ({name})' if name else ''}.")
+        parts.append(f"Left failing: {pages.run_text(worked.failing)}.")
     elif isinstance(worked.tests, dict):
         parts.append(f"Tests last seen: {worked.tests.get('command')}, {worked.tests.get('outcome')}.")
     return " ".join(parts)

@@ -89,10 +89,7 @@ def run_json(run: object) -> dict[str, object] | None:
         return None
     at = run.get("at_ns")
     return {
-        "command": run.get("command"),
-        "outcome": run.get("outcome"),
-        "name": run.get("name"),
-        "exit_code": run.get("exit_code"),
+        **{name: value for name, value in run.items() if name != "at_ns"},
         "at": when(at) if isinstance(at, int) else None,
     }
 
