@@ -111,9 +111,9 @@ def test_text_is_bounded_and_durations_and_namespaces_are_checked(repo: Path) ->
 
 def test_time_to_live_is_enforced_when_it_is_read(repo: Path) -> None:
     with opened(str(repo), os.environ) as workspace:
-        stored = notes.remember(workspace, "the staging password rotates at noon", ttl="1s")
+        stored = notes.remember(workspace, "the staging password rotates at noon", ttl="1h")
         memory_, db = workspace.find(stored.id)
-        assert memory_.expires_ns is not None and memory_.expires_ns <= time.time_ns() + 10**9
+        assert memory_.expires_ns is not None and memory_.expires_ns <= time.time_ns() + 3600 * 10**9
         db.execute("UPDATE memory SET expires_ns = 1")
         assert notes.query(workspace, "staging password rotates", everything=True) == []
         assert notes.listed(workspace) == []
