@@ -6,7 +6,7 @@ import sqlite3
 
 from trailnote import git
 from trailnote.errors import GitError
-from trailnote.model import DAY_NS, Memory
+from trailnote.model import DAY_NS, NAMESPACES, Memory
 from trailnote.recall.search import Query, search
 from trailnote.store import memories
 
@@ -18,6 +18,8 @@ RECENT = 3
 RELATED = 4
 PROMPTED = 4
 PROMPT_TERMS = 32  # of a long prompt the rarest: a hook has no time for all
+# Pages and checkpoints are for `recap` and `query`: where a session stopped is told by its handoff, once.
+_TOLD_AT_PROMPT = tuple(name for name in NAMESPACES if name != "session")
 _TOLD_AT_START = ("resolutions", "failures", "decisions", "patterns", "learnings", "code-context")
 
 
@@ -100,18 +102,37 @@ def for_prompt(
     told: frozenset[str] = frozenset(),
     floor: float = 1.0,
 ) -> list[Note]:
-    """Return what a prompt calls for: hits above the floor that were not told yet, best first, at most four."""
+    """Return what a prompt calls for: hits above the floor that were not told yet, best first, at most four; then the
+    most similar execution that succeeded, and one that failed as a warning."""
     query = Query(
-        text=text, files=files, limit=PROMPTED + len(told), now_ns=now_ns, floor=floor, max_terms=PROMPT_TERMS
+        text=text,
+        files=files,
+        namespaces=_TOLD_AT_PROMPT,
+        limit=PROMPTED + len(told),
+        now_ns=now_ns,
+        floor=floor,
+        max_terms=PROMPT_TERMS,
     )
     notes: list[Note] = []
     for hit in search(db, query):
-        if hit.id in told or hit.origin != "own":
+        if hit.id in told or hit.origin != "own" or hit.namespace == "executions":
             continue
         notes.append(Note(memories.get(db, hit.id), hit.why))
         if len(notes) == PROMPTED:
             break
-    return notes
+    return notes + _executions(db, text, files, now_ns=now_ns, told=told, floor=floor)
+
+
+def _executions(
+    db: sqlite3.Connection, text: str, files: tuple[str, ...], *, now_ns: int, told: frozenset[str], floor: float
+) -> list[Note]:
+    """Return what earlier executions say to a prompt; none are stored in most of a store's life: that costs nothing."""
+    if db.execute("SELECT 1 FROM execution WHERE outcome IN ('succeeded', 'failed') LIMIT 1").fetchone() is None:
+        return []
+    from trailnote.recall import strategies
+
+    advice = strategies.advise(db, text, files, now_ns=now_ns, told=told, floor=strategies.PROMPT_FLOOR * floor)
+    return [Note(match.execution.memory) for match in (advice.done, advice.failed) if match is not None]
 
 
 def branch_words(branch: str) -> str:
