@@ -79,9 +79,9 @@ def _ours(text: str, event: str) -> list[tuple[int, int]]:
 def _take_out_of_event(text: str, event: str, *, keep: int, existing: Existing) -> str:
     found = _ours(text, event)[keep:]
     for group, item in reversed(found):
-        text = json_text.remove(text, ("hooks", event, group, "hooks", item))
-        if _is_empty(text, ("hooks", event, group, "hooks")):
-            text = json_text.remove(text, ("hooks", event, group))
+        inner = json_text.find(text, ("hooks", event, group, "hooks"))
+        is_alone = inner is not None and len(inner.entries) == 1
+        text = json_text.remove(text, ("hooks", event, group) if is_alone else ("hooks", event, group, "hooks", item))
     if found:
         text = _prune(text, ("hooks", event), existing)
     return text

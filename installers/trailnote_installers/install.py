@@ -62,7 +62,7 @@ def install(context: Context, options: Options) -> Report:
         report.diffs = [diff_of(change, base=base) for change in changes if not _is_ours(change, context, target)]
         return report
     with locked(context.user_dir):
-        _write(context, target, changes)
+        _write(context, target, changes, [os.path.realpath(item.file.path) for item in planned])
     if target.project is not None:
         _learn(context, target.project, report)
     return report
@@ -72,7 +72,7 @@ def _target(context: Context, options: Options) -> _Target:
     clients = _chosen(context, options.clients)
     project = _project(context, options)
     if not context.source:
-        return _Target(project, clients, _installed_here(), None)
+        return _Target(project, clients, _installed_here(context.user_dir), None)
     build = environment.describe(context.source, context.user_dir)
     inside = environment.installed_at(build.folder, build.interpreter)
     # The command is linked through `env`, which stays where it is from version to version.
@@ -80,14 +80,16 @@ def _target(context: Context, options: Options) -> _Target:
     return _Target(project, clients, dataclasses.replace(inside, command=command), build)
 
 
-def _installed_here() -> Installed:
+def _installed_here(user_dir: str) -> Installed:
     """Return the environment that this code was installed into by pip, pipx or an earlier install."""
     package = os.path.dirname(os.path.abspath(trailnote.__file__))
     hooks = os.path.join(package, "_hooks")
     if not os.path.isdir(hooks):  # an editable install: the scripts are still the clone's
         hooks = os.path.join(os.path.dirname(os.path.dirname(package)), "hooks")
-    folder = os.path.dirname(sys.executable)
-    return Installed(sys.prefix, environment.real_interpreter(), hooks, os.path.join(folder, "trailnote"))
+    command = os.path.join(os.path.dirname(sys.executable), "trailnote")
+    cached = os.path.isdir(os.path.join(package, "__pycache__")) or os.access(package, os.W_OK)
+    pycache = "" if cached else os.path.join(user_dir, "pycache")
+    return Installed(sys.prefix, environment.real_interpreter(), hooks, command, pycache)
 
 
 def _chosen(context: Context, names: Sequence[str]) -> tuple[Client, ...]:
@@ -226,7 +228,7 @@ def _is_ours(change: Change, context: Context, target: _Target) -> bool:
     return any(change.path.startswith(folder) for folder in own)
 
 
-def _write(context: Context, target: _Target, changes: list[Change]) -> None:
+def _write(context: Context, target: _Target, changes: list[Change], targets: list[str]) -> None:
     """Build the environment when it is not there, then make all changes; where either fails, take the other back."""
     built, previous = False, os.path.realpath(os.path.join(context.user_dir, "env"))
     if target.build is not None and not environment.is_whole(target.build.folder):
@@ -238,7 +240,7 @@ def _write(context: Context, target: _Target, changes: list[Change]) -> None:
     try:
         if target.project is not None:
             _ensure_local(target.project)
-        Transaction(changes, context.step).commit()
+        Transaction(changes, context.step, targets).commit()
         finished = True
     finally:
         if not finished:

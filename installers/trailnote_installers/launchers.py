@@ -17,24 +17,25 @@ MARK = "# trailnote-hook: written by Trailnote's installer, which also takes it 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """An installed Trailnote: its folder, the interpreter that its hooks run under, the hook scripts, the command."""
+    """An installed Trailnote: its folder, the interpreter that its hooks run under, the hook scripts, the command.
+
+    `pycache` is where bytecode goes when the package comes without and its folder may not be written; else "".
+    """
 
     prefix: str
     interpreter: str
     hooks: str
     command: str
+    pycache: str = ""
 
 
-def hook_launcher(installed: Installed, user_dir: str) -> str:
+def hook_launcher(installed: Installed) -> str:
     """Return the text of `trailnote-hook`.
 
     The interpreter is the real one, since a version manager's shim or the `site` of a virtual environment costs more
     than the hook itself. Python is run as a child: it exits 2 when its script has vanished, and 2 blocks the client.
     """
-    cached = os.path.isdir(os.path.join(os.path.dirname(installed.hooks), "__pycache__"))
-    prefix = ""
-    if not cached and not os.access(os.path.dirname(installed.hooks), os.W_OK):
-        prefix = f" -X pycache_prefix={shlex.quote(os.path.join(user_dir, 'pycache'))}"
+    prefix = f" -X pycache_prefix={shlex.quote(installed.pycache)}" if installed.pycache else ""
     return f"""#!/bin/sh
 {MARK}
 [ "${{TRAILNOTE_HOOKS:-1}}" = 0 ] && exit 0
@@ -54,7 +55,7 @@ def plan(installed: Installed, *, home: str, user_dir: str, known_target: str) -
     """
     return [
         *_link(os.path.join(home, COMMAND), installed, user_dir, known_target),
-        *_launcher(os.path.join(home, HOOK_LAUNCHER), hook_launcher(installed, user_dir).encode()),
+        *_launcher(os.path.join(home, HOOK_LAUNCHER), hook_launcher(installed).encode()),
     ]
 
 

@@ -83,6 +83,8 @@ def remove(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
     if not file.is_within(stripped, text):
         raise _broken(file, "taking our entries out would have added something")
     after = None if base is None else stripped.encode()
+    if after is None and record is None and os.path.basename(os.path.dirname(snapshot.real)) in CLIENT_FOLDERS:
+        folders = (os.path.dirname(snapshot.real),)
     return Planned(file, _change(snapshot, after, private=file.mode == 0o600), None, folders)
 
 
@@ -113,10 +115,10 @@ def _folders_to_make(snapshot: Snapshot, receipt: Receipt) -> tuple[str, ...]:
 
 
 def _folders_made(record: Record | None, real: str, receipt: Receipt) -> tuple[str, ...]:
-    """Return those folders of a record that lie above its file; without a record the client's own folder."""
+    """Return those folders of a record that lie above its file."""
     above, found = os.path.dirname(real), []
     if record is None:
-        return (above,) if os.path.basename(above) in CLIENT_FOLDERS else ()
+        return ()
     named = {os.path.normpath(os.path.join(receipt.root, folder)) for folder in record.folders}
     while above not in named and os.path.dirname(above) != above:
         above = os.path.dirname(above)
@@ -156,6 +158,8 @@ def _leads_back(file: ManagedFile, before: bytes, text: str, stripped: str) -> b
 def _prove(file: ManagedFile, before: str, after: str) -> None:
     if not _edited(file, lambda: file.is_within(before, after)):
         raise _broken(file, "the edit would have lost a value")
+    if file.unread(after) and not file.unread(before):
+        raise _broken(file, "the client would no longer read the file")
     if not _edited(file, lambda: file.is_within(file.unwire(after, file.containers(before)), before)):
         raise _broken(file, "the edit would have added more than our entries")
 

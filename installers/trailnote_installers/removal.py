@@ -30,6 +30,7 @@ class _Taken:
     """What a removal is going to do."""
 
     changes: list[Change] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     trees: list[str] = field(default_factory=list)
     memories: list[tuple[str, list[str]]] = field(default_factory=list)
@@ -82,8 +83,21 @@ def _take_project(
         files = [file for client in all_clients() for file in client.project_files(worktree)]
         files += [markdown_block_in(os.path.join(worktree, *text.split("/"))) for text in TEXTS]
         reach = plan.Reach((worktree, context.home), personal)
-        _take_files(_planned(files, reach, book), taken, report)
+        planned = _planned(files, reach, book)
+        _take_files(planned, taken, report)
+        taken.folders += _folders_of_promoted(planned, worktree, book)
     _take_book(book_path, taken)
+
+
+def _folders_of_promoted(planned: Sequence[plan.Planned], worktree: str, book: receipt.Receipt) -> list[str]:
+    """Return the folders that `trailnote promote` made for a file that now goes."""
+    rules = os.path.join(worktree, ".claude", "rules")
+    gone = [item.change.path for item in planned if item.change is not None and item.change.after is None]
+    if os.path.join(rules, "trailnote.md") not in gone:
+        return []
+    # Where `.claude/settings.json` was wired, its record tells whether `.claude` was there before.
+    wired = book.get(os.path.join(worktree, ".claude", "settings.json")) is not None
+    return [rules] if wired else [rules, os.path.dirname(rules)]
 
 
 def _planned(files: Sequence[ManagedFile], reach: plan.Reach, book: receipt.Receipt) -> list[plan.Planned]:
@@ -94,6 +108,7 @@ def _planned(files: Sequence[ManagedFile], reach: plan.Reach, book: receipt.Rece
 def _take_files(planned: list[plan.Planned], taken: _Taken, report: Report) -> None:
     for item in planned:
         taken.folders += item.folders
+        taken.targets.append(os.path.realpath(item.file.path))
         if item.change is not None:
             taken.changes.append(item.change)
             report.files.append((word_for(item.change, dry_run=report.dry_run), item.file.path, item.file.holds))
@@ -129,7 +144,7 @@ def _diffs(taken: _Taken, base: str, own: str) -> list[str]:
 
 def _carry_out(context: Context, taken: _Taken) -> None:
     with locked(context.user_dir):
-        Transaction(taken.changes, context.step).commit()
+        Transaction(taken.changes, context.step, taken.targets).commit()
         for memory_dir, files in taken.memories:
             memory.delete(memory_dir, files)
         for tree in taken.trees:
@@ -137,7 +152,7 @@ def _carry_out(context: Context, taken: _Taken) -> None:
                 shutil.rmtree(tree, ignore_errors=True)
             else:
                 os.unlink(tree)
-        remove_empty(taken.folders)
+    remove_empty(taken.folders)
 
 
 def uninstall(context: Context, *, purge: bool, yes: bool, dry_run: bool) -> Report:

@@ -62,7 +62,7 @@ def read(path: str, *, within: Sequence[str], not_within: Sequence[str] = (), mo
         _check_link(path, real, within, not_within)
     try:
         found = os.stat(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if os.path.islink(path):
             raise SettingsError(
                 f"{path}: is a link to {real}, which does not exist; {NOTHING_CHANGED}. "

@@ -50,10 +50,14 @@ class _Staged:
 
 @dataclass(slots=True)
 class Transaction:
-    """Changes that take effect together, in the order given; `folders_made` tells which folders that took."""
+    """Changes that take effect together, in the order given; `folders_made` tells which folders that took.
+
+    `targets` are files that need no change, but beside which a killed run may have left something.
+    """
 
     changes: list[Change] = field(default_factory=list)
     step: Step = no_step
+    targets: list[str] = field(default_factory=list)
     folders_made: list[str] = field(default_factory=list)
 
     def commit(self) -> None:
@@ -61,6 +65,8 @@ class Transaction:
         staged: list[_Staged] = []
         swapped: list[_Staged] = []
         finished = False
+        for target in self.targets:
+            _sweep(*os.path.split(target))
         try:
             for change in self.changes:
                 self._stage(change, staged)

@@ -11,17 +11,22 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-# A fixed sample in the everyday run; `TRAILNOTE_EXAMPLES=5000` for a long one.
-SAMPLE = settings(
-    max_examples=int(os.environ.get("TRAILNOTE_EXAMPLES", "500")), deadline=None, derandomize=True, database=None
-)
+# A fixed sample in the everyday run; `TRAILNOTE_EXAMPLES=5000` for a long one. A round trip runs the installers up to
+# five times on four files, so that 170 of them are over 500 files too.
+EXAMPLES = int(os.environ.get("TRAILNOTE_EXAMPLES", "500"))
+SAMPLE = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
+ROUND_TRIPS = settings(max_examples=max(EXAMPLES // 3, 1) + 4, deadline=None, derandomize=True, database=None)
 
 NAMES = st.one_of(
-    st.sampled_from(["model", "env", "permissions", "allow", "statusLine", "theme", "a", "ключ", "名", 'qu"ote', "back\\slash"]),
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=8),
+    st.sampled_from(
+        ["model", "env", "permissions", "allow", "statusLine", "theme", "a", "ключ", "名", 'qu"ote', "back\\slash"]
+    ),
+    st.text(max_size=8),
 )
 TEXTS = st.one_of(
-    st.sampled_from(["", "// no comment", "/* none */", "a,]}", "trailnote", "ends with \\", "[ -x x ]", "\u2028", "😀"]),
+    st.sampled_from(
+        ["", "// no comment", "/* none */", "a,]}", "trailnote", "ends with \\", "[ -x x ]", "\u2028", "😀"]
+    ),
     st.text(max_size=12),
 )
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXTS)
@@ -51,7 +56,9 @@ EVENTS = st.sampled_from(["SessionStart", "PostToolUse", "Stop", "PreToolUse", "
 HOOKS = st.dictionaries(EVENTS, st.lists(GROUPS, max_size=2), max_size=4)
 SERVERS = st.dictionaries(
     st.sampled_from(["github", "db", "weather", "trail note", "Trailnote"]),
-    st.fixed_dictionaries({"command": st.sampled_from(["npx", "docker", "sh"])}, optional={"args": st.lists(TEXTS, max_size=2)}),
+    st.fixed_dictionaries(
+        {"command": st.sampled_from(["npx", "docker", "sh"])}, optional={"args": st.lists(TEXTS, max_size=2)}
+    ),
     max_size=3,
 )
 
@@ -89,7 +96,7 @@ class JsonWriter:
         if self.dice.random() >= self.comments:
             return ""
         if same_line or self.dice.random() < 0.5:
-            return self.dice.choice(["/* x */", " /* , } ] \" */ ", "/**/"])
+            return self.dice.choice(["/* x */", ' /* , } ] " */ ', "/**/"])
         note = self.dice.choice(["a", "}", '"', "trailnote"])
         return f" // it's {note}{self.newline}{self.indent or ''}"
 
@@ -108,7 +115,11 @@ class JsonWriter:
         items = value.items() if isinstance(value, dict) else ((None, item) for item in value)
         parts = []
         for name, item in items:
-            head = "" if name is None else json.dumps(name, ensure_ascii=self.ascii) + self.gap(same_line=True) + self.colon
+            head = (
+                ""
+                if name is None
+                else json.dumps(name, ensure_ascii=self.ascii) + self.gap(same_line=True) + self.colon
+            )
             parts.append(self.gap() + head + self.value(item, inner, one_line=one_line) + self.gap())
         lead, between, close = self.newline + inner, "," + self.newline + inner, self.newline + indent
         if one_line:
@@ -126,7 +137,9 @@ def _has_surrogate(value: object) -> bool:
 def json_files(value: st.SearchStrategy[dict[str, Any]], *, plain: bool = False) -> st.SearchStrategy[str]:
     """Return texts of JSON files that hold such values, and now and then an empty one."""
     written = st.builds(lambda v, dice: JsonWriter(dice, plain=plain).text(v), value, st.randoms(use_true_random=False))
-    return st.one_of(written, written, written, written, written, written, written, st.sampled_from(["", "{}", "{}\n", "\n", "{ }"]))
+    return st.one_of(
+        written, written, written, written, written, written, written, st.sampled_from(["", "{}", "{}\n", "\n", "{ }"])
+    )
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\r\n]*|/\*.*?\*/|[^"/]+|/', re.DOTALL)
@@ -167,13 +180,17 @@ class TomlWriter:
         if servers == "dotted":
             blocks[0] += [f"mcp_servers.{name}.command = {self.scalar()}" for name in ("github", '"od.d"')]
         if servers == "inline":
-            inner = self.dice.choice(["{}", "{ }", '{ github = { command = "npx", args = ["-y", "}"] } }', '{a.command="x"}'])
+            inner = self.dice.choice(
+                ["{}", "{ }", '{ github = { command = "npx", args = ["-y", "}"] } }', '{a.command="x"}']
+            )
             blocks[0].append(f"mcp_servers = {inner}")
         tables = [[f"[profiles.{n}]", *self.pairs(["model", "effort"])] for n in self.dice.sample(["a", "b", "c"], 2)]
         tables += [["[[rules]]", *self.pairs(["match"])] for _ in range(self.dice.randrange(3))]
         tables.append(['[projects."/home/ada/my shop"]', 'trust_level = "trusted"'])
         if servers == "tables":
-            tables += [["[mcp_servers.github]", f"command = {self.scalar()}", "", "[mcp_servers.github.env]", "A = '1'"]]
+            tables += [
+                ["[mcp_servers.github]", f"command = {self.scalar()}", "", "[mcp_servers.github.env]", "A = '1'"]
+            ]
         if servers == "table":
             tables += [["[mcp_servers]", 'github.command = "npx"', 'db = { command = "docker" } # inline']]
         self.dice.shuffle(tables)
@@ -222,7 +239,18 @@ def toml_files() -> st.SearchStrategy[str]:
 def markdown_files() -> st.SearchStrategy[str]:
     """Return texts of Markdown files, code fences and other HTML comments among them."""
     lines = st.sampled_from(
-        ["# Rules", "", "- use tabs", "<!-- note -->", "```", "~~~", "    <!-- code -->", "text  ", "<!-- other:begin -->", "é"]
+        [
+            "# Rules",
+            "",
+            "- use tabs",
+            "<!-- note -->",
+            "```",
+            "~~~",
+            "    <!-- code -->",
+            "text  ",
+            "<!-- other:begin -->",
+            "é",
+        ]
     )
     joined = st.tuples(st.lists(lines, max_size=8), st.sampled_from(["\n", "\r\n"]), st.booleans())
     return joined.map(lambda parts: parts[1].join(parts[0]) + (parts[1] if parts[2] else ""))

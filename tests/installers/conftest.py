@@ -5,20 +5,23 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+from trailnote.errors import TrailnoteError
 from trailnote_installers import environment
 from trailnote_installers.environment import Build
 from trailnote_installers.main import main
 from trailnote_installers.transaction import Step, no_step
 
-from trailnote.errors import TrailnoteError
-
 Tree = dict[str, tuple[int, bytes]]
-BRIEF = "<trailnote project=\"repo\">\nRecords\n</trailnote>\n"
+BRIEF = '<trailnote project="repo">\nRecords\n</trailnote>\n'
 
 
 class StandInBuilder:
@@ -131,12 +134,14 @@ def tree(folder: Path, *, leave_out: tuple[str, ...] = ()) -> Tree:
         folders[:] = [name for name in folders if os.path.relpath(os.path.join(base, name), folder) not in leave_out]
         for name in (*folders, *files):
             path = Path(base, name)
-            if path.is_symlink():
-                content = os.readlink(path).encode()
-            else:
-                content = b"" if path.is_dir() else path.read_bytes()
-            found[str(path.relative_to(folder))] = (path.lstat().st_mode, content)
+            found[str(path.relative_to(folder))] = (path.lstat().st_mode, _content(path))
     return found
+
+
+def _content(path: Path) -> bytes:
+    if path.is_symlink():
+        return os.readlink(path).encode()
+    return b"" if path.is_dir() else path.read_bytes()
 
 
 def make_machine(base: Path) -> Machine:
@@ -150,6 +155,16 @@ def make_machine(base: Path) -> Machine:
     (source / "engine" / "trailnote").mkdir(parents=True)
     (source / "engine" / "trailnote" / "__init__.py").write_text('__version__ = "0.1.0"\n', encoding="utf-8")
     return Machine(home, repo, source)
+
+
+@contextmanager
+def machine_in_memory() -> Iterator[Machine]:
+    """Yield a machine on a file system in memory, where there is one: these tests sync files by the thousand."""
+    base = Path(tempfile.mkdtemp(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+    try:
+        yield make_machine(base)
+    finally:
+        shutil.rmtree(base)
 
 
 @pytest.fixture

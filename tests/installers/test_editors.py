@@ -10,13 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.installers.configs import HOOKS, SAMPLE, SERVERS, json_files, markdown_files, objects, read_json, toml_files
+
 from trailnote_installers import entries, managed
 from trailnote_installers.clients import claude_code
 from trailnote_installers.editors import TextError, json_text, markdown_block, toml_text
 from trailnote_installers.recognise import runs_hook, runs_server
 
 SETTINGS = json_files(objects(hooks=HOOKS))
-WIRE_SERVER = {"type": "stdio", "command": "sh", "args": ["-c", '"$HOME/.local/bin/trailnote" serve']}
+WIRE_SERVER: dict[str, object] = {
+    "type": "stdio",
+    "command": "sh",
+    "args": ["-c", '"$HOME/.local/bin/trailnote" serve'],
+}
 
 
 def without_ours(value: dict[str, Any], *, like: dict[str, Any]) -> dict[str, Any]:
@@ -25,8 +30,8 @@ def without_ours(value: dict[str, Any], *, like: dict[str, Any]) -> dict[str, An
     Containers that this empties go, unless `like` has them.
     """
     value = json.loads(json.dumps(value))
-    hooks = value.get("hooks")
-    for event in list(hooks) if isinstance(hooks, dict) else []:
+    hooks: dict[str, Any] = value.get("hooks", {})
+    for event in list(hooks):
         kept = []
         for group in hooks[event]:
             theirs = [one for one in group["hooks"] if not runs_hook(one["command"])]
@@ -35,14 +40,14 @@ def without_ours(value: dict[str, Any], *, like: dict[str, Any]) -> dict[str, An
         hooks[event] = kept
         if not hooks[event] and event not in like.get("hooks", {}):
             del hooks[event]
-    if hooks == {} and "hooks" not in like:
-        del value["hooks"]
-    servers = value.get("mcpServers")
-    for name in list(servers) if isinstance(servers, dict) else []:
+    if not hooks and "hooks" not in like:
+        value.pop("hooks", None)
+    servers: dict[str, Any] = value.get("mcpServers", {})
+    for name in list(servers):
         if runs_server(servers[name].get("command"), servers[name].get("args", [])):
             del servers[name]
-    if servers == {} and "mcpServers" not in like:
-        del value["mcpServers"]
+    if not servers and "mcpServers" not in like:
+        value.pop("mcpServers", None)
     return value
 
 
@@ -155,7 +160,8 @@ def test_a_server_of_somebody_else_by_our_name_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{", 'a = 1\na = 2\n', "[mcp_servers.trailnote]\n[mcp_servers.trailnote]\n", "mcp_servers = 3", "[[mcp_servers]]"]
+    "text",
+    ["{", "a = 1\na = 2\n", "[mcp_servers.trailnote]\n[mcp_servers.trailnote]\n", "mcp_servers = 3", "[[mcp_servers]]"],
 )
 def test_what_is_not_toml_or_not_tables_is_refused(text: str) -> None:
     with pytest.raises(TextError):
@@ -182,4 +188,4 @@ def test_the_layout_of_the_file_is_kept() -> None:
     assert added == tabs.replace("[] }\n", '[] },\n\t\t\t{\n\t\t\t\t"hooks": []\n\t\t\t}\n')
     assert json_text.add('{"a":1}', (), 2, name="b") == '{"a":1, "b":2}'
     assert json_text.add('{\r\n  "a": 1,\r\n}', (), 2, name="b") == '{\r\n  "a": 1,\r\n  "b": 2,\r\n}'
-    assert json_text.add('{ // why\n}', (), 2, name="b") == '{ // why\n  "b": 2\n}'
+    assert json_text.add("{ // why\n}", (), 2, name="b") == '{ // why\n  "b": 2\n}'

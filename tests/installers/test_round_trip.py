@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.installers.configs import HOOKS, SAMPLE, SERVERS, json_files, objects, read_json, toml_files
-from tests.installers.conftest import Machine, make_machine
+from tests.installers.configs import HOOKS, ROUND_TRIPS, SERVERS, json_files, objects, read_json, toml_files
+from tests.installers.conftest import Machine, machine_in_memory
 from tests.installers.test_editors import without_ours
 
 ABSENT = st.none()
@@ -29,20 +26,14 @@ FILES = (".claude/settings.json", ".mcp.json", ".codex/hooks.json", ".codex/conf
 @contextmanager
 def machine_with(*contents: str | None) -> Iterator[Machine]:
     """Yield a machine whose repository has the four files, those that are not None."""
-    # Thousands of synced files: in memory, where there is such a place.
-    memory = "/dev/shm"
-    base = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
-    try:
-        machine = make_machine(base)
+    with machine_in_memory() as machine:
         for path, content in zip(FILES, contents, strict=True):
             if content is not None:
                 machine.put(path, content).chmod(0o640)
         yield machine
-    finally:
-        shutil.rmtree(base)
 
 
-@SAMPLE
+@ROUND_TRIPS
 @given(settings=SETTINGS, mcp=MCP, hooks=SETTINGS, toml=TOML)
 def test_twice_is_once_and_uninstalling_gives_back_every_byte(
     settings: str | None, mcp: str | None, hooks: str | None, toml: str | None
@@ -60,7 +51,7 @@ def test_twice_is_once_and_uninstalling_gives_back_every_byte(
         assert machine.tree(memory=True) == before
 
 
-@SAMPLE
+@ROUND_TRIPS
 @given(settings=PLAIN_SETTINGS, toml=toml_files(), addition=st.sampled_from(["x", "hooks2", "z z"]), lost=st.booleans())
 def test_what_a_person_edits_in_between_survives(settings: str, toml: str, addition: str, lost: bool) -> None:
     """The edit is the hardest there is: a program reads the file and writes it anew, in its own layout."""
@@ -85,11 +76,16 @@ def test_what_a_person_edits_in_between_survives(settings: str, toml: str, addit
 def _check_edited(machine: Machine, before: dict[str, Any], addition: str, *, lost: bool) -> None:
     expected = {addition: {"added": 1}, **before}
     expected["hooks"] = {**before.get("hooks", {})}
-    expected["hooks"]["Stop"] = [*expected["hooks"].get("Stop", []), {"hooks": [{"type": "command", "command": "later"}]}]
+    expected["hooks"]["Stop"] = [
+        *expected["hooks"].get("Stop", []),
+        {"hooks": [{"type": "command", "command": "later"}]},
+    ]
     for path in (FILES[0], FILES[2]):
         left = json.loads(machine.text(path))
         # Without a receipt nobody knows whether an empty list was there before us.
-        kept = {event: groups for event, groups in expected["hooks"].items() if groups or not lost or event in left["hooks"]}
+        kept = {
+            event: groups for event, groups in expected["hooks"].items() if groups or not lost or event in left["hooks"]
+        }
         assert left == {**expected, "hooks": kept}
 
 
@@ -104,9 +100,11 @@ def _comparable(value: object) -> str:
     return json.dumps(value, sort_keys=True, default=repr)
 
 
-@SAMPLE
+@ROUND_TRIPS
 @given(settings=SETTINGS, mcp=MCP, toml=TOML)
-def test_without_a_receipt_our_entries_go_and_every_value_stays(settings: str | None, mcp: str | None, toml: str | None) -> None:
+def test_without_a_receipt_our_entries_go_and_every_value_stays(
+    settings: str | None, mcp: str | None, toml: str | None
+) -> None:
     with machine_with(settings, mcp, None, toml) as machine:
         machine.install()
         shutil.rmtree(machine.repo / ".trailnote")
@@ -134,7 +132,7 @@ def _emptied(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-@SAMPLE
+@ROUND_TRIPS
 @given(settings=json_files(objects(hooks=HOOKS)), mcp=json_files(objects(mcpServers=SERVERS)))
 def test_what_is_written_parses_and_holds_the_users_values(settings: str, mcp: str) -> None:
     with machine_with(settings, mcp, None, None) as machine:
