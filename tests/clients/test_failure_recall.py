@@ -65,10 +65,11 @@ def fix_it(person: Person, repo: Path, client: str) -> Session:
     )
 
 
-def fail_with(person: Person, repo: Path, client: str, text: str) -> Session:
-    """Let a session run the test against another state of the file."""
+def fail_with(person: Person, repo: Path, client: str, text: str, *, prompt: str) -> Session:
+    """Let a session about something else run the test, after a person changed the file and committed that."""
     (repo / "rates.py").write_text(text, encoding="utf-8")
-    return person.agent(client).run(repo, [Shell(COMMAND), Say("It fails.")], prompt="tidy the stock module")
+    person.git(repo, "commit", "-qam", "Tidy up")
+    return person.agent(client).run(repo, [Shell(COMMAND), Say("It fails.")], prompt=prompt)
 
 
 @pytest.fixture(scope="module", params=["claude-code", "codex"])
@@ -77,8 +78,8 @@ def sessions(request: pytest.FixtureRequest, person: Person, shop: MakeRepositor
     client = request.param
     repo = repository(person, shop)
     fixed = fix_it(person, repo, client)
-    again = fail_with(person, repo, client, BROKEN_AGAIN)
-    other = fail_with(person, repo, client, OTHER_ERROR)
+    again = fail_with(person, repo, client, BROKEN_AGAIN, prompt="rename what the stock module calls left")
+    other = fail_with(person, repo, client, OTHER_ERROR, prompt="say in the cart what a total is")
     return fixed, again, other
 
 
