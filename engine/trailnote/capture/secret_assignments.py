@@ -27,7 +27,7 @@ _LOOKUPS = frozenset(
     " file path sha1 sha256 md5 hash format".split()
 )
 _PAIR_CHARS = 240
-_PAIR_MARKS = ("value", "Value", "VALUE", "default", "<string>")
+_PAIR_MARKS = ("value", "Value", "VALUE", "default", "<string>", "return")
 
 
 def find_named(text: str, low: str, low_words: str, add: Add) -> None:
@@ -89,8 +89,12 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
         kind = names.WEAK
     if join and join != "\n" and _take_value(text, start, end, kind, join, at, add):
         return
-    if text[end : end + 1] in ('"', "'", "\\", "\n", "<", "`", "]") and _take_pair(text, name, start, end, kind, add):
+    if text[end : end + 1] in ('"', "'", "\\", "\n", "<", "`", "]", "(") and _take_pair(text, name, start, end, kind, add):
         return
+    if text[end : end + 1] in (",", "|", "\t", "\n", ";", '"') or text[end : end + 2] in (" |", " │"):
+        from trailnote.capture.secret_tables import take_column
+
+        take_column(text, start, end, kind, add)
     if kind in (names.PASSWORD, names.SECRET, names.KEY):
         from trailnote.capture.secret_prose import take_near
 
@@ -164,9 +168,10 @@ def _take_pair(text: str, name: str, start: int, end: int, kind: str, add: Add) 
             continue
         at += len(mark)
         at += len(window[at:]) - len(window[at:].lstrip("\\\"' "))
-        if mark[0] != "<" and window[at : at + 1] not in (":", "="):
+        plain = mark == "<string>" or (mark == "return" and window[:1] == "(")
+        if not plain and window[at : at + 1] not in (":", "="):
             continue
-        begin = end + at + (mark[0] != "<")
+        begin = end + at - (window[at - 1] in "\"'" if plain else -1)
         begin += len(text[begin : begin + 40]) - len(text[begin : begin + 40].lstrip(" "))
         if _take_literal(text, begin, ">" if mark[0] == "<" else "=", name, kind, add):
             return True

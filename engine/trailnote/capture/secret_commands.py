@@ -59,7 +59,7 @@ _FLAGS = (
     ((b"smbclient", b"rpcclient", b"smbmap", b"mount.cifs"), "smb", (("-U", "%"), ("-p", "s"))),
     ((b"ldapsearch", b"ldapadd", b"ldapmodify", b"ldapwhoami", b"ldappasswd", b"ldapdelete"), "ldap", (("-w", "s"),)),
     ((b"http", b"https", b"xh"), "http ", (("-a", "u"), ("--auth", "u"))),
-    ((b"htpasswd",), "htpasswd", (("-b", "2"), ("-bc", "3"), ("-cb", "3"), ("-bB", "2"), ("-cbB", "3"), ("-nb", "1"), ("-nbB", "1"), ("-bnBC", "2"))),
+    ((b"htpasswd",), "htpasswd", (("-b", "2"), ("-bc", "2"), ("-cb", "2"), ("-bB", "2"), ("-Bb", "2"), ("-cbB", "2"), ("-bcB", "2"), ("-nb", "1"), ("-nbB", "1"), ("-bn", "1"), ("-bnBC", "2"))),
     ((b"sqlcmd", b"bcp", b"osql", b"isql"), "", (("-P", "s"),)),
     ((b"mosquitto_pub", b"mosquitto_sub"), "mosquitto", (("-P", "s"),)),
     ((b"zip", b"unzip"), "zip ", (("-P", "s"),)),
@@ -74,8 +74,8 @@ _FLAGS = (
     ((b"create-secret", b"put-secret-value", b"update-secret"), "secret", (("--secret-string", "s"),)),
     ((b"az",), " secret set", (("--value", "s"),)),
     ((b"vault",), "vault login", (("login", "s"),)),
-    ((b"rabbitmqctl",), "rabbitmqctl", (("add_user", "2"), ("change_password", "2"))),
-    ((b"net",), "net user", (("user", "2"),)),
+    ((b"rabbitmqctl",), "rabbitmqctl", (("add_user", "1"), ("change_password", "1"))),
+    ((b"net", b"net.exe"), "net user", (("user", "1"),)),
     ((b"nmcli", b"wpa_cli"), "", (("password", "s"),)),
     ((b"ipmitool",), "ipmitool", (("-P", "s"),)),
     ((b"snmpwalk", b"snmpget"), "snmp", (("-A", "s"), ("-X", "s"))),
@@ -193,6 +193,8 @@ def find_in_formats(text: str, low: str, low_words: str, add: Add) -> None:
     for call in _CALLS:
         if call.strip("=(. ").lower() in low_words and call in text:
             _take_arguments(text, call, add)
+    if "identified" in low_words:
+        _take_identified(text, low, add)
     if "@tcp(" in text or "@unix(" in text:
         _take_dsn(text, add)
     if ("recovery" in low_words or "backup" in low_words) and "code" in low_words:
@@ -223,12 +225,25 @@ def _take_arguments(text: str, call: str, add: Add) -> None:
             if close < 0:
                 break
             value = line[quote + 1 : close].removesuffix("\\r").removesuffix("\\n")
-            if (looks_password(value) and not _is_mail(value)) or is_opaque(value, 20):
+            last = line[close + 1 : close + 2] == ")" and pos > 0
+            if (looks_password(value) or (last and looks_like_argument(value))) and not _is_mail(value) or is_opaque(value, 20):
                 add(begin + quote + 1, begin + quote + 1 + len(value), "password")
             pos = close + 1
             if line[pos : pos + 1] == ")":
                 break
         at = text.find(call, begin)
+
+
+def _take_identified(text: str, low: str, add: Add) -> None:
+    """Add the password of `IDENTIFIED BY '…'` and `IDENTIFIED WITH plugin BY '…'`."""
+    at = low.find("identified ")
+    while at >= 0:
+        quote = text.find("'", at, at + 90)
+        begin = text.find('"', at, at + 90) if quote < 0 else quote
+        close = text.find(text[begin], begin + 1, begin + 300) if begin > 0 else -1
+        if close > begin + 3 and " by " in low[at:begin] + " " and not is_stand_in(text[begin + 1 : close]):
+            add(begin + 1, close, "password")
+        at = low.find("identified ", at + 11)
 
 
 def _is_mail(value: str) -> bool:

@@ -77,8 +77,12 @@ def _is_token(value: str, kind: str, join: str, quoted: bool, name: str) -> bool
         return True
     if not is_literal(value) and not is_opaque(value, 20):
         return False
-    if "/" in value and (value.count("/") > 1 or len(value) < 24) and has_words(value):
+    if "/" in value and (has_words(value) if value.count("/") > 1 or len(value) < 24 else False):
         return False
+    if value.count("/") > 1 and any(len(part) > 4 and part.islower() and part.isalpha() and has_words(part) for part in value.split("/")):
+        return False
+    if join == " " and is_hex(value) and not names.is_certain(name):
+        return False  # `RSA key 242df4…`: a fingerprint
     if is_opaque(value, 12):
         return join not in (" ", "(", ",", "|") or len(value) > 15
     shape = classes(value)
@@ -103,8 +107,8 @@ def _is_weak(value: str, join: str, quoted: bool, name: str) -> bool:
     low = name.lower()
     if is_uuid(value) or (is_hex(value) and len(value) in (20, 24, 32, 40, 64)):
         # `session_id=<uuid>` and `key: <sha>` name things more often than they open them
-        return low.endswith(("secret_id", "secretid", "secret-id", "auth", "dsn", "_key_data", "role_id", "sig", "signature", "access_key_id")) or (
-            join in ("=", "|", ":") and (quoted or names.is_certain(name)) and not low.endswith(("session_id", "session", "sessionid", "key_id", "keyid", "code"))
+        return low.endswith(("secret_id", "secretid", "secret-id", "auth", "dsn", "_key_data", "role_id", "sig", "signature", "access_key_id", "sessid", "sessionid")) or (
+            join in ("=", "|", ":") and (quoted or names.is_certain(name)) and not low.endswith(("session_id", "session", "key_id", "keyid", "code"))
             and (low != "key" or join != ":")
         )
     if has_words(value) and not value.isalnum():

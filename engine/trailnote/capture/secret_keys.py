@@ -22,12 +22,19 @@ def find_private_keys(text: str, add: Add) -> None:
     while at >= 0:
         head_end = _mark_end(text, at + 6)
         if head_end:
-            done = _take_body(text, head_end, add)
+            line_start = text.rfind("\n", max(0, at - 300), at) + 1
+            done = 0
+            if text[line_start:at].strip(_BETWEEN):
+                done = _take_lines(text, head_end, add)
+            done = done or _take_body(text, head_end, add)
         at = text.find("BEGIN ", max(at + 6, done))
     at = text.find("END ")
     while at >= 0:
         if _mark_end(text, at + 4):
             _take_tail(text, at, add)
+            line_start = text.rfind("\n", max(0, at - 300), at) + 1
+            if text[line_start:at].strip(_BETWEEN) and "BEGIN " not in text[line_start:at]:
+                _take_lines_before(text, line_start, add)
         at = text.find("END ", at + 4)
     at = text.find("Private-Lines:")
     while at >= 0:
@@ -81,6 +88,45 @@ def _take_body(text: str, start: int, add: Add) -> int:
     if seen and last - first >= 12:
         add(first, last, "private-key")
     return last
+
+
+def _take_lines(text: str, start: int, add: Add) -> int:
+    """Add the key at the ends of lines that each have a lead (`12→…`, `web | …`, `key.pem:3:…`); return where it ends."""
+    pos = text.find("\n", start, start + 200) + 1
+    seen = misses = last = 0
+    while 0 < pos < len(text) and misses < 3 and pos - start < _KEY_CHARS:
+        stop = text.find("\n", pos, pos + 600)
+        stop = stop if stop >= 0 else min(len(text), pos + 600)
+        begin, end = _last_run(text, pos, stop)
+        if "END " in text[pos:stop] and "PRIVATE KEY" in text[pos:stop]:
+            break
+        if end - begin >= (16 if seen else 40) or (seen and end - begin > 3 and text.find("END ", stop, stop + 120) > 0):
+            add(begin, end, "private-key")
+            seen, misses, last = seen + 1, 0, end
+        elif text[pos:stop].strip() and not text.startswith(_HEADERS, max(pos, begin - 20)):
+            misses += 1
+        pos = stop + 1
+    return last
+
+
+def _take_lines_before(text: str, start: int, add: Add) -> None:
+    """Add the key at the ends of the lines with leads that stand before a lone end mark."""
+    pos, seen = start - 1, 0
+    while pos > 0 and start - pos < _KEY_CHARS:
+        line = text.rfind("\n", max(0, pos - 600), pos) + 1
+        begin, end = _last_run(text, line, pos)
+        if end - begin < (4 if not seen else 40):
+            return
+        if seen or end - begin >= 40 or text[end - 1] == "=" or len(text[line:begin]) > 3:
+            add(begin, end, "private-key")
+        seen += 1
+        pos = line - 1
+
+
+def _last_run(text: str, start: int, stop: int) -> tuple[int, int]:
+    line = text[start:stop].rstrip(_BETWEEN)
+    end = start + len(line)
+    return end - (len(line) - len(line.rstrip(_BASE64))), end
 
 
 def _ends_key(text: str, at: int) -> bool:

@@ -23,10 +23,10 @@ FOREIGN = (
 _PASSWORD_TAILS = (
     "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "passwrd", "pwd", "userpass", "dbpass", "rootpass",
     "adminpass", "pgpass", "mysqlpass", "smtppass", "requirepass", "masterauth", "passin", "passout", "keypass", "storepass",
-    "basicpass", "ftppass", "mailpass", "bindpw", "rootpw", "adminpw", "userpw", "dbpw", "olcrootpw",
+    "basicpass", "ftppass", "psk", "presharedkey", "preshared_key", "mailpass", "bindpw", "rootpw", "adminpw", "userpw", "dbpw", "olcrootpw",
 )  # fmt: skip
 _SECRET_TAILS = (
-    "secret", "token", "credential", "credentials", "creds", "apikey", "jwt", "bearer", "psk", "pepper", "salt", "otp", "totp",
+    "secret", "token", "credential", "credentials", "creds", "apikey", "jwt", "bearer", "pepper", "salt", "otp", "totp",
     "secretkey", "accesskey", "privatekey", "authkey", "sharedkey", "masterkey", "encryptionkey", "signingkey", "accountkey",
     "sharedaccesskey", "licensekey", "tokenvalue", "secretstring", "authtoken", "secret_key_base", "secretkeybase", "sharedsecret",
     "presharedkey", "serverkey", "clientkey", "adminkey", "storagekey", "primarykeystring", "webhooksecret", "_pat", "-pat", "mfa_seed",

@@ -15,7 +15,7 @@ _LINE_CHARS = 400
 _NEAR_WORDS = 9
 _MARKS = "\"'`«»“”‘’„「」『』（）()[]{}<>,;:*…"
 _LINKS = (
-    "is", "was", "=", ":", "to", "as", "->", "→", "be", "are", "now", "with", "and", "/", "ist", "lautet", "est", "es", "é", "e", "è", "—", "–", "-", "by",
+    "is", "was", "=", ":", "to", "as", "->", "→", "be", "are", "now", "with", "and", "/", "ist", "lautet", "est", "es", "é", "e", "è", "0", "5", "7", "//", "#", "--", "<-", "←", "—", "–", "-", "by",
     "use", "using", "set", "remains", "still", "called", "named", "becomes", "would", "jest", "это", "är", "er", "on",
 )  # fmt: skip
 # commands that print a secret
@@ -74,7 +74,9 @@ def _take_words(text: str, at: int, rest: str, kind: str, add: Add) -> bool:
 
 def _names_thing(value: str) -> bool:
     """Say whether an opaque run is a commit, a file or a hyphenated name rather than a token."""
-    return "/" in value or (len(value) in (40, 64, 32) and not value.strip("0123456789abcdef"))
+    if len(value) in (40, 64, 32, 16) and not value.strip("0123456789abcdefABCDEF"):
+        return True
+    return value.count("/") > 2 or any(len(part) > 3 and part.isalpha() and part.islower() for part in value.split("/")[:-1])
 
 
 def _take_before(text: str, at: int, before: str, kind: str, add: Add) -> None:
@@ -91,7 +93,7 @@ def _take_before(text: str, at: int, before: str, kind: str, add: Add) -> None:
                 begin = pos + token.find(word)
                 add(begin, begin + len(word), "password" if good else "secret")
                 return
-        if word.lower() in ("as", "is", "was", "for", "ist", "als", "comme", "como"):
+        if word.lower() in ("as", "is", "was", "for", "ist", "als", "comme", "como", "//", "#", "--", "<-", "←"):
             linked = True
         pos -= 1
 
@@ -116,7 +118,7 @@ def take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
 def find_told(text: str, low: str, low_words: str, add: Add) -> None:
     """Add passwords behind phrases that are not names: `log in with admin / …`, and what a generator printed."""
     for phrase in ("login with", "log in with", "sign in with", "log in as", "login as", "sign in as", "logged in as", "credential", "creds", "user/pass",
-                   "login:", "logins:", "identified by", "identified with"):
+                   "login:", "logins:"):
         if phrase.split(" ")[0].split("/")[0].rstrip(":") not in low_words:
             continue
         at = low.find(phrase)

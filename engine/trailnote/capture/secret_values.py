@@ -147,8 +147,10 @@ def is_opaque(value: str, least: int = 16) -> bool:
 
 def is_literal(value: str) -> bool:
     """Say whether an unquoted run is a value and not a path, a URL, a file, a call, a version, or code."""
-    if "(" in value and ")" in value and value.endswith((")", "):", ");")) and value[0] in _LETTERS:
-        return False
+    if "(" in value and value[0] in _LETTERS:
+        head = value.partition("(")[0]
+        if not head.strip(_WORD_CHARS + ".:<>") and (has_words(head) or "." in head or value.endswith((")", "):", ");"))):
+            return False
     low = value.lower()
     if low.startswith(("http://", "https://", "./", "../", "~/", "/", "c:\\", "\\\\", "--", "file:", "sha256:", "sha256-", "sha512-", "sha1-",
                        "sha384-")):
@@ -188,6 +190,8 @@ def has_words(value: str) -> bool:
             if shape[start] in "aA":
                 runs.append(value[start:i].lower())
             start = i
+    if len(runs) > 3 and sum(map(len, runs)) < 3 * len(runs):
+        return False
     long_runs = [run for run in runs if len(run) > 2]
     if not long_runs or len("".join(long_runs)) < len("".join(runs)) * 0.6:
         return False
