@@ -14,7 +14,10 @@ from trailnote.model import Memory
 from trailnote.service.workspace import opened
 from trailnote.store import memories
 
-RED = "FAIL: test_never_negative (test_stock.Stock)\nAssertionError: -1 != 0\n\nRan 1 test in 0.000s\n\nFAILED (failures=1)"
+RED = (
+    "FAIL: test_never_negative (test_stock.Stock)\nAssertionError: -1 != 0\n\n"
+    "Ran 1 test in 0.000s\n\nFAILED (failures=1)"
+)
 COMMAND = "python3 -m unittest -q test_stock"
 
 
