@@ -15,6 +15,7 @@ from trailnote.distill import sessions
 from trailnote.errors import GitError
 from trailnote.model import DAY_NS, Event, digest
 from trailnote.store import handoffs
+from trailnote.store.database import transaction
 from trailnote.store.handoffs import AUTOMATIC, MANUAL, Handoff
 
 TYPE_CHECKING = False
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # What reads a whole session is loaded only when one is over: most starts find none.
 
 KEPT_NS = 30 * DAY_NS  # an automatic baton that nobody took by then is no longer where anybody left off
+_SESSION_KEPT_NS = 180 * DAY_NS  # nobody resumes a session after that
 _SUMMARY_CHARS = 280
 _TOLD_FILES = 12
 _RESUMED = "resumed"
@@ -78,6 +80,17 @@ def take(db: sqlite3.Connection, event: Event) -> None:
         session = sessions.get(db, event.session)
         if session is not None:
             _compact(db, session, event)
+
+
+def keep_house(db: sqlite3.Connection, *, now_ns: int) -> int:
+    """Drop what no start will ask for again: old handoffs, and sessions with what they were told. Returns how many
+    handoffs went."""
+    with transaction(db):
+        gone = handoffs.prune(db, before_ns=now_ns - KEPT_NS)
+        before = now_ns - _SESSION_KEPT_NS
+        db.execute("DELETE FROM session WHERE ended_ns IS NOT NULL AND last_ns < ?", (before,))
+        db.execute("DELETE FROM told WHERE at_ns < ?", (before,))
+    return gone
 
 
 def reap(db: sqlite3.Connection, *, now_ns: int, but: str = "") -> int:

@@ -105,6 +105,11 @@ def _keep_house(db: sqlite3.Connection, local_dir: str, config: Config) -> None:
     if row is not None and now - int(row[0]) < DAY_NS // 24:
         return
     memories.sweep(db, now_ns=now)
+    from trailnote.distill import handoffs
+    from trailnote.store import decay
+
+    decay.sweep(db, now_ns=now)
+    handoffs.keep_house(db, now_ns=now)
     executions.keep_house(db, now_ns=now)
     failures.adopt(db)
     drain.prune(db, before_ns=now - config.event_days * DAY_NS)

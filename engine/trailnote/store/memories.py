@@ -110,10 +110,7 @@ def put(db: sqlite3.Connection, memory: Memory, *, now_ns: int, revive: bool = F
         return _rewrite(db, old, memory, now_ns)
 
 
-_INSERT = (
-    f"INSERT INTO memory({COLUMNS.removeprefix('n, ')}) "
-    f"VALUES({','.join('?' * len(COLUMNS.split(', ')[1:]))})"
-)
+_INSERT = f"INSERT INTO memory({COLUMNS.removeprefix('n, ')}) VALUES({','.join('?' * len(COLUMNS.split(', ')[1:]))})"
 
 
 def _insert(db: sqlite3.Connection, memory: Memory) -> None:
@@ -245,6 +242,15 @@ def forget(db: sqlite3.Connection, memory: Memory, *, now_ns: int) -> None:
         db.execute(
             "INSERT OR REPLACE INTO tombstone VALUES(?, ?, ?, ?)", (memory.id, memory.namespace, memory.key, now_ns)
         )
+
+
+def delete(db: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> int:
+    """Delete memories, as (n, id), without a tombstone: they may be learned again. Return how many."""
+    count = 0
+    for n, id in rows:
+        _delete(db, n, id)
+        count += 1
+    return count
 
 
 def _delete(db: sqlite3.Connection, n: int, id: str) -> None:
