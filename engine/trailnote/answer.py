@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 
 from trailnote.capture import log
@@ -10,11 +11,11 @@ from trailnote.config import Config
 from trailnote.distill import pipeline, sessions
 from trailnote.errors import StoreError
 from trailnote.model import Event
-from trailnote.paths import Project
+from trailnote.paths import Project, user_project
 from trailnote.recall import moments
 from trailnote.render import brief
 from trailnote.store import told
-from trailnote.store.database import open_database, transaction
+from trailnote.store.database import NAME, open_database, transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
         synced = pipeline.sync(db, project, config, wait_ms=wait_ms)
         if event.kind == "stop":
             return _summary(db, event, config)
-        text = _context(db, event, project=project, config=config, env=env, synced=synced)
+        user = _user_tier(project, env) if event.kind in ("session_start", "prompt") else None
+        try:
+            text = _context(db, event, project=project, config=config, user=user, synced=synced)
+        finally:
+            if user is not None:
+                user.close()
     except sqlite3.OperationalError as exc:
         # Another process writes at this very moment: say nothing rather than hold the agent up.
         log.write([project.local_dir], event.kind, f"not answered: {exc}")
@@ -56,6 +62,18 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
         return ""
     name = _EVENT_NAME[event.kind]
     return json.dumps({"hookSpecificOutput": {"hookEventName": name, "additionalContext": text}}, ensure_ascii=False)
+
+
+def _user_tier(project: Project, env: Mapping[str, str]) -> sqlite3.Connection | None:
+    """Open the user's own tier, if there is one beside the project's."""
+    place = user_project(env)
+    if project.resolved_by == "user" or not os.path.exists(os.path.join(place.local_dir, NAME)):
+        return None
+    try:
+        return open_database(place.local_dir, wait_ms=_WAIT_MS)
+    except StoreError as exc:
+        log.write([place.local_dir], "user tier", str(exc))
+        return None
 
 
 def _summary(db: sqlite3.Connection, event: Event, config: Config) -> str:
@@ -71,7 +89,13 @@ def _summary(db: sqlite3.Connection, event: Event, config: Config) -> str:
 
 
 def _context(
-    db: sqlite3.Connection, event: Event, *, project: Project, config: Config, env: Mapping[str, str], synced: bool
+    db: sqlite3.Connection,
+    event: Event,
+    *,
+    project: Project,
+    config: Config,
+    user: sqlite3.Connection | None,
+    synced: bool,
 ) -> str:
     if event.kind == "session_start" and event.source == "fork":
         return ""  # the new session carries the context of the one that it branches from
@@ -89,9 +113,9 @@ def _context(
         return _at_failure(db, event, project=project, config=config, budget=budget, known=known, epoch=epoch)
     if event.kind == "session_start" and event.source != "resume":
         around = moments.look_around(project, event.branch)
-        notes = moments.for_start(db, around, now_ns=event.at_ns, told=known)
+        notes = moments.for_start(db, around, now_ns=event.at_ns, told=known, user=user)
     elif event.kind == "prompt":
-        notes = moments.for_prompt(db, event.text, (), now_ns=event.at_ns, told=known, floor=config.floor)
+        notes = moments.for_prompt(db, event.text, (), now_ns=event.at_ns, told=known, floor=config.floor, user=user)
     else:
         notes = []
     lost: list[str] = []

@@ -7,7 +7,7 @@ import sqlite3
 from trailnote import git
 from trailnote.errors import GitError
 from trailnote.model import DAY_NS, NAMESPACES, Memory
-from trailnote.recall.search import Query, search
+from trailnote.recall.search import Query, merge, search
 from trailnote.store import memories
 
 TYPE_CHECKING = False
@@ -59,10 +59,15 @@ def look_around(project: Project, branch: str, *, timeout_s: float = 1.0) -> Sur
 
 
 def for_start(
-    db: sqlite3.Connection, around: Surroundings, *, now_ns: int, told: frozenset[str] = frozenset()
+    db: sqlite3.Connection,
+    around: Surroundings,
+    *,
+    now_ns: int,
+    told: frozenset[str] = frozenset(),
+    user: sqlite3.Connection | None = None,
 ) -> list[Note]:
-    """Return what a new session is to know: pinned notes, the newest commits, and what concerns the files under edit
-    and the branch. Best first, each memory once, none whose id is in `told`."""
+    """Return what a new session is to know: pinned notes of both tiers, what concerns the files under edit and the
+    branch, and the newest commits. Best first, each memory once, none whose id is in `told`."""
     notes: list[Note] = []
     seen = set(told)
 
@@ -71,8 +76,20 @@ def for_start(
             seen.add(memory.id)
             notes.append(Note(memory, why))
 
-    for memory in memories.select(db, f"pinned = 1 AND {memories.LIVE} ORDER BY updated_ns DESC LIMIT 5", (now_ns,)):
-        take(memory, "pinned")
+    for tier in (db, user):
+        if tier is not None:
+            pinned = f"pinned = 1 AND {memories.LIVE} ORDER BY updated_ns DESC LIMIT 5"
+            for memory in memories.select(tier, pinned, (now_ns,)):
+                take(memory, "pinned")
+    words = branch_words(around.branch)
+    if words or around.files:
+        limit = RELATED + len(seen)
+        query = Query(text=words, files=around.files, namespaces=_TOLD_AT_START, limit=limit, now_ns=now_ns)
+        for hit in search(db, query):
+            if hit.id not in seen and hit.origin == "own":
+                take(memories.get(db, hit.id), hit.why)
+                if len(notes) >= RELATED + 5:
+                    break
     recent = memories.select(
         db,
         f"namespace = 'resolutions' AND {memories.LIVE} AND created_ns > ? ORDER BY created_ns DESC, n DESC LIMIT ?",
@@ -80,16 +97,6 @@ def for_start(
     )
     for memory in recent:
         take(memory)
-    words = branch_words(around.branch)
-    if words or around.files:
-        query = Query(
-            text=words, files=around.files, namespaces=_TOLD_AT_START, limit=RELATED + len(notes), now_ns=now_ns
-        )
-        for hit in search(db, query):
-            found = memories.get(db, hit.id)
-            take(found, hit.why)
-            if len(notes) >= RECENT + RELATED + 5:
-                break
     return notes
 
 
@@ -101,9 +108,10 @@ def for_prompt(
     now_ns: int,
     told: frozenset[str] = frozenset(),
     floor: float = 1.0,
+    user: sqlite3.Connection | None = None,
 ) -> list[Note]:
     """Return what a prompt calls for: hits above the floor that were not told yet, best first, at most four; then the
-    most similar execution that succeeded, and one that failed as a warning."""
+    most similar execution that succeeded, and one that failed as a warning. `user` is the user's own tier."""
     query = Query(
         text=text,
         files=files,
@@ -114,10 +122,13 @@ def for_prompt(
         max_terms=PROMPT_TERMS,
     )
     notes: list[Note] = []
-    for hit in search(db, query):
+    own = search(db, query)
+    theirs = search(user, query) if user is not None else []
+    tier = {id(hit): user for hit in theirs}
+    for hit in merge(own, theirs):
         if hit.id in told or hit.origin != "own" or hit.namespace == "executions":
             continue
-        notes.append(Note(memories.get(db, hit.id), hit.why))
+        notes.append(Note(memories.get(tier.get(id(hit)) or db, hit.id), hit.why))
         if len(notes) == PROMPTED:
             break
     return notes + _executions(db, text, files, now_ns=now_ns, told=told, floor=floor)

@@ -60,6 +60,10 @@ class Block:
 
 def line_of(memory: Memory, *, root: str, now_ns: int, why: str = "") -> str:
     """Return the one line that tells of `memory`: where from, how old, what, and whether its files still stand."""
+    if memory.namespace == "executions":
+        from trailnote.render import executions
+
+        return executions.line(memory, now_ns=now_ns)
     parts = [f"· {origin_of(memory)}, {age(memory.created_ns, now_ns)}"]
     if memory.branch and memory.facts.get("unmerged"):
         parts.append(f", on unmerged branch {quote(memory.branch, 60)}")
@@ -85,8 +89,16 @@ def origin_of(memory: Memory) -> str:
     return f"{kind} {memory.id}"
 
 
+_TRAILERS = (
+    "signed-off-by:", "co-authored-by:", "reviewed-by:", "acked-by:", "tested-by:", "reported-by:", "suggested-by:",
+    "change-id:", "cc:", "approved-by:", "git-svn-id:",
+)  # fmt: skip
+
+
 def _first_sentence(text: str) -> str:
-    paragraph = text.split("\n\n", 1)[0].replace("\n", " ")
+    """Return the first sentence of a body, without the trailers that name people."""
+    lines = [line for line in text.splitlines() if not line.strip().lower().startswith(_TRAILERS)]
+    paragraph = "\n".join(lines).strip().split("\n\n", 1)[0].replace("\n", " ").lstrip("*- ")
     end = paragraph.find(". ")
     return paragraph[: end + 1] if 20 <= end < _BODY_CHARS else paragraph
 

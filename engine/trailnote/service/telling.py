@@ -22,13 +22,14 @@ def brief(
     limit = budget_tokens or (config.prompt_tokens if prompt else config.start_tokens)
     block = rendering.Block(project=project.name, branch=branch, budget_tokens=limit)
     db = workspace.database()
+    user = workspace.database("user") if workspace.in_project and workspace.has("user") else None
     if prompt:
-        notes = moments.for_prompt(db, prompt, tuple(files), now_ns=now, floor=config.floor)
+        notes = moments.for_prompt(db, prompt, tuple(files), now_ns=now, floor=config.floor, user=user)
     else:
         around = moments.look_around(project, branch)
         if files:
             around = moments.Surroundings(branch, tuple(files))
-        notes = moments.for_start(db, around, now_ns=now)
+        notes = moments.for_start(db, around, now_ns=now, user=user)
         _baton(workspace, block, branch=branch, now_ns=now)
     for note in notes:
         block.add(rendering.line_of(note.memory, root=project.worktree, now_ns=now, why=note.why), note.memory.id)
