@@ -81,8 +81,8 @@ def _covers(run: Run, old: Run) -> bool:
 
 
 def covers(passed: Run, failed: str) -> bool:
-    """Return whether a run that passed ran at least what the failed command ran: the same, or for tests the same program
-    with fewer or wider targets (`pytest` and `pytest tests` cover `pytest tests/test_login.py`)."""
+    """Return whether a run that passed ran at least what the failed command ran: the same, or for tests the same
+    program with fewer or wider targets (`pytest` and `pytest tests` cover `pytest tests/test_login.py`)."""
     if passed.canonical == failed:
         return True
     wide, narrow = passed.canonical.split(), failed.split()

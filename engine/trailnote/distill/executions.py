@@ -12,7 +12,7 @@ import os
 import sqlite3
 
 from trailnote.distill import commands, sessions
-from trailnote.distill.endings import judge
+from trailnote.distill.endings import judge, short
 from trailnote.distill.outcome import canonical_command, read_outcome
 from trailnote.model import (
     DAY_NS,
@@ -243,7 +243,7 @@ def _memory(
     read = [f.path for f in files if f.opened and not f.edited]
     told = list(dict.fromkeys([*named, *edited, *read]))[:_MAX_FILES]
     sources = [f"session:{turn.client}:{turn.session}", *(f"commit:{c}" for c in commits[:5])]
-    task = first_line(turn.task) or f"Work on {', '.join((edited or told)[:3])}".strip()
+    task = first_line(turn.task) or _untold(edited or told, runs)
     facts: dict[str, object] = {
         "task": {"text": turn.task[:2_000], "label": EXPLICIT if turn.task else UNKNOWN},
         "client": turn.client,
@@ -257,7 +257,7 @@ def _memory(
         "files_read": read[:_MAX_FILES],
         "opened": sum(1 for f in files if f.opened),
         "reopened": [f.path for f in files if f.reopened],
-        "commands": _commands(runs),
+        "commands": _commands(runs, whole=turn.via == "run"),
         "commits": commits,
         "duration_ms": (at_ns - turn.started_ns) // 10**6 if turn.via == "hooks" else max(runs[-1].duration_ms, 0),
     }
@@ -276,6 +276,13 @@ def _memory(
     )
 
 
+def _untold(files: list[str], runs: list[Run]) -> str:
+    """Return a title for a turn whose task nobody named: its files, else its last command."""
+    if files:
+        return f"Work on {', '.join(files[:3])}"
+    return f"Run {short(runs[-1].command)}" if runs else "Work without a task"
+
+
 def _text(turn: Turn, task: str, files: list[str], ending: Ending) -> str:
     """Return what a reader finds: the task whole, how it ended, and where."""
     said = ": ".join(filter(None, [ending.outcome.capitalize(), "; ".join(ending.evidence)]))
@@ -283,12 +290,13 @@ def _text(turn: Turn, task: str, files: list[str], ending: Ending) -> str:
     return f"{turn.task.strip()[:4_000] or task}\n{said}.{where}"
 
 
-def _commands(runs: list[Run]) -> list[dict[str, object]]:
-    """Return the commands of a turn, each once with its last outcome and how often it ran; looks are left out."""
+def _commands(runs: list[Run], *, whole: bool) -> list[dict[str, object]]:
+    """Return the commands of a turn, each once with its last outcome and how often it ran; looks are left out unless
+    it is asked `whole`."""
     kept: dict[str, dict[str, object]] = {}
     times: dict[str, int] = {}
     for run in runs:
-        if run.effect == commands.READS:
+        if run.effect == commands.READS and not whole:
             continue
         times[run.canonical] = times.get(run.canonical, 0) + 1
         kept[run.canonical] = {

@@ -26,8 +26,7 @@ def summary(found: Ended) -> str:
             names = "; ".join(quote(name, 80) for name in list(found.mended)[:2])
             lines[0] += f" What fixed {names} is remembered."
     if found.used:
-        told = _count(found.told, "note", "notes")
-        lines.append(f"Trailnote told {told} in this turn; {found.used} of them bore on it.")
+        lines.append(f"Notes that Trailnote told in this turn: {found.told}; of use: {found.used}.")
     return "\n".join(lines)
 
 
