@@ -19,7 +19,13 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-HOMES = ("/home/ana/work/{p}", "/home/runner/work/{p}/{p}", "/Users/li/src/{p}", "/srv/checkouts/{p}-4f1c", "/var/lib/ci/jobs/{p}-88")
+HOMES = (
+    "/home/ana/work/{p}",
+    "/home/runner/work/{p}/{p}",
+    "/Users/li/src/{p}",
+    "/srv/checkouts/{p}-4f1c",
+    "/var/lib/ci/jobs/{p}-88",
+)
 PROJECTS = ("shop", "atlas", "ledger", "harbor", "meteo", "lumen", "roster", "orchard")
 
 
@@ -41,7 +47,12 @@ def neutral(output: str, real: str, shown: str) -> str:
     output = output.replace(real, shown)
     home = os.path.expanduser("~")
     prefix = os.path.realpath(sys.prefix)
-    for found, instead in ((sys.prefix, "/opt/python"), (prefix, "/opt/python"), (os.path.realpath(sys.base_prefix), "/usr/local/python3.11"), (home, "/home/ana")):
+    for found, instead in (
+        (sys.prefix, "/opt/python"),
+        (prefix, "/opt/python"),
+        (os.path.realpath(sys.base_prefix), "/usr/local/python3.11"),
+        (home, "/home/ana"),
+    ):
         output = output.replace(found, instead)
     modules = os.environ.get("TRAILNOTE_BENCH_NODE_MODULES", "")
     if modules:
@@ -65,7 +76,9 @@ def run(files: dict[str, Any], command: str, shown: str) -> tuple[int, str]:
             os.symlink(modules, os.path.join(work, "node_modules"))
         environment = dict(os.environ)
         environment["PATH"] = os.path.dirname(sys.executable) + ":" + environment["PATH"]
-        environment.update(LC_ALL="C.UTF-8", GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", NO_UPDATE_NOTIFIER="1", HOME=root)
+        environment.update(
+            LC_ALL="C.UTF-8", GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", NO_UPDATE_NOTIFIER="1", HOME=root
+        )
         for name, folder in (("RUSTUP_HOME", ".rustup"), ("CARGO_HOME", ".cargo")):
             environment.setdefault(name, os.path.expanduser("~/" + folder))
         for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
@@ -73,8 +86,25 @@ def run(files: dict[str, Any], command: str, shown: str) -> tuple[int, str]:
             environment[name + "_EMAIL"] = "ana@example.org"
         if "# setup" in command:
             before, _, command = command.partition("# setup\n")
-            subprocess.run(["bash", "-c", before], cwd=work, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=90, check=False)
-        done = subprocess.run(["bash", "-c", command], cwd=work, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=180, check=False)
+            subprocess.run(
+                ["bash", "-c", before],
+                cwd=work,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=90,
+                check=False,
+            )
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=work,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            timeout=180,
+            check=False,
+        )
         code = done.returncode if done.returncode >= 0 else 128 - done.returncode
         return code, neutral(done.stdout.decode("utf-8", "replace"), work, shown).replace(root, "/home/ana")
     finally:
@@ -99,7 +129,19 @@ def main() -> int:
                 if code == 0 or code == 127 and tool not in ("bash", "make"):
                     print(f"{name}:{cause}/{occurrence} exit {code}, left out: {output[-200:]}", file=sys.stderr)
                     continue
-                rows.append({"id": f"{name}-{cause}-{occurrence}", "cause": f"{name}:{cause}", "family": name, "tool": tool, "command": command, "cwd": shown, "exit_code": code, "output": output[-20000:], "fix": fix})
+                rows.append(
+                    {
+                        "id": f"{name}-{cause}-{occurrence}",
+                        "cause": f"{name}:{cause}",
+                        "family": name,
+                        "tool": tool,
+                        "command": command,
+                        "cwd": shown,
+                        "exit_code": code,
+                        "output": output[-20000:],
+                        "fix": fix,
+                    }
+                )
     with open(out, "w", encoding="utf-8") as stream:
         stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     print(f"{len(rows)} occurrences", file=sys.stderr)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  one occurrence per line reads as a table
 """node, npm, tsc, eslint, jest, vitest, mocha, esbuild, webpack."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  one occurrence per line reads as a table
 """C, C++, Rust, Java, make, cmake, ninja."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  one occurrence per line reads as a table
 """Python programs that end in a traceback."""
 
 from __future__ import annotations

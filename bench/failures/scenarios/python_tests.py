@@ -1,3 +1,4 @@
+# ruff: noqa: E501  one occurrence per line reads as a table
 """pytest, unittest, mypy and ruff."""
 
 from __future__ import annotations

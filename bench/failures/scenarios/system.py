@@ -1,3 +1,4 @@
+# ruff: noqa: E501  one occurrence per line reads as a table
 """The shell, git, the network, archives, databases and interpreters."""
 
 from __future__ import annotations

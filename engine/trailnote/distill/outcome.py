@@ -6,7 +6,8 @@ to a filter behind a pipe, the text decides (`inferred`); where the text is sile
 
 from __future__ import annotations
 
-from trailnote.distill.command_form import canonical_command, exit_is_own, expects_one, kind_of, main_parts
+from trailnote.distill.command_form import canonical_command, exit_is_own, expects_one, main_parts
+from trailnote.distill.command_kinds import kind_of
 from trailnote.distill.commands import READS, effect
 from trailnote.distill.signatures.text import read_lines
 from trailnote.model import INFERRED, OBSERVED, UNKNOWN
@@ -15,11 +16,19 @@ __all__ = ["FAILED", "PASSED", "Outcome", "canonical_command", "read_outcome"]
 
 PASSED, FAILED = "passed", "failed"
 _FINE_LINES = (
-    "BUILD SUCCESS", "Success: no issues found", "All checks passed!", "Successfully installed", "Finished `", "test result: ok", "0 errors", "found 0 vulnerabilities", "Compiled successfully", "Requirement already satisfied",
-    "no issues found", "-- Build files have been written to", "webpack compiled", "built in ", "Already up to date",
+    "BUILD SUCCESS", "Success: no issues found", "All checks passed!", "Successfully installed", "Finished `",
+    "test result: ok", "0 errors", "found 0 vulnerabilities", "Compiled successfully",
+    "Requirement already satisfied", "no issues found", "-- Build files have been written to", "webpack compiled",
+    "built in ", "Already up to date",
 )  # fmt: skip
-_LEVELS = ("error: ", "Error: ", "ERROR: ", "fatal: ", "FATAL: ", "panic: ", "npm error", "npm ERR!", "make: *** ", "Segmentation fault", "BUILD FAILED", "E: ", "Error response", "ninja: build stopped")
-_COMPLAINTS = ("no such file", "permission denied", "cannot ", "can't ", "not found", "invalid ", "error", "unrecognized", "missing", "failed", "unknown", "denied", "unexpected", "unable", "refused", "not in gzip", "is a directory")
+_LEVELS = (
+    "error: ", "Error: ", "ERROR: ", "fatal: ", "FATAL: ", "panic: ", "npm error", "npm ERR!", "make: *** ",
+    "Segmentation fault", "BUILD FAILED", "E: ", "Error response", "ninja: build stopped",
+)  # fmt: skip
+_COMPLAINTS = (
+    "no such file", "permission denied", "cannot ", "can't ", "not found", "invalid ", "error", "unrecognized",
+    "missing", "failed", "unknown", "denied", "unexpected", "unable", "refused", "not in gzip", "is a directory",
+)  # fmt: skip
 _TAIL_LINES = 400
 
 

@@ -44,7 +44,9 @@ class Signature:
         if not isinstance(fields, list) or len(fields) != 3 or not isinstance(fields[2], list):
             raise ValueError("not a failure signature")
         code = fields[1]
-        return cls(str(fields[0]), code if isinstance(code, int) else None, tuple(Item.from_list(item) for item in fields[2]))
+        return cls(
+            str(fields[0]), code if isinstance(code, int) else None, tuple(Item.from_list(item) for item in fields[2])
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Signature) and self.to_text() == other.to_text()

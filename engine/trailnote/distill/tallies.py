@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import re
+from trailnote.distill.signatures.patterns import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
 MAX_NAMES = 20
-_compiled: dict[str, re.Pattern[str]] = {}
 _WORDS = {
-    "passed": "passed", "pass": "passed", "passing": "passed", "ok": "passed", "successful": "passed", "xpassed": "passed", "failed": "failed", "fail": "failed", "failing": "failed",
-    "failure": "failed", "failures": "failed", "error": "errors", "errors": "errors", "skipped": "skipped", "skip": "skipped", "skips": "skipped", "skipping": "skipped", "pending": "skipped",
-    "ignored": "skipped", "todo": "skipped", "xfailed": "skipped", "disabled": "skipped", "cancelled": "errors", "incomplete": "skipped",
+    "passed": "passed", "pass": "passed", "passing": "passed", "ok": "passed", "successful": "passed",
+    "xpassed": "passed", "failed": "failed", "fail": "failed", "failing": "failed", "failure": "failed",
+    "failures": "failed", "error": "errors", "errors": "errors", "skipped": "skipped", "skip": "skipped",
+    "skips": "skipped", "skipping": "skipped", "pending": "skipped", "ignored": "skipped", "todo": "skipped",
+    "xfailed": "skipped", "disabled": "skipped", "cancelled": "errors", "incomplete": "skipped",
 }  # fmt: skip
 
 
 def _search(pattern: str, text: str) -> re.Match[str] | None:
-    found = _compiled.get(pattern)
-    if found is None:
-        found = _compiled[pattern] = re.compile(pattern, re.MULTILINE)
-    return found.search(text)
+    return compiled(pattern).search(text)
 
 
 def _all(pattern: str, text: str) -> list[tuple[str, ...]]:
-    found = _compiled.get(pattern)
-    if found is None:
-        found = _compiled[pattern] = re.compile(pattern, re.MULTILINE)
-    return [match.groups("") for match in found.finditer(text)]
+    return [match.groups("") for match in compiled(pattern).finditer(text)]
 
 
 def _worded(line: str) -> dict[str, int]:
@@ -57,7 +53,13 @@ def _with_passed(counts: dict[str, int], total: int) -> dict[str, int]:
 
 
 def _pytest(text: str) -> dict[str, int]:
-    lines = [line for line in text.split("\n") if " in " in line and line.rstrip("= ").endswith(("s", ")")) and _search(r"\d+ (?:passed|failed|error|skipped|xfailed|deselected)", line)]
+    lines = [
+        line
+        for line in text.split("\n")
+        if " in " in line
+        and line.rstrip("= ").endswith(("s", ")"))
+        and _search(r"\d+ (?:passed|failed|error|skipped|xfailed|deselected)", line)
+    ]
     return _worded(lines[-1].rpartition(" in ")[0]) if lines else {}
 
 
@@ -67,7 +69,9 @@ def _unittest(text: str) -> dict[str, int]:
         return {}
     detail = _search(r"^(?:FAILED|OK)(?: \((.*)\))?$", text[ran.start() :])
     pairs = [part.partition("=")[::2] for part in (detail.group(1) or "").split(", ")] if detail else []
-    counts = _named((name.replace("expected failures", "xfailed"), number) for name, number in pairs if number.isdigit())
+    counts = _named(
+        (name.replace("expected failures", "xfailed"), number) for name, number in pairs if number.isdigit()
+    )
     return _with_passed(counts, int(ran.group(1)))
 
 
@@ -106,7 +110,9 @@ def _rspec(text: str) -> dict[str, int]:
     if not found:
         return {}
     total, failed, pending, errors = found[-1]
-    return _with_passed({"failed": int(failed), "skipped": int(pending or 0), **({"errors": int(errors)} if errors else {})}, int(total))
+    return _with_passed(
+        {"failed": int(failed), "skipped": int(pending or 0), **({"errors": int(errors)} if errors else {})}, int(total)
+    )
 
 
 def _surefire(text: str) -> dict[str, int]:
@@ -155,19 +161,23 @@ def _minitest(text: str) -> dict[str, int]:
 
 
 def _others(text: str) -> dict[str, int]:
-    """Read bun (` 3 pass`), playwright (`  1 failed`), deno (`ok | 3 passed | 0 failed`) and ExUnit (`3 tests, 1 failure`)."""
+    """Read bun (` 3 pass`), playwright (`  1 failed`), deno (`ok | 3 passed | 0 failed`), ExUnit (`3 tests, 1 failure`)."""
     line = _search(r"^(?:ok|FAILED) \| (.*\d+ (?:passed|failed).*)$", text)
     if line:
         return _worded(line.group(1))
     line = _search(r"^(\d+) (?:tests|doctests|properties).*?, (\d+) failures?(?:.*?(\d+) (?:skipped|excluded))?", text)
     if line:
         return _with_passed({"failed": int(line.group(2)), "skipped": int(line.group(3) or 0)}, int(line.group(1)))
-    return _named((word, number) for number, word in _all(r"^ {1,2}(\d+) (pass|fail|skip|passed|failed|skipped)\b", text))
+    return _named(
+        (word, number) for number, word in _all(r"^ {1,2}(\d+) (pass|fail|skip|passed|failed|skipped)\b", text)
+    )
 
 
 _READERS = (
-    (" in ", _pytest), ("Ran ", _unittest), ("--- ", _go), ("test result: ", _cargo), ("Tests", _jest), (" passing", _mocha), ("pass ", _node), (" example", _rspec), ("Tests run: ", _surefire),
-    ("completed", _gradle), ("tests successful", _junit), ("% tests passed", _ctest), ("assertion", _phpunit), ("Failed:", _dotnet), ("Total tests:", _dotnet), ("assertions, ", _minitest),
+    (" in ", _pytest), ("Ran ", _unittest), ("--- ", _go), ("test result: ", _cargo), ("Tests", _jest),
+    (" passing", _mocha), ("pass ", _node), (" example", _rspec), ("Tests run: ", _surefire), ("completed", _gradle),
+    ("tests successful", _junit), ("% tests passed", _ctest), ("assertion", _phpunit), ("Failed:", _dotnet),
+    ("Total tests:", _dotnet), ("assertions, ", _minitest),
 )  # fmt: skip
 
 
@@ -182,9 +192,14 @@ def read_counts(text: str) -> dict[str, int]:
 
 
 _NAMES = (
-    ("FAILED ", r"^(?:FAILED|ERROR) (\S+::[^\n]*?|\S+\.py)(?: - .*)?$"), ("FAIL: ", r"^(?:FAIL|ERROR): (\w+ \([\w.]+\))"), ("ERROR ", r"^ERROR (\S+::[^\n]*?|\S+\.py)(?: - .*)?$"), ("--- FAIL: ", r"^\s*--- FAIL: (\S+)"),
-    (" ... FAILED", r"^test (\S+) \.\.\. FAILED"), ("● ", r"^  ● (.+ › .+|[^›\n]+)$"), ("FAIL ", r"^ ?\s*FAIL\s+(\S+ > .+)$"), ("rspec ./", r"^rspec (\./\S+)"), ("not ok ", r"^\s*not ok \d+ - (.+)$"),
-    ("[ERROR] ", r"^\[ERROR\]\s+(\w+\.\w+):\d+"), ("(Failed)", r"^\s+\d+ - (\S+) \(Failed\)"), (") ", r"^\d+\) ([\w\\]+::\w+)"), ("  Failed ", r"^  Failed (\S+) \["), (" FAILED", r"^(\w+(?:\.\w+)* > .+) FAILED$"), ("✖ ", r"^✖ (.+?) \([\d.]+ms\)$"), ("✕ ", r"^\s+✕ (.+?)(?: \(\d+ m?s\))?$"),
+    ("FAILED ", r"^(?:FAILED|ERROR) (\S+::[^\n]*?|\S+\.py)(?: - .*)?$"),
+    ("FAIL: ", r"^(?:FAIL|ERROR): (\w+ \([\w.]+\))"), ("ERROR ", r"^ERROR (\S+::[^\n]*?|\S+\.py)(?: - .*)?$"),
+    ("--- FAIL: ", r"^\s*--- FAIL: (\S+)"), (" ... FAILED", r"^test (\S+) \.\.\. FAILED"),
+    ("● ", r"^  ● (.+ › .+|[^›\n]+)$"), ("FAIL ", r"^ ?\s*FAIL\s+(\S+ > .+)$"), ("rspec ./", r"^rspec (\./\S+)"),
+    ("not ok ", r"^\s*not ok \d+ - (.+)$"), ("[ERROR] ", r"^\[ERROR\]\s+(\w+\.\w+):\d+"),
+    ("(Failed)", r"^\s+\d+ - (\S+) \(Failed\)"), (") ", r"^\d+\) ([\w\\]+::\w+)"),
+    ("  Failed ", r"^  Failed (\S+) \["), (" FAILED", r"^(\w+(?:\.\w+)* > .+) FAILED$"),
+    ("✖ ", r"^✖ (.+?) \([\d.]+ms\)$"), ("✕ ", r"^\s+✕ (.+?)(?: \(\d+ m?s\))?$"),
 )  # fmt: skip
 
 

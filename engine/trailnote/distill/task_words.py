@@ -1,6 +1,6 @@
 """Words of software work by what they mean, so that a task asked for in other words is still recognised.
 
-One line is one meaning: its name, a colon, its words. A word may stand in several lines. Words that name parts of a
+One line is one meaning: its name, a colon, its words; an indented line goes on with the one above. A word may stand in several lines. Words that name parts of a
 product (cart, invoice) are not here: they have to be the same.
 """
 
@@ -8,46 +8,59 @@ from __future__ import annotations
 
 # A meaning that begins with "!" is what is done (a verb of work): it says little about which task it was.
 MEANINGS = """
-!fix: fix repair mend resolve solve correct patch hotfix debug bug bugfix defect regression issue wrong incorrect misbehave broken stop
-!add: add implement create introduce support enable provide expose new feature allow offer extend write need want let make build put
+!fix: fix repair mend resolve solve correct patch hotfix debug bug bugfix defect regression issue wrong incorrect
+    misbehave broken stop
+!add: add implement create introduce support enable provide expose new feature allow offer extend write need want
+    let make build put
 !remove: remove delete drop eliminate strip purge discard rid prune retire kill cut
 !change: change modify update adjust alter tweak edit revise turn
 !rename: rename renaming call named naming name
 !people: user people person someone everyone customer team developer operator
 !show: show display present print list
 !investigate: investigate find analyse analyze diagnose look understand why
-refactor: refactor restructure cleanup clean tidy simplify reorganise reorganize rework rewrite extract split decouple modularise modularize untangle apart smaller separate break monolith divide structure class
+refactor: refactor restructure cleanup clean tidy simplify reorganise reorganize rework rewrite extract split
+    decouple modularise modularize untangle apart smaller separate break monolith divide structure class
 move: migrate migration port convert switch move transition replace swap transfer
 upgrade: upgrade bump newer newest latest version major minor release outdated
-fail: fail failing failed failure red broken crash crashing error exception raise raised throw thrown traceback explode blow die abort fall
+fail: fail failing failed failure red broken crash crashing error exception raise raised throw thrown traceback
+    explode blow die abort fall
 test: test testing spec suite unittest pytest jest coverage assertion check e2e tested cover verify regression
-flaky: flaky intermittent unstable random randomly nondeterministic sometimes sporadic unreliable stabilise stabilize occasionally
+flaky: flaky intermittent unstable random randomly nondeterministic sometimes sporadic unreliable stabilise
+    stabilize occasionally
 timeout: timeout timed hang hanging stuck stall freeze deadlock wait block
 retry: retry retries retried reattempt backoff again resend attempt attempted repeat
-performance: duration reduce optimise optimize optimisation optimization speed faster fast slow slowness slowly performance perf latency quick quicker accelerate efficient bottleneck throughput sluggish lag cpu
+performance: duration reduce optimise optimize optimisation optimization speed faster fast slow slowness slowly
+    performance perf latency quick quicker accelerate efficient bottleneck throughput sluggish lag cpu
 database: database db sql query postgres postgresql mysql sqlite orm table repo repository index join record row
 schema: schema migration migrate alembic column ddl field
 document: document docs doc documentation readme guide explain describe docstring manual tutorial howto wiki
-configure: config configuration configure configurable setting option preference env environment parameter toml yaml ini adjustable
+configure: config configuration configure configurable setting option preference env environment parameter toml yaml
+    ini adjustable
 page: pagination paginate paginated page paging cursor offset
 screen: screen page view ui interface frontend component widget panel window
 api: api endpoint route rest http controller handler resource graphql rpc url caller request call
 global: global module-level singleton mutable variable shared state static
 log: log logging logger logged structlog print line trail
-metric: metric monitoring telemetry prometheus statistics stat instrument instrumentation observability counter gauge measure
+metric: metric monitoring telemetry prometheus statistics stat instrument instrumentation observability counter
+    gauge measure
 trace: trace tracing span opentelemetry
-validate: validate validation validator sanitise sanitize verify reject refuse invalid malformed bad input constraint check
-handle: exception handle handling graceful gracefully catch swallow rescue error cope tolerate survive robust absent missing
+validate: validate validation validator sanitise sanitize verify reject refuse invalid malformed bad input
+    constraint check
+handle: exception handle handling graceful gracefully catch swallow rescue error cope tolerate survive robust absent
+    missing
 cache: cache caching cached memoise memoize memo lru redis
-concurrency: overwrite concurrent concurrency parallel async asynchronous await thread threading race lock locking mutex simultaneous nonblocking coroutine
+concurrency: overwrite concurrent concurrency parallel async asynchronous await thread threading race lock locking
+    mutex simultaneous nonblocking coroutine
 memory: memory leak ram oom footprint allocation heap eat grow
 security: security secure vulnerability vulnerable cve xss csrf injection exploit harden unsafe attack
 escape: escape escaping sanitise sanitize html injection xss quote
 encrypt: encrypt encryption decrypt cipher crypto tls ssl https certificate plaintext
 hash: hash hashing bcrypt digest checksum sha md5
 auth: auth authenticate authentication login signin logon oauth oidc sso jwt credential password token session
-permission: permission authorise authorize authorization role rbac acl access privilege forbidden admin administrator owner restrict
-locale: i18n internationalisation internationalization locale localise localize translation translate l10n language multilingual german french spanish english chinese japanese
+permission: permission authorise authorize authorization role rbac acl access privilege forbidden admin
+    administrator owner restrict
+locale: i18n internationalisation internationalization locale localise localize translation translate l10n language
+    multilingual german french spanish english chinese japanese
 encoding: encoding unicode utf-8 utf8 charset emoji umlaut accent ascii
 style: css style styling layout font design look theme
 theme: theme dark light colour color palette
@@ -88,7 +101,8 @@ transaction: transaction transactional atomic rollback commit consistency
 toggle: toggle flag feature switch experiment option
 health: health healthcheck liveness readiness ping heartbeat
 backup: backup restore snapshot dump archive
-start: startup start boot instance launch spawn begin launch initialise initialize initialization bootstrap setup init
+start: startup start boot instance launch spawn begin launch initialise initialize initialization bootstrap setup
+    init
 stop: shutdown stop exit terminate quit close teardown
 mock: mock mocking stub fake fixture double
 example: example sample demo snippet

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 FLOOR = 0.25
 """Below this similarity a task is another one; chosen on tasks of our own wording (bench/tasks)."""
 _WORD, _MEANING, _VERB, _FILE, _UNHEARD, _BACKWARDS = 1.0, 0.7, 0.25, 0.6, 0.4, 0.15
-_EMPTY = frozenset("do pleas should would could give return us me thing way stuff use everywher someth".split())
+_EMPTY_TEXT = """
+    do pleas should would could give return us me thing way stuff use everywher someth
+"""
+_EMPTY = frozenset(_EMPTY_TEXT.split())
 
 _meanings: dict[str, tuple[str, ...]] = {}
 _phrases: list[tuple[str, str]] = []
@@ -26,7 +29,7 @@ def _load() -> None:
     from trailnote.distill.task_words import MEANINGS, PHRASES
 
     found: dict[str, list[str]] = {}
-    for line in MEANINGS.strip().split("\n"):
+    for line in MEANINGS.strip().replace("\n    ", " ").split("\n"):
         name, _, listed = line.partition(": ")
         for word in listed.split():
             for key in {word, stem(word)}:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import re
-
 from trailnote.distill.signatures.item import Item
+from trailnote.distill.signatures.patterns import compiled
 from trailnote.distill.signatures.wording import skeleton
 
-_LOCATED: re.Pattern[str] | None = None
-_TS: re.Pattern[str] | None = None
-_PRETTY: re.Pattern[str] | None = None
-_CODE: re.Pattern[str] | None = None
-_LINTER: re.Pattern[str] | None = None
+_LINTER = r"\[?[A-Z]{1,4}\d{2,5}\b|invalid-syntax"
+_CODE = r"^\[?([A-Z]{1,4}\d{2,5}|invalid-syntax)\]?:?\s+(?:\[\*\]\s*)?(.*)$|^(.*?)\s+[\[(]([\w+=-]+)[\])]$"
+_PRETTY = r"\s+\d+:\d+\s+error\s+(.*?)(?:\s{2,}(\S+))?$"
+_TS = r"(?:\S+?(?:\(\d+,\d+\):|:\d+:\d+ -) )?error ([A-Z]{2,6}\d+):? (.*)"
+_LOCATED = (
+    r"(?:\[ERROR\] |\./)?([\w./@+\\-][^\s:(]*\.\w+|[\w./-]*file):(?:\[?(\d+))(?:[:,](\d+)\]?)?:?\s+"
+    r"(?:(fatal error|error|Error|warning|note|info|help|style|convention)\b:?\s*(?:\[\w+\]:?)?)?\s*(.+)"
+)
 _NOISE = (
-    "aborting due to", "could not compile", "each undeclared identifier", "too many errors", "compilation failed", "Found 1 error",
-    "warnings emitted", "warning emitted", "build failed", "Recipe", "ld returned", "linker command failed",
+    "aborting due to", "could not compile", "each undeclared identifier", "too many errors", "compilation failed",
+    "Found 1 error", "warnings emitted", "warning emitted", "build failed", "Recipe", "ld returned",
+    "linker command failed",
 )  # fmt: skip
 
 
-_SYNTAX = ("expected ", "syntax error", "missing return", "nexpected token", "unreachable", "Unexpected ", "Parsing error", "illegal start")
+_SYNTAX = (
+    "expected ", "syntax error", "missing return", "nexpected token", "unreachable", "Unexpected ", "Parsing error",
+    "illegal start",
+)  # fmt: skip
 
 
 def is_noise(message: str) -> bool:
@@ -41,23 +47,22 @@ def _source_below(lines: list[str], i: int) -> str:
         number, bar, code = line.partition("|")
         if bar and (not number.strip() or number.strip().isdigit()) and code.strip():
             return code.strip()
-        if line.startswith((" ", "\t")) and line.strip() and not line.strip().startswith(("^", "~", "|", "note", "symbol")):
+        if (
+            line.startswith((" ", "\t"))
+            and line.strip()
+            and not line.strip().startswith(("^", "~", "|", "note", "symbol"))
+        ):
             return line.strip()
     return ""
 
 
 def read_located(lines: list[str]) -> list[Item]:
     """Read `path:line[:column]: error: message` (gcc, clang, javac, mypy, swift, go vet, pylint, ruff and others)."""
-    global _LOCATED
-    if _LOCATED is None:
-        _LOCATED = re.compile(
-            r"(?:\[ERROR\] |\./)?([\w./@+\\-][^\s:(]*\.\w+|[\w./-]*file):(?:\[?(\d+))(?:[:,](\d+)\]?)?:?\s+(?:(fatal error|error|Error|warning|note|info|help|style|convention)\b:?\s*(?:\[\w+\]:?)?)?\s*(.+)"
-        )
     items: list[Item] = []
     for i, line in enumerate(lines):
         if ":" not in line or line[:1] in " \t>|*#":
             continue
-        match = _LOCATED.match(line)
+        match = compiled(_LOCATED).match(line)
         if match is None:
             continue
         level, message = match.group(4), _unwrapped(match.group(5), lines, i)
@@ -90,10 +95,7 @@ def _unwrapped(message: str, lines: list[str], i: int) -> str:
 
 
 def _is_linter_line(message: str) -> bool:
-    global _LINTER
-    if _LINTER is None:
-        _LINTER = re.compile(r"\[?[A-Z]{1,4}\d{2,5}\b|invalid-syntax")
-    return _LINTER.match(message) is not None
+    return compiled(_LINTER).match(message) is not None
 
 
 def _continuation(lines: list[str], i: int) -> str:
@@ -112,11 +114,8 @@ def _continuation(lines: list[str], i: int) -> str:
 
 def _coded(message: str, extra: str) -> Item:
     """Take a code at the head or the tail of a message as its kind: `F401 …`, `… [arg-type]`, `… (no-undef)`."""
-    global _CODE
-    if _CODE is None:
-        _CODE = re.compile(r"^\[?([A-Z]{1,4}\d{2,5}|invalid-syntax)\]?:?\s+(?:\[\*\]\s*)?(.*)$|^(.*?)\s+[\[(]([\w+=-]+)[\])]$")
     text = message + (" " + extra if extra else "")
-    match = _CODE.match(text)
+    match = compiled(_CODE).match(text)
     if match is None:
         return _diagnostic("error", message, extra)
     if match.group(1):
@@ -126,13 +125,10 @@ def _coded(message: str, extra: str) -> Item:
 
 def read_typescript(lines: list[str]) -> list[Item]:
     """Read tsc and MSBuild lines: `a.ts(6,19): error TS2339: …` and `a.ts:10:23 - error TS2339: …`."""
-    global _TS
-    if _TS is None:
-        _TS = re.compile(r"(?:\S+?(?:\(\d+,\d+\):|:\d+:\d+ -) )?error ([A-Z]{2,6}\d+):? (.*)")
     items = []
     for line in lines:
         if "error " in line:
-            match = _TS.search(line)
+            match = compiled(_TS).search(line)
             if match is not None:
                 message = match.group(2)
                 if message.endswith("]") and " [" in message:
@@ -177,13 +173,10 @@ def _with_source(item: Item, lines: list[str], i: int) -> Item:
 
 def read_eslint(lines: list[str]) -> list[Item]:
     """Read eslint's stylish report: `  2:10  error  message  rule`."""
-    global _PRETTY
-    if _PRETTY is None:
-        _PRETTY = re.compile(r"\s+\d+:\d+\s+error\s+(.*?)(?:\s{2,}(\S+))?$")
     items = []
     for line in lines:
         if " error " in line and line[:1] == " ":
-            match = _PRETTY.match(line)
+            match = compiled(_PRETTY).match(line)
             if match is not None:
                 items.append(_diagnostic(match.group(2) or "error", match.group(1)))
     return items

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from trailnote.distill.signatures import places
 from trailnote.distill.signatures.item import Item
+from trailnote.distill.signatures.patterns import compiled
 from trailnote.distill.signatures.wording import skeleton
 
+_FRAME = r"\s*#\d+\s+(?:0x[0-9a-f]+ in )?([\w:~<>]+)(?: \([^)]*\))? ?(.*)$"
 _SIGNALS = {132: "SIGILL", 134: "SIGABRT", 135: "SIGBUS", 136: "SIGFPE", 137: "SIGKILL", 139: "SIGSEGV", 143: "SIGTERM"}
-_PRINTED = (("Segmentation fault", "SIGSEGV"), ("Killed", "SIGKILL"), ("Floating point exception", "SIGFPE"), ("Bus error", "SIGBUS"), ("Aborted", "SIGABRT"))
-_FRAME: re.Pattern[str] | None = None
-_ALLOCATOR = ("free(): ", "malloc(): ", "realloc(): ", "munmap_chunk(): ", "corrupted ", "double free or corruption", "*** stack smashing detected", "*** buffer overflow detected")
+_PRINTED = (
+    ("Segmentation fault", "SIGSEGV"), ("Killed", "SIGKILL"), ("Floating point exception", "SIGFPE"),
+    ("Bus error", "SIGBUS"), ("Aborted", "SIGABRT"),
+)  # fmt: skip
+_ALLOCATOR = (
+    "free(): ", "malloc(): ", "realloc(): ", "munmap_chunk(): ", "corrupted ", "double free or corruption",
+    "*** stack smashing detected", "*** buffer overflow detected",
+)  # fmt: skip
 
 
 def signal_of(exit_code: int | None, lines: list[str]) -> str:
@@ -33,18 +38,20 @@ def signal_printed(line: str) -> str:
 
 def _frame_functions(lines: list[str], start: int) -> list[str]:
     """Return our own functions of the numbered stack below `start` (`#0 0x… in f file.c:3`), innermost first."""
-    global _FRAME
-    if _FRAME is None:
-        _FRAME = re.compile(r"\s*#\d+\s+(?:0x[0-9a-f]+ in )?([\w:~<>]+)(?: \([^)]*\))? ?(.*)$")
     names: list[str] = []
     for line in lines[start + 1 : start + 30]:
-        match = _FRAME.match(line)
+        match = compiled(_FRAME).match(line)
         if match is None:
             if names:
                 break
             continue
         name, path = match.group(1), match.group(2)
-        if name.startswith(("__", "_start", "operator")) or "libsanitizer" in path or "libasan" in path or "/lib/" in path:
+        if (
+            name.startswith(("__", "_start", "operator"))
+            or "libsanitizer" in path
+            or "libasan" in path
+            or "/lib/" in path
+        ):
             continue
         names.append(places.of_function(name))
     return [name for name in names if name]
@@ -65,7 +72,13 @@ def read_crash(lines: list[str]) -> list[Item]:
         elif "Assertion " in line and " failed" in line:
             expression = line.partition("Assertion ")[2].rpartition(" failed")[0].strip("`'\"(), ")
             function = line.partition(": Assertion ")[0].rpartition(": ")[2]
-            items.append(Item("assert", places.source_skeleton(expression), places=("f:" + places.of_function(function.split("(")[0].split(" ")[-1]),)))
+            items.append(
+                Item(
+                    "assert",
+                    places.source_skeleton(expression),
+                    places=("f:" + places.of_function(function.split("(")[0].split(" ")[-1]),),
+                )
+            )
         elif line.startswith(_ALLOCATOR):
             items.append(Item("abort", skeleton(line)[0]))
         elif line.startswith("terminate called "):

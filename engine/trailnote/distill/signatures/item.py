@@ -57,4 +57,6 @@ class Item:
         )
 
     def __repr__(self) -> str:
-        return f"Item({self.kind!r}, {self.message!r}, {self.places!r}, {self.differences!r}, {self.rank}, {self.vague})"
+        return (
+            f"Item({self.kind!r}, {self.message!r}, {self.places!r}, {self.differences!r}, {self.rank}, {self.vague})"
+        )

@@ -17,7 +17,9 @@ def _same_subject(a: str, b: str) -> bool:
 
 def _subject(test: str) -> str:
     name = test[2:].replace("-", "_").replace(" ", "_")
-    words = [word for word in name.split("_") if word.lower() not in ("test", "should", "it", "the", "returns", "a", "")]
+    words = [
+        word for word in name.split("_") if word.lower() not in ("test", "should", "it", "the", "returns", "a", "")
+    ]
     return words[0].lower() if len(words) > 1 else ""
 
 
@@ -69,7 +71,7 @@ def similar_items(a: tuple[Item, ...], b: tuple[Item, ...]) -> bool:
 
 
 def keys_of(items: tuple[Item, ...]) -> list[str]:
-    """Return index strings for items: class and message, and for an assertion its places, for they carry its meaning."""
+    """Return index strings for items: class and message, and for an assertion its places, which carry its meaning."""
     keys: list[str] = []
     for item in items[:6]:
         base = f"{item.kind}|{item.message}"[:200]

@@ -7,19 +7,25 @@ _FOREIGN = (
     "java.base/", "jdk.internal", "/rustc/", "/.cargo/registry", "/usr/lib/", "/usr/share/", "/go/src/", "/pkg/mod/",
     "/ruby/gems/", "/vendor/", "\\Lib\\", "<string>", "importlib", "/usr/local/go/",
 )  # fmt: skip
-_UNNAMED = frozenset(("<module>", "<lambda>", "<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>", "<anonymous>", "", "main", "__init__", "new"))
-_COMMON_CALLS = frozenset(
-    "print len str int float list dict set tuple sorted sum min max range open isinstance repr format map filter zip any all "
-    "enumerate next iter type super getattr setattr expect tobe toequal tostrictequal assert assertequal assertequals assert_eq "
-    "assertthat assertisnone assertin asserttrue assertfalse assertraises equal strictequal deepequal deepstrictequal describe "
-    "test it if while for return and not with raises approx lambda self require console log println string vec assertlistequal "
-    "assertdictequal isequalto be fail ok assertalmostequal main tobecloseto tohavelength tothrow in or error "
-    "round abs wait_for gather to_thread tobedefined tobetruthy tobefalsy tobenull tocontain tomatch tomatchobject".split()
-)
-_COMMON_METHODS = frozenset(
-    "push append get run sleep create_task join split replace items keys values decode encode read write strip copy close "
-    "slice map filter find index format lower upper trim then catch finally".split()
-)
+_UNNAMED = frozenset((
+    "<module>", "<lambda>", "<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>", "<anonymous>", "", "main",
+    "__init__", "new",
+))  # fmt: skip
+_COMMON_CALLS_TEXT = """
+    print len str int float list dict set tuple sorted sum min max range open isinstance repr format map filter zip
+    any all enumerate next iter type super getattr setattr expect tobe toequal tostrictequal assert assertequal
+    assertequals assert_eq assertthat assertisnone assertin asserttrue assertfalse assertraises equal strictequal
+    deepequal deepstrictequal describe test it if while for return and not with raises approx lambda self require
+    console log println string vec assertlistequal assertdictequal isequalto be fail ok assertalmostequal main
+    tobecloseto tohavelength tothrow in or error round abs wait_for gather to_thread tobedefined tobetruthy
+    tobefalsy tobenull tocontain tomatch tomatchobject
+"""
+_COMMON_CALLS = frozenset(_COMMON_CALLS_TEXT.split())
+_COMMON_METHODS_TEXT = """
+    push append get run sleep create_task join split replace items keys values decode encode read write strip copy
+    close slice map filter find index format lower upper trim then catch finally
+"""
+_COMMON_METHODS = frozenset(_COMMON_METHODS_TEXT.split())
 
 
 def is_foreign(path: str) -> bool:

@@ -11,35 +11,47 @@ from trailnote.distill.signatures.wording import first_sentence, is_stock, skele
 PLAIN_HEAD_LINES, PLAIN_TAIL_LINES = 200, 500
 """How many lines are read word by word; the structured readers look at the whole window."""
 _ERROR_WORDS = (
-    "error", "fatal", "fail", "exception", "panic", "cannot", "can't", "could not", "couldn't", "unable", "denied", "refused",
-    "invalid", "unknown", "undefined", "unexpected", "missing", "not found", "no such", "abort", "unrecognized", "unrecognised",
-    "illegal", "conflict", "not allowed", "not permitted", "does not", "doesn't", "didn't", "is not a", "already", "too many", "too long",
-    "overflow", "corrupt", "mismatch", "unsupported", "not supported", "rejected", "timed out", "timeout", "expired", "must be",
-    "must have", "not defined", "bad ", "killed", "broken", "violat", "ambiguous", "duplicate", "no matching", "not exist", "unbound",
-    "omitting", "not specified", "requires ", "unterminated", "unmatched", "null (null)",
+    "error", "fatal", "fail", "exception", "panic", "cannot", "can't", "could not", "couldn't", "unable", "denied",
+    "refused", "invalid", "unknown", "undefined", "unexpected", "missing", "not found", "no such", "abort",
+    "unrecognized", "unrecognised", "illegal", "conflict", "not allowed", "not permitted", "does not", "doesn't",
+    "didn't", "is not a", "already", "too many", "too long", "overflow", "corrupt", "mismatch", "unsupported",
+    "not supported", "rejected", "timed out", "timeout", "expired", "must be", "must have", "not defined", "bad ",
+    "killed", "broken", "violat", "ambiguous", "duplicate", "no matching", "not exist", "unbound", "omitting",
+    "not specified", "requires ", "unterminated", "unmatched", "null (null)",
 )  # fmt: skip
 _CONSEQUENCES = (
-    "child returned status", "error is not recoverable", "begin failed--compilation", "ld returned", "recipe for target", "waiting for unfinished",
-    "a complete log of this run", "re-run maven", "for more information", "[help ", "to see the full stack trace", "configuring incomplete",
-    "could not compile", "aborting due to", "see also", "command failed with", "lifecycle script", "code elifecycle", "build failed",
-    "automatic merge failed", "could not apply", "hint:", "connect to ", "closing connection", "run with `rust_backtrace", "note:", "help:",
-    "trace:", "subprocess-exited", "this error originates", "exiting now", "aborted!", "aborting", "please commit", "run 'docker", "build failure",
-    "*** [", "process completed with exit", "script returned exit", "failed to execute goal", "type help for a list", "previous errors were",
-    "1 error generated", "errors generated", "test result: failed", "failed tests:", "tests failed", "some tests failed", "exit status",
-    "for help visit", "to fix this you could", "previous errors", "try '", "usage:", "unable to load", "as a reminder", "--help",
-    "failed to push some refs", "1 error", "deprecat", "(use `node --trace", "some problems were encountered", "the project ",
-    "compilation errors", "aborted due to", "compile error", "resolutionimpossible", "the conflict is caused by", "additionally, some packages", "remove package versions", "loosen the range",
+    "child returned status", "error is not recoverable", "begin failed--compilation", "ld returned",
+    "recipe for target", "waiting for unfinished", "a complete log of this run", "re-run maven",
+    "for more information", "[help ", "to see the full stack trace", "configuring incomplete", "could not compile",
+    "aborting due to", "see also", "command failed with", "lifecycle script", "code elifecycle", "build failed",
+    "automatic merge failed", "could not apply", "hint:", "connect to ", "closing connection",
+    "run with `rust_backtrace", "note:", "help:", "trace:", "subprocess-exited", "this error originates",
+    "exiting now", "aborted!", "aborting", "please commit", "run 'docker", "build failure", "*** [",
+    "process completed with exit", "script returned exit", "failed to execute goal", "type help for a list",
+    "previous errors were", "1 error generated", "errors generated", "test result: failed", "failed tests:",
+    "tests failed", "some tests failed", "exit status", "for help visit", "to fix this you could", "previous errors",
+    "try '", "usage:", "unable to load", "as a reminder", "--help", "failed to push some refs", "1 error", "deprecat",
+    "(use `node --trace", "some problems were encountered", "the project ", "compilation errors", "aborted due to",
+    "compile error", "resolutionimpossible", "the conflict is caused by", "additionally, some packages",
+    "remove package versions", "loosen the range",
 )  # fmt: skip
 _LEVELS = (
-    "npm error ", "npm ERR! ", "[ERROR] ", "[FATAL] ", "ERROR: ", "Error: ", "error: ", "FATAL: ", "Fatal: ", "fatal: ", "E: ", "Error response from daemon: ",
-    "ERROR ", "error ", "FATAL ", "panic: ", "failed: ", "Failed: ", "CRITICAL ", "CRITICAL: ", "err: ", "✘ ", "✖ ", "× ", "*** ", "[!] ", "! ", "> ", "- ",
-    "││ ", "│ ", "╷ ", "##[error]", "[error] ", "remote: ", "E ", "!! ", "Parse error ", "Runtime error ", "in prepare, ", "stepping, ",
+    "npm error ", "npm ERR! ", "[ERROR] ", "[FATAL] ", "ERROR: ", "Error: ", "error: ", "FATAL: ", "Fatal: ",
+    "fatal: ", "E: ", "Error response from daemon: ", "ERROR ", "error ", "FATAL ", "panic: ", "failed: ", "Failed: ",
+    "CRITICAL ", "CRITICAL: ", "err: ", "✘ ", "✖ ", "× ", "*** ", "[!] ", "! ", "> ", "- ", "││ ", "│ ", "╷ ",
+    "##[error]", "[error] ", "remote: ", "E ", "!! ", "Parse error ", "Runtime error ", "in prepare, ", "stepping, ",
 )  # fmt: skip
-_NPM_DROP = ("npm error code ", "npm ERR! code ", "npm error errno", "npm ERR! errno", "npm error path", "npm ERR! path", "npm error syscall", "npm ERR! syscall", "npm error command", "npm ERR! command")
+_NPM_DROP = (
+    "npm error code ", "npm ERR! code ", "npm error errno", "npm ERR! errno", "npm error path", "npm ERR! path",
+    "npm error syscall", "npm ERR! syscall", "npm error command", "npm ERR! command",
+)  # fmt: skip
 _SKIPPED = (*_NPM_DROP, "usage:", "Usage:", "npm notice", "npm warn", "npm WARN")
 _SHELLS = ("bash", "sh", "zsh", "dash", "-bash", "env", "sudo", "fatal", "error", "ERROR", "Error")
 _SCRIPTS = (".py", ".sh", ".bash", ".pl", ".rb", ".js", ".mjs", ".cjs", ".ts", ".php")
-_SQL_KINDS = frozenset("no-table no-column no-function table-exists unique foreign-key not-null check database-locked".split())
+_SQL_KINDS_TEXT = """
+    no-table no-column no-function table-exists unique foreign-key not-null check database-locked
+"""
+_SQL_KINDS = frozenset(_SQL_KINDS_TEXT.split())
 
 
 def _is_rule(line: str) -> bool:
@@ -56,7 +68,11 @@ def _prefix_end(text: str, tools: tuple[str, ...]) -> int:
     if " " not in head:
         bare = head.rpartition("/")[2]
         located = bare.rpartition(":")[2].isdigit()
-        named = bare.partition("[")[0] in tools or bare in _SHELLS or (bare.endswith(_SCRIPTS) and rest.startswith(("error: ", "line ")))
+        named = (
+            bare.partition("[")[0] in tools
+            or bare in _SHELLS
+            or (bare.endswith(_SCRIPTS) and rest.startswith(("error: ", "line ")))
+        )
         if named or located or head.isdigit():
             return start
         middle, again, _ = rest.partition(": ")
@@ -72,7 +88,7 @@ def _prefix_end(text: str, tools: tuple[str, ...]) -> int:
 
 
 def strip_prefixes(line: str, tools: tuple[str, ...]) -> str:
-    """Drop log levels, tool names and `file: line N:` from the head of an error line, ` at file line N.` from its end."""
+    """Drop log levels, tool names and `file: line N:` from the head of an error line, ` at file line N` from its end."""
     text = line.strip()
     while True:
         before = text
@@ -135,7 +151,7 @@ def read_plain(lines: list[str], tools: tuple[str, ...]) -> list[Item]:
 def last_line(lines: list[str], tools: tuple[str, ...]) -> list[Item]:
     """Return the last line that has words, for output in which nothing reads like an error."""
     for line in reversed(lines):
-        if " directory '" in line and ("Leaving" in line or "Entering" in line) or line.startswith(_SKIPPED):
+        if (" directory '" in line and ("Leaving" in line or "Entering" in line)) or line.startswith(_SKIPPED):
             continue
         words, named = skeleton(strip_prefixes(line, tools))
         if words:

@@ -59,7 +59,7 @@ def _operands(expression: str) -> tuple[str, str] | None:
 
 
 def _left_right(errors: list[str], asserted: str) -> tuple[str, ...]:
-    """Return how the compared values differ: from both sides where they are printed whole, else from the explanation."""
+    """Return how the compared values differ: from both sides if they are printed whole, else from the explanation."""
     sides = _operands(asserted.removeprefix("assert "))
     if sides is not None:
         whole = differences(sides[0], sides[1])
@@ -108,7 +108,7 @@ def _source_and_function(section: list[str], last_error: int) -> tuple[str, str]
 
 
 def _assigned_calls(section: list[str], source: str, at: int) -> list[str]:
-    """Return the calls that gave the names in an asserted expression their values: `got = price(6)` above `assert got == 90`."""
+    """Return the calls behind the names of an asserted expression: `got = price(6)` above `assert got == 90`."""
     spaced = "".join(c if c.isalnum() or c == "_" else " " for c in places.source_skeleton(source))
     names = {word for word in spaced.split() if word.isidentifier()}
     found: list[str] = []
@@ -244,13 +244,19 @@ def _summary(lines: list[str]) -> list[Item]:
         words, named = skeleton(found[1])
         asserting = found[0] == "AssertionError"
         items.append(
-            Item(found[0], "assert" if asserting else words, places=("t:" + test,), rank=SPECIFIC, vague=asserting or named == 0)
+            Item(
+                found[0],
+                "assert" if asserting else words,
+                places=("t:" + test,),
+                rank=SPECIFIC,
+                vague=asserting or named == 0,
+            )
         )
     return items
 
 
 def read_pytest(lines: list[str]) -> list[Item]:
-    """Return one item per failed test, in the order of the report; usage errors and the summary when there is no section."""
+    """Return one item per failed test, in the order of the report; without sections the summary or usage errors."""
     items: list[Item] = []
     for name, section in _sections(lines):
         if name.startswith(("coverage", "warnings")):

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import re
-
 from trailnote.distill.signatures import places
 from trailnote.distill.signatures.endpoints import ports_in_source
 from trailnote.distill.signatures.item import PLAIN, SPECIFIC, Item
+from trailnote.distill.signatures.patterns import compiled
 from trailnote.distill.signatures.values import differences
 from trailnote.distill.signatures.wording import is_stock, skeleton
 
+_POSITION = r": line (\d+) column (\d+) \(char \d+\)"
 _CHAIN = ("During handling of the above exception", "The above exception was the direct cause")
 _VAGUE_WORDS = (
-    "NoneType", "invalid literal for", "could not convert", "unsupported operand", "can only concatenate", "codec can't",
-    "not subscriptable", "is not iterable", "object is not callable", "has no len()", "not supported between", "not raised", "is not true", "is not false",
+    "NoneType", "invalid literal for", "could not convert", "unsupported operand", "can only concatenate",
+    "codec can't", "not subscriptable", "is not iterable", "object is not callable", "has no len()",
+    "not supported between", "not raised", "is not true", "is not false",
 )  # fmt: skip
-_BUILTIN = frozenset(
-    "ValueError TypeError IndexError KeyError AttributeError ZeroDivisionError RuntimeError OSError RecursionError StopIteration "
-    "UnicodeDecodeError UnicodeEncodeError OverflowError AssertionError TimeoutError CancelledError ConnectionError EOFError "
-    "ConnectionResetError BrokenPipeError JSONDecodeError NotImplementedError MemoryError Exception InvalidOperation "
-    "DecimalException ArithmeticError LookupError BufferError SystemError Empty Full PermissionError FileExistsError".split()
-)
-_NETWORK = ("Connection refused", "already in use", "HTTP Error ", "Name or service not known", "name resolution", "nodename nor servname", "Client Error", "Server Error", "timed out", "Connection reset", "Max retries", "urlopen error")
+_BUILTIN_TEXT = """
+    ValueError TypeError IndexError KeyError AttributeError ZeroDivisionError RuntimeError OSError RecursionError
+    StopIteration UnicodeDecodeError UnicodeEncodeError OverflowError AssertionError TimeoutError CancelledError
+    ConnectionError EOFError ConnectionResetError BrokenPipeError JSONDecodeError NotImplementedError MemoryError
+    Exception InvalidOperation DecimalException ArithmeticError LookupError BufferError SystemError Empty Full
+    PermissionError FileExistsError
+"""
+_BUILTIN = frozenset(_BUILTIN_TEXT.split())
+_NETWORK = (
+    "Connection refused", "already in use", "HTTP Error ", "Name or service not known", "name resolution",
+    "nodename nor servname", "Client Error", "Server Error", "timed out", "Connection reset", "Max retries",
+    "urlopen error",
+)  # fmt: skip
 _WRAPPERS = frozenset(("ExceptionGroup", "BaseExceptionGroup", "SystemExit", "KeyboardInterrupt"))
 _FRAME_LIMIT = 400
 _TRACE_LIMIT = 40
@@ -110,16 +117,10 @@ def _is_vague(kind: str, message: str, words: str, named: int) -> bool:
     return named == 0 and kind in _BUILTIN
 
 
-_POSITION: re.Pattern[str] | None = None
-
-
 def _message(kind: str, message: str) -> tuple[str, int]:
     """Return the skeleton of an exception's message, with what its class is known to vary taken out."""
     if "line " in message and "column " in message:
-        global _POSITION
-        if _POSITION is None:
-            _POSITION = re.compile(r": line (\d+) column (\d+) \(char \d+\)")
-        message = _POSITION.sub(lambda m: " at-start" if m.group(1) == m.group(2) == "1" else "", message)
+        message = compiled(_POSITION).sub(lambda m: " at-start" if m.group(1) == m.group(2) == "1" else "", message)
     if message.startswith("time data "):
         message = "time data " + message.partition(" does not match ")[2]
     if message.startswith(("Invalid isoformat", "unconverted data", "invalid date")):

@@ -5,13 +5,23 @@ from __future__ import annotations
 from trailnote.distill.signatures.item import CONSEQUENCE, SPECIFIC, Item
 from trailnote.distill.signatures.text import read_lines
 
-_WRAPPERS = frozenset(
-    "sudo time env nohup nice command exec npx bunx pnpm yarn uv poetry pipenv hatch xargs timeout bash sh zsh run stdbuf "
-    "setsid if then do while ! ( {".split()
-)
-_SILENT = frozenset("cd mkdir echo export set source true exit test [ pushd popd sleep . printf unset".split())
-_FILTERS = frozenset("tail head tee grep cat wc less sort uniq sed awk".split())
-_INTERPRETERS = frozenset("python python3 node perl ruby php deno bun java".split())
+_WRAPPERS_TEXT = """
+    sudo time env nohup nice command exec npx bunx pnpm yarn uv poetry pipenv hatch xargs timeout bash sh zsh run
+    stdbuf setsid if then do while ! ( {
+"""
+_WRAPPERS = frozenset(_WRAPPERS_TEXT.split())
+_SILENT_TEXT = """
+    cd mkdir echo export set source true exit test [ pushd popd sleep . printf unset
+"""
+_SILENT = frozenset(_SILENT_TEXT.split())
+_FILTERS_TEXT = """
+    tail head tee grep cat wc less sort uniq sed awk
+"""
+_FILTERS = frozenset(_FILTERS_TEXT.split())
+_INTERPRETERS_TEXT = """
+    python python3 node perl ruby php deno bun java
+"""
+_INTERPRETERS = frozenset(_INTERPRETERS_TEXT.split())
 
 
 def _words_of(part: str) -> list[str]:
@@ -19,7 +29,7 @@ def _words_of(part: str) -> list[str]:
 
 
 def program_of(command: str) -> tuple[str, tuple[str, ...]]:
-    """Return the program that a command is about (the last that is no filter), and every program and script it names."""
+    """Return the program that a command is about (the last that is no filter), and all programs and scripts it names."""
     programs: list[str] = []
     named: list[str] = []
     for mark in ("&&", "||", "|", "\n", ";"):
@@ -27,7 +37,12 @@ def program_of(command: str) -> tuple[str, tuple[str, ...]]:
     for part in command.split("\x00"):
         words = _words_of(part)
         for at, word in enumerate(words):
-            if word in _WRAPPERS or ("=" in word and not word.startswith("-")) or word.startswith("-") or word[0].isdigit():
+            if (
+                word in _WRAPPERS
+                or ("=" in word and not word.startswith("-"))
+                or word.startswith("-")
+                or word[0].isdigit()
+            ):
                 continue
             name = word.rpartition("/")[2]
             if name in _SILENT:
@@ -36,7 +51,9 @@ def program_of(command: str) -> tuple[str, tuple[str, ...]]:
                 if "-m" in words[at:]:
                     module = words[words.index("-m", at) + 1 : words.index("-m", at) + 2]
                     name = module[0] if module else name
-                named += [more.rpartition("/")[2] for more in words[at + 1 :] if "." in more and not more.startswith("-")][:2]
+                named += [
+                    more.rpartition("/")[2] for more in words[at + 1 :] if "." in more and not more.startswith("-")
+                ][:2]
             if name not in _FILTERS or not programs:
                 programs.append(name)
             named.append(name)
@@ -73,7 +90,8 @@ def _last_resort(lines: list[str], tools: tuple[str, ...], program: str, exit_co
         return [Item("signal", signal, places=("f:" + program,), vague=True)]
     if exit_code == 124:
         return [Item("exit", "124", places=("f:" + program,), vague=True)]
-    return last_line(lines, tools) or [Item("exit", str(exit_code), places=("f:" + program,), vague=True)]
+    code = Item("exit", str(exit_code), places=("f:" + program,), rank=CONSEQUENCE, vague=True)
+    return last_line(lines, tools) or [code]
 
 
 def _structured(lines: list[str]) -> list[Item]:
@@ -101,7 +119,13 @@ def _structured(lines: list[str]) -> list[Item]:
 
 
 def _test_reports(lines: list[str], text: str) -> list[Item]:
-    if "\nE  " in text or text.startswith("E  ") or "short test summary info" in text or "= ERRORS =" in text or "= FAILURES =" in text:
+    if (
+        "\nE  " in text
+        or text.startswith("E  ")
+        or "short test summary info" in text
+        or "= ERRORS =" in text
+        or "= FAILURES =" in text
+    ):
         from trailnote.distill.signatures.pytest import read_pytest
 
         items = read_pytest(lines)
@@ -128,7 +152,19 @@ def _test_reports(lines: list[str], text: str) -> list[Item]:
 
 
 def _crashes(lines: list[str], text: str) -> list[Item]:
-    if any(mark in text for mark in ("Sanitizer: ", "Assertion ", "free(): ", "alloc(): ", "terminate called ", "runtime error: ", "*** ", "double free")):
+    if any(
+        mark in text
+        for mark in (
+            "Sanitizer: ",
+            "Assertion ",
+            "free(): ",
+            "alloc(): ",
+            "terminate called ",
+            "runtime error: ",
+            "*** ",
+            "double free",
+        )
+    ):
         from trailnote.distill.signatures.crash import read_crash
 
         return read_crash(lines)
@@ -172,7 +208,12 @@ def _diagnostics(lines: list[str], text: str) -> list[Item]:
         items += compiler.read_rustc(lines)
     if not items:
         items += compiler.read_located(lines)
-    if "undefined reference" in text or "multiple definition" in text or "cannot find -l" in text or "undefined symbol" in text:
+    if (
+        "undefined reference" in text
+        or "multiple definition" in text
+        or "cannot find -l" in text
+        or "undefined symbol" in text
+    ):
         items += compiler.read_linker(lines)
     if not items and " error " in text:
         items += compiler.read_eslint(lines)
@@ -200,7 +241,11 @@ def _settle(item: Item, program: str, command: str, lines: list[str]) -> None:
 def _selection(command: str) -> str:
     """Return what a test command asked for: the words after -k, -m, -t, --filter, -run and the paths."""
     words = _words_of(command)
-    asked = [after for word, after in zip(words, words[1:], strict=False) if word in ("-k", "-m", "-t", "-g", "--filter", "-run", "--grep") and after != "pytest"]
+    asked = [
+        after
+        for word, after in zip(words, words[1:], strict=False)
+        if word in ("-k", "-m", "-t", "-g", "--filter", "-run", "--grep") and after != "pytest"
+    ]
     return " ".join(asked or [word for word in words[1:] if "/" in word or word.endswith((".py", ".js", ".ts"))])
 
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import re
-
 from trailnote.distill.signatures import places
 from trailnote.distill.signatures.item import Item
+from trailnote.distill.signatures.patterns import compiled
 from trailnote.distill.signatures.values import differences
 from trailnote.distill.signatures.wording import is_stock, skeleton
 
-_THROWN: re.Pattern[str] | None = None
-_QUOTED_LINE: re.Pattern[str] | None = None
-_BUILTIN = frozenset("TypeError RangeError ReferenceError SyntaxError EvalError URIError AssertionError".split())
-_VAGUE_WORDS = ("of undefined", "of null", "is not iterable", "Maximum call stack", "Exceeded timeout", "Test timed out", "Timeout of", "fetch failed", "is not a function or its return value")
+_QUOTED_LINE = r"\s*(>?)\s*(\d+)\s*[|│]\s?(.*)$"
+_THROWN = (
+    r"(?:\[?Uncaught:? |Unhandled \w+:? |Caused by: |✘ |× |→ )?"
+    r"([A-Z]\w*(?:Error|Exception)|Error)(?: \[[^\]]*\])?: (.*)$"
+)
+_BUILTIN_TEXT = """
+    TypeError RangeError ReferenceError SyntaxError EvalError URIError AssertionError
+"""
+_BUILTIN = frozenset(_BUILTIN_TEXT.split())
+_VAGUE_WORDS = (
+    "of undefined", "of null", "is not iterable", "Maximum call stack", "Exceeded timeout", "Test timed out",
+    "Timeout of", "fetch failed", "is not a function or its return value",
+)  # fmt: skip
 
 
 def _thrown(line: str) -> tuple[str, str] | None:
     """Split `TypeError [CODE]: message` (after `Uncaught`, `Error:` prefixes of runners) into class and message."""
-    global _THROWN
-    if _THROWN is None:
-        _THROWN = re.compile(r"(?:\[?Uncaught:? |Unhandled \w+:? |Caused by: |✘ |× |→ )?([A-Z]\w*(?:Error|Exception)|Error)(?: \[[^\]]*\])?: (.*)$")
-    match = _THROWN.match(line.strip())
+    match = compiled(_THROWN).match(line.strip())
     return (match.group(1), match.group(2)) if match is not None else None
 
 
@@ -33,7 +38,9 @@ def _frame(line: str) -> tuple[str, str] | None:
         text = text[2:]
         function, _, path = text.rpartition(" ")
         return (function, path) if ":" in path else None
-    elif not (text.endswith(")") and " (" in text and text.rpartition(":")[2][:-1].isdigit()) and not text.startswith("file:"):
+    elif not (text.endswith(")") and " (" in text and text.rpartition(":")[2][:-1].isdigit()) and not text.startswith(
+        "file:"
+    ):
         return None
     function, paren, rest = text.partition(" (")
     if not paren:
@@ -180,12 +187,9 @@ def _assertion(test: str, missed: tuple[str, ...], source: str, lines: list[str]
 
 def _quoted_source(block: list[str]) -> str:
     """Return the line that a code frame marks: `> 5 | code` of jest, the one above `|   ^` of vitest."""
-    global _QUOTED_LINE
-    if _QUOTED_LINE is None:
-        _QUOTED_LINE = re.compile(r"\s*(>?)\s*(\d+)\s*[|│]\s?(.*)$")
     previous = ""
     for line in block:
-        match = _QUOTED_LINE.match(line)
+        match = compiled(_QUOTED_LINE).match(line)
         if match is not None:
             if match.group(1):
                 return match.group(3).strip()

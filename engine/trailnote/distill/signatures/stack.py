@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from trailnote.distill.signatures import places
 from trailnote.distill.signatures.item import Item
+from trailnote.distill.signatures.patterns import compiled
 from trailnote.distill.signatures.values import differences
 from trailnote.distill.signatures.wording import skeleton
 
-_JVM: re.Pattern[str] | None = None
-_JUNIT: re.Pattern[str] | None = None
-_LOCAL: re.Pattern[str] | None = None
-_GO_AT: re.Pattern[str] | None = None
+_GO_AT = r"\s+([\w./-]+\.go):\d+:(?: \S+: )?\s*(.*)$"
+_LOCAL = r"\"(?:<\w+>|\w+)(?:\.(\w+(?:\(\))?))?\" is null"
+_JUNIT = r"expected:? ?<(.*?)> but was:? ?<(.*?)>"
+_JVM = (
+    r"(?:Exception in thread \"[^\"]*\" |Caused by: |\[ERROR\] )?"
+    r"((?:[a-z_]\w*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable))(?:: (.*))?$"
+)
 
 
 def _jvm_frames(lines: list[str], i: int) -> list[str]:
@@ -24,7 +26,9 @@ def _jvm_frames(lines: list[str], i: int) -> list[str]:
                 break
             continue
         where = text[3:].partition("(")[0].strip()
-        if where.startswith(("java.", "jdk.", "sun.", "org.junit", "org.apache.maven", "kotlin.", "scala.")) or places.is_foreign(where):
+        if where.startswith(
+            ("java.", "jdk.", "sun.", "org.junit", "org.apache.maven", "kotlin.", "scala.")
+        ) or places.is_foreign(where):
             continue
         name = places.of_function(where)
         if name and name not in names:
@@ -37,22 +41,19 @@ def read_jvm(lines: list[str]) -> list[Item]:
 
     Maven's own traces (`-e`) are left out where its `[ERROR]` lines say the same without them.
     """
-    global _JVM, _LOCAL
-    if _JVM is None:
-        _JVM = re.compile(r"(?:Exception in thread \"[^\"]*\" |Caused by: |\[ERROR\] )?((?:[a-z_]\w*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable))(?:: (.*))?$")
-        _LOCAL = re.compile(r"\"(?:<\w+>|\w+)(?:\.(\w+(?:\(\))?))?\" is null")
     items: list[Item] = []
     if any(line.startswith("[ERROR]") for line in lines):
         return items
     for i, line in enumerate(lines):
         if "xception" not in line and "Error" not in line:
             continue
-        match = _JVM.match(line.strip())
+        match = compiled(_JVM).match(line.strip())
         if match is None:
             continue
-        assert _LOCAL is not None
         kind = match.group(1).rpartition(".")[2]
-        message = _LOCAL.sub(lambda found: f"'.{found.group(1)}' is null" if found.group(1) else "local is null", match.group(2) or "")
+        message = compiled(_LOCAL).sub(
+            lambda found: f"'.{found.group(1)}' is null" if found.group(1) else "local is null", match.group(2) or ""
+        )
         if kind == "NumberFormatException":
             message = message.partition(": ")[0]
         words, named = skeleton(message)
@@ -64,7 +65,14 @@ def read_jvm(lines: list[str]) -> list[Item]:
             last.vague = named == 0
             last.places = tuple("f:" + name for name in frames[:1]) or last.places
             continue
-        items.append(Item(kind, words, places=tuple("f:" + name for name in frames[:1]), vague=named == 0 or "local is null" in message))
+        items.append(
+            Item(
+                kind,
+                words,
+                places=tuple("f:" + name for name in frames[:1]),
+                vague=named == 0 or "local is null" in message,
+            )
+        )
     return items or _recursion(lines)
 
 
@@ -79,12 +87,9 @@ def _recursion(lines: list[str]) -> list[Item]:
 
 def read_junit(lines: list[str]) -> list[Item]:
     """Read surefire and console lines `[ERROR]   CartTest.total:12 expected: <3> but was: <2>`."""
-    global _JUNIT
-    if _JUNIT is None:
-        _JUNIT = re.compile(r"expected:? ?<(.*?)> but was:? ?<(.*?)>")
     items = []
     for line in lines:
-        match = _JUNIT.search(line)
+        match = compiled(_JUNIT).search(line)
         if match is None:
             continue
         head = line[: match.start()].replace("[ERROR]", "").strip()
@@ -92,12 +97,23 @@ def read_junit(lines: list[str]) -> list[Item]:
         if test in ("AssertionFailedError", "AssertionError", "ComparisonFailure"):
             test = ""
         found = ("t:" + test,) if test else ()
-        items.append(Item("AssertionError", "assert", places=found, differences=differences(match.group(2), match.group(1)), vague=True))
+        items.append(
+            Item(
+                "AssertionError",
+                "assert",
+                places=found,
+                differences=differences(match.group(2), match.group(1)),
+                vague=True,
+            )
+        )
     with_place = [item for item in items if item.places]
     return with_place or items
 
 
-_RUST_VAGUE = ("called `Option::unwrap()` on a `None`", "index out of bounds", "attempt to ", "explicit panic", "not yet implemented", "already borrowed", "range ")
+_RUST_VAGUE = (
+    "called `Option::unwrap()` on a `None`", "index out of bounds", "attempt to ", "explicit panic",
+    "not yet implemented", "already borrowed", "range ",
+)  # fmt: skip
 
 
 def _rust_frames(lines: list[str], i: int) -> list[str]:
@@ -125,7 +141,11 @@ def read_rust_panic(lines: list[str]) -> list[Item]:
         test = "" if thread in ("main", "<unnamed>") else places.of_test(thread)
         where = ("t:" + test,) if test else ()
         if message.startswith("assertion"):
-            sides = [text.strip().partition(": ")[2] for text in lines[i + 2 : i + 5] if text.strip().startswith(("left: ", "right: "))]
+            sides = [
+                text.strip().partition(": ")[2]
+                for text in lines[i + 2 : i + 5]
+                if text.strip().startswith(("left: ", "right: "))
+            ]
             missed = differences(sides[0], sides[1]) if len(sides) == 2 else ()
             note = message.partition("failed: ")[2]
             words = "assert " + skeleton(note)[0] if note else "assert"
@@ -135,15 +155,14 @@ def read_rust_panic(lines: list[str]) -> list[Item]:
         vague = message.startswith(_RUST_VAGUE)
         file = line.partition(" panicked at ")[2].split(":")[0].rpartition("/")[2]
         names = _rust_frames(lines, i) if vague else []
-        items.append(Item("panic", words, places=(*where, *names, *(() if where or names else ("s:" + file,))), vague=vague))
+        items.append(
+            Item("panic", words, places=(*where, *names, *(() if where or names else ("s:" + file,))), vague=vague)
+        )
     return items
 
 
 def read_go(lines: list[str]) -> list[Item]:
     """Read `panic: …` with the first own goroutine frame, and `--- FAIL: TestX` with the lines its test printed."""
-    global _GO_AT
-    if _GO_AT is None:
-        _GO_AT = re.compile(r"\s+([\w./-]+\.go):\d+:(?: \S+: )?\s*(.*)$")
     items: list[Item] = []
     test = ""
     for i, line in enumerate(lines):
@@ -151,14 +170,27 @@ def read_go(lines: list[str]) -> list[Item]:
         if text.startswith("panic: ") and "[recovered]" not in text:
             names = []
             for more in lines[i + 1 : i + 60]:
-                if more and not more[0].isspace() and "(" in more and "." in more and not more.startswith(("goroutine", "panic", "runtime.", "testing.", "created by")):
+                if (
+                    more
+                    and not more[0].isspace()
+                    and "(" in more
+                    and "." in more
+                    and not more.startswith(("goroutine", "panic", "runtime.", "testing.", "created by"))
+                ):
                     names.append(places.of_function(more.rpartition("(")[0].rpartition("/")[2]))
             words, named = skeleton(text[7:])
-            items.append(Item("panic", words, places=tuple("f:" + name for name in names[:1] if name), vague=named == 0 or "runtime error" in text))
+            items.append(
+                Item(
+                    "panic",
+                    words,
+                    places=tuple("f:" + name for name in names[:1] if name),
+                    vague=named == 0 or "runtime error" in text,
+                )
+            )
         elif text.startswith("--- FAIL: "):
             test = text[10:].split(" ")[0]
         elif test and ".go:" in line:
-            match = _GO_AT.match(line)
+            match = compiled(_GO_AT).match(line)
             if match is not None and match.group(2):
                 items.append(_go_failure(match.group(2), test))
     return items
@@ -170,9 +202,19 @@ def _go_failure(message: str, test: str) -> Item:
     for got_word, want_word in (("got ", "want "), ("= ", "want "), ("got ", "expected "), ("actual ", "expected ")):
         got_at, want_at = lower.rfind(got_word), lower.rfind(want_word)
         if got_at >= 0 and want_at >= 0:
-            got = message[got_at + len(got_word) :].split(",")[0].split(";")[0] if got_at < want_at else message[got_at + len(got_word) :]
-            want = message[want_at + len(want_word) :].split(",")[0] if want_at < got_at else message[want_at + len(want_word) :]
+            got = (
+                message[got_at + len(got_word) :].split(",")[0].split(";")[0]
+                if got_at < want_at
+                else message[got_at + len(got_word) :]
+            )
+            want = (
+                message[want_at + len(want_word) :].split(",")[0]
+                if want_at < got_at
+                else message[want_at + len(want_word) :]
+            )
             calls = tuple("c:" + call for call in places.calls_in(message)[:2])
-            return Item("AssertionError", "assert", places=(*calls, "t:" + name), differences=differences(got, want), vague=True)
+            return Item(
+                "AssertionError", "assert", places=(*calls, "t:" + name), differences=differences(got, want), vague=True
+            )
     words, named = skeleton(message)
     return Item("test", words, places=("t:" + name,), vague=named == 0)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from trailnote.distill.signatures.patterns import compiled
 
+_ANSI = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])"
 HEAD_CHARS = 24 * 1024
 """How much of the beginning of an output is read; compilers and collectors name the first error there."""
 TAIL_CHARS = 48 * 1024
 """How much of the end is read; runners summarise there. What lies between is never looked at."""
 LINE_CHARS = 2000
 
-_ANSI: re.Pattern[str] | None = None
-
 
 def _without_colours(text: str) -> str:
-    global _ANSI
-    if _ANSI is None:
-        _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
-    return _ANSI.sub("", text)
+    return compiled(_ANSI).sub("", text)
 
 
 def window(output: str) -> str:

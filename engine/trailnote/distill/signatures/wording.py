@@ -6,26 +6,39 @@ Written without regular expressions, because compiling them costs more than the 
 from __future__ import annotations
 
 MESSAGE_CHARS = 600
-_QUOTES = {ord(mark): " ' " for mark in "\"`´‘’“”"}
+_QUOTES = {ord(mark): " ' " for mark in '"`´‘’“”'}
 _BREAKS = {ord(mark): " " for mark in "()[]{},;<>=|!?*^~\t…"}
-_KEEP_NUMBER_AFTER = frozenset(
-    "port status code http errno signal exit returned codec http/1.1 http/2 statuscode exited error".split()
-)
-_SILENT = frozenset("error fatal err failed failure the a an is was are be been to of in at on for and".split())
-_UNITS = ("ms", "s", "sec", "secs", "seconds", "m", "min", "h", "b", "kb", "mb", "gb", "kib", "mib", "gib", "k", "%", "us", "ns", "px")
-_BUILTIN_TYPES = frozenset(
-    "str int float bool list dict tuple set bytes none nonetype object function method type module undefined null "
-    "string number boolean array generator coroutine builtin_function_or_method self utf-# ascii".split()
-)
-_STOCK = frozenset(
-    "no such file directory or permission denied operation not permitted connection refused reset closed by peer timed out timeout "
-    "invalid argument arguments unexpected token syntax found fail unknown killed aborted abort bad request input output format value "
-    "index range expected end missing null command with code status exit # * cannot could unable read write open load run execute "
-    "process broken pipe device busy resource temporarily unavailable exists does exist internal server too many list division zero "
-    "overflow bounds length len access out it this that than line column position occurred terminated core dumped segmentation fault "
-    "assertion errors return returned non-zero called nonetype none undefined".split()
-)
-_LOCAL_HOSTS = frozenset("localhost 127.0.0.1 0.0.0.0 :: ::1 [::] [::1] ::ffff:127.0.0.1".split())
+_KEEP_NUMBER_AFTER_TEXT = """
+    port status code http errno signal exit returned codec http/1.1 http/2 statuscode exited error
+"""
+_KEEP_NUMBER_AFTER = frozenset(_KEEP_NUMBER_AFTER_TEXT.split())
+_SILENT_TEXT = """
+    error fatal err failed failure the a an is was are be been to of in at on for and
+"""
+_SILENT = frozenset(_SILENT_TEXT.split())
+_UNITS = (
+    "ms", "s", "sec", "secs", "seconds", "m", "min", "h", "b", "kb", "mb", "gb", "kib", "mib", "gib", "k", "%", "us",
+    "ns", "px",
+)  # fmt: skip
+_BUILTIN_TYPES_TEXT = """
+    str int float bool list dict tuple set bytes none nonetype object function method type module undefined null
+    string number boolean array generator coroutine builtin_function_or_method self utf-# ascii
+"""
+_BUILTIN_TYPES = frozenset(_BUILTIN_TYPES_TEXT.split())
+_STOCK_TEXT = """
+    no such file directory or permission denied operation not permitted connection refused reset closed by peer
+    timed out timeout invalid argument arguments unexpected token syntax found fail unknown killed aborted abort bad
+    request input output format value index range expected end missing null command with code status exit # * cannot
+    could unable read write open load run execute process broken pipe device busy resource temporarily unavailable
+    exists does exist internal server too many list division zero overflow bounds length len access out it this that
+    than line column position occurred terminated core dumped segmentation fault assertion errors return returned
+    non-zero called nonetype none undefined
+"""
+_STOCK = frozenset(_STOCK_TEXT.split())
+_LOCAL_HOSTS_TEXT = """
+    localhost 127.0.0.1 0.0.0.0 :: ::1 [::] [::1] ::ffff:127.0.0.1
+"""
+_LOCAL_HOSTS = frozenset(_LOCAL_HOSTS_TEXT.split())
 
 
 def _is_number(token: str) -> bool:
@@ -72,7 +85,7 @@ def url_subject(url: str) -> str:
     """Return host, port and path of a URL without scheme, credentials, query and the numbers in its path."""
     rest = url.split("://", 1)[1]
     rest = rest.split("?", 1)[0].split("#", 1)[0].rstrip("/.:'\")")
-    authority, slash, path = rest.partition("/")
+    authority, _, path = rest.partition("/")
     authority = authority.rpartition("@")[2]
     host, colon, port = authority.rpartition(":")
     if not colon:
@@ -84,7 +97,7 @@ def url_subject(url: str) -> str:
 
 
 def path_subject(path: str) -> str:
-    """Return what of a path stays the same in another checkout: its last part, or all of a relative name without suffix."""
+    """Return what of a path stays the same in another checkout: its last part, or a whole relative name without suffix."""
     path = path.replace("\\", "/").rstrip("/:.,")
     while True:
         head, colon, tail = path.rpartition(":")
@@ -96,7 +109,11 @@ def path_subject(path: str) -> str:
     rooted = path.startswith(("/", "~", "./", "../", "file:")) or path[1:2] == ":"
     if not rooted and "." not in last.strip(".") and not path.startswith(("src/", "lib/", "tests/", "test/")):
         return path
-    if _is_random_name(last) or _is_random_name(last.partition(".")[0]) or (last[:2] == "cc" and last.endswith((".o", ".s", ".ltrans0.o"))):
+    if (
+        _is_random_name(last)
+        or _is_random_name(last.partition(".")[0])
+        or (last[:2] == "cc" and last.endswith((".o", ".s", ".ltrans0.o")))
+    ):
         return "*"
     return "*" if _is_hash(last) else last
 
@@ -111,7 +128,9 @@ def _word(token: str) -> str:
     if colon and tail and all(part.isdigit() for part in tail.split(":")):
         return head
     if colon and "." in head and "::" not in token:
-        return ":".join("#" if part and _is_number(part.removesuffix("-SNAPSHOT")) else part for part in token.split(":"))
+        return ":".join(
+            "#" if part and _is_number(part.removesuffix("-SNAPSHOT")) else part for part in token.split(":")
+        )
     if "_" not in head and _is_hash(head) and ":" in tail:
         return "*:" + tail
     return token
@@ -137,7 +156,7 @@ def _normal(token: str, previous: str, *, quoted: bool) -> str:
 
 
 def subject(text: str) -> str:
-    """Return the name that a phrase is about: numbers and hashes stay, paths and URLs become what other checkouts share."""
+    """Return the name that a phrase is about: numbers and hashes stay, paths and URLs lose what is local."""
     text = text.strip().strip("'\"`‘’“”").rstrip(".,;:") or text.strip()
     if text in _LOCAL_HOSTS:
         return "local"
@@ -180,7 +199,8 @@ def skeleton(message: str) -> tuple[str, int]:
     """Return the skeleton of `message` and how many of its words name something (0: the message is vague).
 
     Paths become their last part; hashes, addresses and temporary names `*`; measures, versions and counts `#`; what
-    follows port, status, code, errno, exit or signal stays. Quoted words and words with capitals, digits, dots or underscores inside count as naming.
+    follows port, status, code, errno, exit or signal stays. Quoted words and words with capitals, digits, dots or
+    underscores inside count as naming.
     """
     words: list[str] = []
     named = 0
@@ -207,7 +227,7 @@ def skeleton(message: str) -> tuple[str, int]:
 
 
 def is_stock(words: str) -> bool:
-    """Say whether a skeleton is made of stock words alone ("No such file or directory"), so that it identifies nothing."""
+    """Say whether a skeleton is made of stock words alone ("No such file or directory"): it identifies nothing."""
     return all(word.lower() in _STOCK for word in words.split())
 
 
