@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .clauses import PURPOSE, Reading, Term
 from .lexicon import lexicon
 
@@ -49,6 +51,7 @@ def weight_of(term: Term) -> float:
     return term.concept.weight * (_PURPOSE_SHARE if term.role == PURPOSE else 1.0)
 
 
+@lru_cache(maxsize=65536)
 def nearness(left: str, right: str) -> float:
     """Return how near two classes are, 0..1: related in the tables, a compound and its part, or spelled alike."""
     if right in lexicon().related.get(left, ()):
@@ -56,12 +59,13 @@ def nearness(left: str, right: str) -> float:
     if " " in left or " " in right:
         return _RELATED_SHARE if right in left.split() or left in right.split() else 0.0
     shorter = min(len(left), len(right))
-    if shorter > 4 and left[:5] == right[:5]:
-        common = next((at for at in range(shorter) if left[at] != right[at]), shorter)
-        return _SPELLING_SHARE if common >= max(5, shorter - 2) else 0.0
-    return 0.0
+    if shorter < 5 or left[:5] != right[:5] or not (left.isalpha() and right.isalpha()):
+        return 0.0  # `shop17` and `shop18` are two shops
+    common = next((at for at in range(shorter) if left[at] != right[at]), shorter)
+    return _SPELLING_SHARE if common == shorter or (common == shorter - 1 and shorter > 6) else 0.0
 
 
+@lru_cache(maxsize=65536)
 def _opposed(left: str, right: str) -> float:
     return _OPPOSITE_SHARE if right in lexicon().opposites.get(left, ()) else 0.0
 
@@ -71,23 +75,22 @@ def _same_class(left: Reading, right: Reading, found: Alignment) -> tuple[list[T
     for term in right.terms:
         theirs.setdefault(term.concept.name, []).append(term)
     taken: set[str] = set()
-    rest: list[Term] = []
+    rest: dict[str, Term] = {}
     for term in left.terms:
         name = term.concept.name
-        if name not in theirs:
-            rest.append(term)
+        others = theirs.get(name)
+        if others is None:
+            rest[name] = term
             continue
-        for other in theirs[name]:  # a class said twice counts once, but every sign and place of it is looked at
+        for other in others:  # a class said twice counts once, but every sign and place of it is looked at
             found.pairs.append((term, other, 0.0 if name in taken else (weight_of(term) + weight_of(other)) / 2))
             taken.add(name)
-    return _once(rest), _once([term for term in right.terms if term.concept.name not in taken])
-
-
-def _once(terms: list[Term]) -> list[Term]:
-    return list({term.concept.name: term for term in terms}.values())
+    return list(rest.values()), [terms[-1] for name, terms in theirs.items() if name not in taken]
 
 
 def _pair_up(left: list[Term], right: list[Term], into: list[Pair], near: Nearness) -> tuple[list[Term], list[Term]]:
+    if not left or not right:
+        return left, right
     rest: list[Term] = []
     remaining = list(right)
     for term in left:

@@ -36,8 +36,7 @@ def _signs(reading: Reading) -> set[int]:
 
 
 def _plain(sign: int, found: Alignment) -> int:
-    """Two statements of one sign each: a pair of opposites turns the sign, and one such turn makes a double negation.
-    """
+    """Two statements of one sign each: a pair of opposites turns the sign, and one such turn makes a double negation."""
     turned = [(one.flipped, other.flipped) for one, other, _ in found.pairs if one.flipped != other.flipped]
     if any("that" in pair for pair in turned):
         return UNCLEAR
