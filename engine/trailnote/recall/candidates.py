@@ -26,6 +26,7 @@ PROBE_BUDGET = 400_000  # postings looked through for the candidates alone; abou
 PLACE_NEWEST = 400  # of a file that everything touches, only the newest memories
 AGE_PRIOR = 0.08  # of the best sum, for each decade of newer memories; see bench/README
 MAX_TERMS = 300
+_PRIOR_MEMORIES, _PRIOR_COMMON = 200, 10
 
 _BITS = 24
 _MASK = (1 << _BITS) - 1
@@ -155,16 +156,19 @@ def ask(db: sqlite3.Connection, text: str, files: Sequence[str], *, max_terms: i
     if len(chosen) > max_terms:
         known = [w for w in chosen if w in found][:max_terms]
         chosen = known
+    common = terms.common()
     for word in chosen:
         df = min(found.get(word, 0), total)
-        asked.idf[word] = log(1 + (total - df + 0.5) / (df + 0.5))
+        # As if some more memories had been counted, in which general words stood: a small store cannot tell by itself.
+        seen = df + (_PRIOR_COMMON if word in common else 0)
+        asked.idf[word] = log(1 + (total + _PRIOR_MEMORIES - seen + 0.5) / (seen + 0.5))
         asked.weights[word] = min(weights[word], 4) ** 0.5
         asked.mass += asked.idf[word] * asked.weights[word]
         if df:
             asked.known[word] = df
     for place in places:
         df = found.get(place, 0)
-        asked.places[place] = log(1 + (total + 0.5) / (df + 0.5))
+        asked.places[place] = log(1 + (total + _PRIOR_MEMORIES + 0.5) / (df + 0.5))
     return asked
 
 

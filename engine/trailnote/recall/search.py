@@ -106,17 +106,22 @@ def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
         return _hits(db, query, vectors.nearest(db, query), "meaning")
     if query.mode not in ("auto", "lexical"):
         raise UsageError(f"mode {query.mode!r} is unknown; one of auto, lexical, simhash, vector")
+    asked, found, rows = evidence(db, query)
+    ranked = ranking.rank(rows)
+    floor = 0.0 if query.include_all else ranking.FLOOR * query.floor
+    best = [(found[i].n, score) for i, score in ranked[: query.limit] if score >= floor]
+    return _hits(db, query, best, "", asked)
+
+
+def evidence(db: sqlite3.Connection, query: Query) -> tuple[Asked, list[Candidate], list[list[float]]]:
+    """Return what the ranking of a lexical search sees: the question's terms, the candidates, a row of features each."""
     text = "\n".join((query.text, " ".join(query.symbols))) if query.symbols else query.text
     asked = candidates.ask(db, text, query.files, max_terms=query.max_terms)
     if not asked.known and not asked.places:
-        return []
+        return asked, [], []
     found, newest_d = _found(db, query, asked)
-    rows = features.matrix(asked, found, at_ns=query.before_ns or query.now_ns, newest_d=newest_d)
-    scored = ranking.scores(rows)
-    order = sorted(range(len(found)), key=lambda i: (-scored[i], -found[i].d))
-    floor = 0.0 if query.include_all else ranking.FLOOR * query.floor
-    best = [(found[i].n, scored[i]) for i in order[: query.limit] if scored[i] >= floor]
-    return _hits(db, query, best, "", asked)
+    at_ns = query.now_ns if query.before_ns is None else query.before_ns
+    return asked, found, features.matrix(asked, found, at_ns=at_ns, newest_d=newest_d)
 
 
 def merge(project: list[Hit], user: list[Hit]) -> list[Hit]:
