@@ -26,8 +26,6 @@ _LOOKUPS = frozenset(
     " i18n describe it test raise error valueerror keyerror log print printf info debug warn post hasattr getattr pop has contains"
     " file path sha1 sha256 md5 hash format".split()
 )
-_PAIR_CHARS = 240
-_PAIR_MARKS = ("value", "Value", "VALUE", "default", "<string>", "return")
 
 
 def find_named(text: str, low: str, low_words: str, add: Add) -> None:
@@ -83,15 +81,23 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
     if kind in (names.HEADER, names.COOKIE):
         from trailnote.capture.secret_headers import take_cookies, take_header
 
-        if join in ("=", ":", ",", " ", ">"):
+        if join in ("=", ":", ",", ">") or (join == " " and kind == names.HEADER):
             (take_header if kind == names.HEADER else take_cookies)(text, at, add)
             return
-        kind = names.WEAK
+        kind = names.SECRET
+    if join == " " and (text[start - 1 : start] == "<" or (text[start - 1 : start] == ":" and "<" in text[max(0, start - 12) : start])):
+        close = text.find(">", end, end + 120)
+        if close > 0 and text[close - 1] != "/" and "\n" not in text[end:close]:  # <Password Type="…">
+            join, at = ">", close + 1
     if join and join != "\n" and _take_value(text, start, end, kind, join, at, add):
         return
-    if text[end : end + 1] in ('"', "'", "\\", "\n", "<", "`", "]", "(") and _take_pair(text, name, start, end, kind, add):
-        return
-    if text[end : end + 1] in (",", "|", "\t", "\n", ";", '"') or text[end : end + 2] in (" |", " │"):
+    follows = text[end : end + 1]
+    if follows in ('"', "'", "\\", "\n", "<", "`", "]", "(", ">", ",", ")") or text[end : end + 2] == ":\n":
+        from trailnote.capture.secret_pairs import take_pair
+
+        if take_pair(text, start, end, kind, add):
+            return
+    if follows in (",", "|", "\t", "\n", ";", '"') or text[end : end + 2] in (" |", " │"):
         from trailnote.capture.secret_tables import take_column
 
         take_column(text, start, end, kind, add)
@@ -110,8 +116,12 @@ def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int,
             join = "flag"
     at = opened(text, join, at)
     start, end, quoted = value_at(text, at, join)
+    if text.startswith("--", start) and join in (" ", "flag") and text[end : end + 1] == " ":  # rootpw --plaintext …
+        start, end, quoted = value_at(text, end + 1, join)
     if end <= start:
         return False
+    if kind == names.WEAK and "signature" in name.lower() and not quoted and "=" in text[start : end - 1]:  # t=…,v1=…
+        start = text.rindex("=", start, end - 2) + 1 if "=" in text[start : end - 2] else start
     if is_secret(text[start:end], kind, join=join, quoted=quoted, name=name):
         add(start, end, "password" if kind == names.PASSWORD else "secret")
         if quoted and join in ("=", ":") and text[end + 1 : end + 2] == ",":
@@ -146,6 +156,9 @@ def _take_wrapped(text: str, name: str, kind: str, at: int, add: Add) -> bool:
         begin = cut + len(mark)
         while line[begin : begin + 1] in (" ", "(", "&") and begin < len(line):
             begin += 1
+        equals = line.find("=", begin, begin + 16)  # Field(default="…")
+        if equals > 0 and line[begin:equals].replace("_", "").isalpha() and line[equals + 1 : equals + 2] in ('"', "'"):
+            begin = equals + 1
         if line[begin : begin + 2] in ('b"', "b'", 'N"', "N'", '@"'):
             begin += 1
         start, end, quoted = value_at(text, at + begin, "=")
@@ -156,40 +169,3 @@ def _take_wrapped(text: str, name: str, kind: str, at: int, add: Add) -> bool:
             add(start, end, "password" if kind == names.PASSWORD else "secret")
             return True
     return False
-
-
-def _take_pair(text: str, name: str, start: int, end: int, kind: str, add: Add) -> bool:
-    """Add the value of a pair that is spelled out: `{"name": "X", "value": "…"}`, `- name: X` above `value: …`, a plist."""
-    window = text[end : end + _PAIR_CHARS]
-    close = window.find("}")
-    for mark in _PAIR_MARKS:
-        at = window.find(mark)
-        if at < 0 or (0 <= close < at) or window[:at].count("\n") > 4:
-            continue
-        at += len(mark)
-        at += len(window[at:]) - len(window[at:].lstrip("\\\"' "))
-        plain = mark == "<string>" or (mark == "return" and window[:1] == "(")
-        if not plain and window[at : at + 1] not in (":", "="):
-            continue
-        begin = end + at - (window[at - 1] in "\"'" if plain else -1)
-        begin += len(text[begin : begin + 40]) - len(text[begin : begin + 40].lstrip(" "))
-        if _take_literal(text, begin, ">" if mark[0] == "<" else "=", name, kind, add):
-            return True
-    before = text[max(0, start - _PAIR_CHARS) : start]
-    at = max(before.rfind('"value"'), before.rfind('"Value"'), before.rfind("value:"), before.rfind("'value'"))
-    if at < 0 or "}" in before[at:]:
-        return False
-    begin = start - len(before) + at + 6
-    begin += len(text[begin : begin + 9]) - len(text[begin : begin + 9].lstrip("\"' :"))
-    if text[begin - 1] in "\"'":
-        begin -= 1
-    return _take_literal(text, begin, "=", name, kind, add)
-
-
-def _take_literal(text: str, begin: int, join: str, name: str, kind: str, add: Add) -> bool:
-    start, end, quoted = value_at(text, begin, join)
-    value = text[start:end]
-    if "\n" in value or is_stand_in(value or "-") or not is_secret(value, kind, join=":", quoted=quoted, name=name):
-        return False
-    add(start, end, "password" if kind == names.PASSWORD else "secret")
-    return True

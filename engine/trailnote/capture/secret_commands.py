@@ -23,15 +23,17 @@ def find_in_commands(text: str, low: str, words: set[bytes], low_words: str, add
         while at >= 0:
             take_scheme(text, at + len(scheme) + 1, scheme, add)
             at = low.find(scheme + " ", at + 6)
-    if " -" in text:
+    if " " in text:
         for commands, context, flags in _FLAGS:
             for command in commands:
                 if command in words and context in low:
                     _take_command(text, command.decode(), flags, add)
     if b"pass" in words and "pass:" in low:
         _after(text, low, "pass:", add)
-    if "-stdin" in low_words or "--with-token" in low_words or "chpasswd" in low_words or "sudo" in low_words:
+    if b"echo" in words or b"printf" in words or "<<<" in text:
         _take_echoed(text, low, add)
+    if "chpasswd" in low_words:
+        _take_user_lines(text, low, add)
 
 
 def _take_command(text: str, command: str, flags: tuple[tuple[str, str], ...], add: Add) -> None:
@@ -47,7 +49,7 @@ def _take_command(text: str, command: str, flags: tuple[tuple[str, str], ...], a
 
 
 # words that name the command, what else the text must have, flags. `u` holds user:password, `%` user%password,
-# `g` a password glued to the flag, `s` one behind it, `p` either; a number is how many arguments stand before it
+# `/` user/password@host, `,` user,password, `g` a password glued to the flag, `s` one behind it, `p` either; a number is how many arguments stand before it
 _FLAGS = (
     ((b"curl",), "curl ", (("-u", "u"), ("--user", "u"), ("--proxy-user", "u"), ("-U", "u"))),
     ((b"mysql", b"mysqldump", b"mysqladmin", b"mysqlimport", b"mysqlsh", b"mysqlcheck", b"mariadb", b"mariadb-dump"), "m", (("-p", "g"),)),
@@ -79,6 +81,9 @@ _FLAGS = (
     ((b"nmcli", b"wpa_cli"), "", (("password", "s"),)),
     ((b"ipmitool",), "ipmitool", (("-P", "s"),)),
     ((b"snmpwalk", b"snmpget"), "snmp", (("-A", "s"), ("-X", "s"))),
+    ((b"lftp",), "lftp", (("-u", ","),)),
+    ((b"sqlplus", b"sqlldr", b"expdp", b"impdp", b"exp", b"imp", b"rman"), "@", (("", "/"),)),
+    ((b"AUTH",), "auth ", (("", "s"),)),
     ((b"rclone",), "obscure", (("obscure", "s"),)),
     ((b"pscp", b"plink", b"putty", b"pscp.exe", b"plink.exe"), "p", (("-pw", "s"),)),
     ((b"xfreerdp",), "xfreerdp", (("/p:", "g"),)),
@@ -92,7 +97,9 @@ def _take_flags(text: str, at: int, end: int, flags: tuple[tuple[str, str], ...]
         if pos < 0:
             continue
         begin = pos + len(mark)
-        if how in "us%123":
+        if not flag:
+            begin = pos
+        elif how in "us%,123":
             if text[begin : begin + 1] not in (" ", "="):
                 if not (how == "u" and text[begin : begin + 1] in ("'", '"')):
                     continue
@@ -102,11 +109,17 @@ def _take_flags(text: str, at: int, end: int, flags: tuple[tuple[str, str], ...]
         for _ in range(int(how) if how in "123" else 0):
             start, stop = _argument(text, stop + (text[stop : stop + 1] in ("'", '"')), end)
         value = text[start:stop]
-        if how in "u%":
-            user, sign, value = value.partition(":" if how == "u" else "%")
+        if how in "u%/,":
+            user, sign, value = value.partition(":" if how == "u" else how)
             if not sign:
                 continue
             start += len(user) + 1
+            if how == "/":
+                value, sign, _ = value.rpartition("@")
+                stop = start + len(value)
+            elif how == "," and not value:
+                start, stop = _argument(text, start, end)
+                value = text[start:stop]
         if value.startswith(("file:", "env:", "stdin", "-", "$", "@")) or len(value) < 4 or is_stand_in(value):
             continue
         if value.startswith("pass:"):
@@ -156,26 +169,42 @@ def looks_like_argument(value: str) -> bool:
 
 
 def _take_echoed(text: str, low: str, add: Add) -> None:
-    """Add what `echo` or `printf` sends to a command that reads a secret."""
-    for mark in ("echo ", "printf ", "<<< ", "<<<"):
+    """Add what `echo` or `printf` sends to a command or a file, if it is told to be a secret or looks like a password."""
+    for mark in ("echo ", "printf ", "<<<"):
         at = low.find(mark)
         while at >= 0:
             end = text.find("\n", at, at + _LINE_CHARS)
             end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
             line = low[at:end]
-            if "-stdin" in line or "with-token" in line or "chpasswd" in line or "sudo -s" in line or mark.startswith("<<<"):
+            told = any(word in line for word in ("-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred", "luks", "kinit", "| su "))
+            if told or "|" in line or ">" in line or mark == "<<<":
                 begin = at + len(mark)
-                for skip in ("-n ", "-e ", "-ne ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- "):
+                for skip in ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- "):
                     if text.startswith(skip, begin):
                         begin += len(skip)
                 start, stop = _argument(text, begin, end)
-                value = text[start:stop]
-                if "chpasswd" in line and ":" in value:
-                    start += value.index(":") + 1
-                    value = text[start:stop]
-                if looks_like_argument(value) or (len(value) > 7 and not is_stand_in(value) and not mark.startswith("<<<") and is_literal(value)):
-                    add(start, stop, "password")
+                for part in text[start:stop].replace("\\n", "\n\n").split("\n"):  # keeps the length
+                    if "chpasswd" in line and ":" in part:
+                        start += part.index(":") + 1
+                        part = part.partition(":")[2]
+                    if looks_password(part) or (told and looks_like_argument(part)):
+                        add(start, start + len(part), "password")
+                    start += len(part) + 1
             at = low.find(mark, at + len(mark))
+
+
+def _take_user_lines(text: str, low: str, add: Add) -> None:
+    """Add the passwords of `user:password` lines near `chpasswd`."""
+    at = low.find("chpasswd")
+    while at >= 0:
+        pos = at
+        for line in text[at : at + 400].split("\n")[:8]:
+            user, colon, password = line.strip().partition(":")
+            if colon and user.replace("-", "").isalnum() and looks_like_argument(password):
+                begin = pos + line.rfind(password)
+                add(begin, begin + len(password), "password")
+            pos += len(line) + 1
+        at = low.find("chpasswd", at + 8)
 
 
 def find_in_formats(text: str, low: str, low_words: str, add: Add) -> None:
@@ -330,13 +359,16 @@ def _take_mnemonic(text: str, low: str, add: Add) -> None:
         while at >= 0:
             window = text[at + len(mark) : at + len(mark) + 400]
             best, run, begin, pos = 0, 0, 0, 0
+            seen: set[str] = set()
             span = (0, 0)
             for word in window.replace("\n", " ").split(" "):
                 bare = word.strip("\"'`,;.:=()[]<>0123456789\\")
                 if bare and bare.isalpha() and bare.islower() and 3 <= len(bare) <= 8 and bare not in _COMMON and not word.endswith((".", ":")):
-                    begin = pos if not run else begin
+                    if not run:
+                        begin, seen = pos, set()
+                    seen.add(bare)
                     run += 1
-                    if run > best:
+                    if run > best and len(seen) > 3:
                         best, span = run, (begin, pos + len(word))
                 elif bare or word.strip("0123456789.,)"):
                     run = 0
@@ -373,6 +405,8 @@ def _take_codes(text: str, low: str, add: Add) -> None:
             for line in window.split("\n")[:14]:
                 for word in line.split(" "):
                     bare = word.strip(",;.:()*•\"'`-")
+                    if 5 < len(bare) < 13 and bare.isdigit() and line.replace(" ", "").strip("-*•").isdigit():
+                        add(begin + pos + word.find(bare), begin + pos + word.find(bare) + len(bare), "recovery-code")
                     if len(bare) > 7 and "0" in classes(bare) and (("-" in bare and not bare.replace("-", "").isdigit()) or is_opaque(bare, 8)):
                         add(begin + pos + word.find(bare), begin + pos + word.find(bare) + len(bare), "recovery-code")
                     pos += len(word) + 1

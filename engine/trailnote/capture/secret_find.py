@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from trailnote.capture.secret_assignments import find_named
+from trailnote.capture.secret_names import FOREIGN_ASCII
 from trailnote.capture.secret_patterns import find_shapes
 from trailnote.capture.secret_values import is_opaque
 from trailnote.capture.secret_vendors import find_vendor_tokens, words_of
 
 _MARGIN = " \t>+|#*-"
-_JOINS = ("\\", "=", '"', "'", "`", '" \\', "' \\", '" +', "' +", '"+', "'+", '",', "',", '" .', "' .", ")", "")
+_JOINS = ("\\", "=", '" + \\', "' + \\", '"+ \\', '"', "'", "`", '" \\', "' \\", '" +', "' +", '"+', "'+", '",', "',", '" .', "' .", ")", "")
 _LINES = 40
 
 
@@ -31,7 +32,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
     from trailnote.capture.secret_prose import find_told
 
     find_told(text, low, low_words, add)
-    if not text.isascii() or "clave" in low_words or "senha" in low_words or "passe" in low_words or "wachtwoord" in low_words:
+    if not text.isascii() or any(word in low_words for word in FOREIGN_ASCII):
         from trailnote.capture.secret_prose import find_foreign
 
         find_foreign(text, low, add)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trailnote.capture.secret_values import is_hex, is_opaque, is_stand_in, is_uuid, looks_password
+from trailnote.capture.secret_values import has_words, is_hex, is_opaque, is_stand_in, is_uuid, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def take_cookies(text: str, at: int, add: Add) -> None:
             named = any(part in key for part in _SESSION_NAMES)
             if not is_stand_in(value) if value else False:
                 plain = is_uuid(value) or (is_hex(value) and len(value) < 24)
-                if is_opaque(value, 16 if not named else 12) and (named or not plain):
+                random = is_opaque(value, 16 if not named else 12) or (named and len(value) > 19 and not has_words(value))
+                if random and (named or not plain) and not (is_hex(value) and len(value) < 16):
                     add(at + begin + lead, at + begin + lead + len(value), "cookie")
         pos += len(part) + 1

@@ -40,6 +40,8 @@ def _is_phrase(value: str, kind: str, quoted: bool) -> bool:
     last = value.split(" ")[-1]
     if len(last) > 19 and is_opaque(last):
         return True
+    if len(value) > 40 and len({c for c in value if not c.isalnum()}) > 7 and any(c.isdigit() for c in value):
+        return True  # a salt of WordPress
     return kind == names.PASSWORD and len(value) < 80 and not is_prose(value) and any(c.isdigit() for c in value)
 
 
@@ -81,7 +83,7 @@ def _is_token(value: str, kind: str, join: str, quoted: bool, name: str) -> bool
         return False
     if value.count("/") > 1 and any(len(part) > 4 and part.islower() and part.isalpha() and has_words(part) for part in value.split("/")):
         return False
-    if join == " " and is_hex(value) and not names.is_certain(name):
+    if join == " " and is_hex(value) and name.isalpha():
         return False  # `RSA key 242df4…`: a fingerprint
     if is_opaque(value, 12):
         return join not in (" ", "(", ",", "|") or len(value) > 15
@@ -93,6 +95,8 @@ def _is_token(value: str, kind: str, join: str, quoted: bool, name: str) -> bool
     direct = join == "=" or join == ":" or join == ">"
     if direct and len(value) > 11 and value.isalnum() and not value.islower() and not has_words(value):
         return True
+    if direct and len(value) > 15 and value.isupper() and value.isalnum() and names.is_certain(name):
+        return "0" in classes(value)  # base32
     if quoted or (join == "=" and names.is_certain(name)):
         plain = has_words(value) and not value.strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:")
         if plain:  # the name of a secret, or a phrase that is one
@@ -111,6 +115,6 @@ def _is_weak(value: str, join: str, quoted: bool, name: str) -> bool:
             join in ("=", "|", ":") and (quoted or names.is_certain(name)) and not low.endswith(("session_id", "session", "key_id", "keyid", "code"))
             and (low != "key" or join != ":")
         )
-    if has_words(value) and not value.isalnum():
+    if not value.isalnum() and (has_words(value) or any(len(p) > 3 and p.isalpha() and has_words(p) for p in value.split("-"))):
         return False
     return join in ("=", ":", "|", ",", ">", " ") and len(value) >= 16

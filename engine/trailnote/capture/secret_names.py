@@ -11,7 +11,7 @@ PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key",
 STEMS = (
     "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat", "-pat", "jwt", "bearer", "psk", "dsn", "pepper", "salt", "otp", "_sid",
     "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", "sig=", "sig%3d", "code=", "_code", "_pin", "pin=", "pw ", "pw:", "pw=",
-    "psw", "kennwort", "secret_id", "role_id",
+    "psw", "kennwort", "secret_id", "role_id", "honeycomb-team",
 )  # fmt: skip
 FOREIGN = (
     "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord", "adgangskode", "şifre",
@@ -19,6 +19,8 @@ FOREIGN = (
     "密码", "密碼", "口令", "パスワード", "パスフレーズ", "暗証番号", "トークン", "シークレット", "秘钥", "密钥", "令牌", "비밀번호", "암호", "토큰", "รหัสผ่าน", "كلمة المرور", "كلمة السر",
     "סיסמה", "סיסמא", "पासवर्ड", "κωδικός", "κωδικό", "clave", "kata sandi", "zugangsdaten", "mdp",
 )  # fmt: skip
+# those of them that a text without other letters can hold, by a word of theirs
+FOREIGN_ASCII = tuple(word.split(" ")[-1] for word in FOREIGN if word.isascii())
 
 _PASSWORD_TAILS = (
     "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "passwrd", "pwd", "userpass", "dbpass", "rootpass",
@@ -39,7 +41,7 @@ _WEAK_TAILS = (
     "passwordhash", "password_digest", "pass_hash", "key_id", "keyid", "pw_hash", "key_data", "key-data", "keydata", "private_key_data", "privatekeydata",
     "auth_string", "authentication_string", "encrypted_password", "sessionid", "session_id", "session-id", "sessid", "access", "webhook_url",
     "connection_url", "authdata", "auth_data", "authorization_code", "nonce", "pin", "role_id", "csrf", "sas", "recovery", "recovery_key",
-    "key_material", "keymaterial", "key_pem", "keypem", "signature_key", "credential_data", "token_secret_hash",
+    "key_material", "honeycomb-team", "keymaterial", "key_pem", "keypem", "signature_key", "credential_data", "token_secret_hash",
 )  # fmt: skip
 _WHOLE_PASSWORD = ("pass", "pw", "psw", "pwd", "pword", "passw", "pin", "passwort")
 # A last word before `key` that makes it no secret
@@ -55,7 +57,7 @@ _VALUE_TAILS = (
     "_staging", "_test", "_old", "_new", "_current", "_prev", "_previous", "_default", "_live", "_sandbox", "_env", "_primary", "_secondary",
     "_main", "_master", "_backup", "_local", "_enc", "-value", "-b64", "-base64", "-prod", "-dev", "_hex", "_bytes",
 )  # fmt: skip
-_PUBLIC_PARTS = ("public", "publishable", "pubkey", "pub_key", "sitekey", "site_key")
+_PUBLIC_PARTS = ("sec-websocket", "sealed", "hashed_", "public", "publishable", "pubkey", "pub_key", "sitekey", "site_key")
 # Last words that make a name with a secret word in it one of something else
 _OTHER_TAILS = (
     "length", "len", "count", "url", "uri", "path", "file", "filename", "name", "type", "ttl", "expiry", "expires", "in", "required", "field", "accessor",

@@ -151,7 +151,7 @@ def _url_parts(at: int, url: str, add: Add) -> None:
     armed = hook
     for part in url.replace("?", "/").replace("&", "/").replace("=", "/").replace("#", "/").replace(":", "/").split("/"):
         if armed and is_opaque(part, 16 if hook else 20) and not (not hook and is_hex(part) and len(part) == 40):
-            if not part.endswith((".js", ".css", ".png", ".html", ".json", ".py", ".ts", ".tgz", ".gz", ".zip", ".whl")) and not is_stand_in(part):
+            if "." not in part[-5:] and not is_stand_in(part):
                 add(at, at + len(part), "url-token")
         if not armed and part.lower().replace("_", "-").split("-")[0] in _LINKS:
             armed = True
@@ -179,6 +179,16 @@ def _find_marked_runs(text: str, runs: list[bytes], add: Add) -> None:
         _find_telegram(text, add)
     if b"T3BlbkFJ" in joined:
         _find_inside(text, "T3BlbkFJ", TOKEN, add, before=0, least=24, kind="openai")
+    for mark in ("…", "...", "skipped]", "truncated]"):
+        if mark in text:
+            _find_tails(text, mark, add)
+    if ":::" in text:
+        _find_ntlm(text, add)
+    for run in runs:
+        if len(run) == 40 and run.isupper() and is_hex(run.decode()):  # PASSWORD() of MySQL
+            start = text.find("*" + run.decode())
+            if start >= 0:
+                add(start, start + 41, "password-hash")
     if b"." in joined:
         for run in runs:
             if run.count(b".") == 2 and 55 <= len(run) <= 85 and run[:1] in b"MNO" and run[:4] != b"MII.":
@@ -186,6 +196,29 @@ def _find_marked_runs(text: str, runs: list[bytes], add: Add) -> None:
                 if 5 <= len(parts[1]) <= 8 and is_opaque(parts[0], 16) and is_opaque(parts[2], 20):
                     start = text.find(run.decode())
                     add(start, start + len(run), "discord")
+
+
+def _find_tails(text: str, mark: str, add: Add) -> None:
+    """Add what is left of a token whose head was cut off."""
+    at = text.find(mark)
+    while at >= 0:
+        start = at + len(mark)
+        start += len(text[start : start + 3]) - len(text[start : start + 3].lstrip("].…"))
+        end = run_at(text, start, TOKEN + "+/=.")
+        value = text[start:end]
+        if is_opaque(value, 14) and not is_hex(value) and value.count("/") < 3 and value != value.lower():
+            add(start, end, "token-tail")
+        at = text.find(mark, max(end, at + len(mark)))
+
+
+def _find_ntlm(text: str, add: Add) -> None:
+    at = text.find(":::")
+    while at >= 0:
+        start = at - 65
+        pair = text[start:at] if start >= 0 else ""
+        if len(pair) == 65 and pair[32] == ":" and is_hex(pair.replace(":", "")):
+            add(start, at, "password-hash")
+        at = text.find(":::", at + 3)
 
 
 def _find_inside(text: str, mark: str, chars: str, add: Add, *, before: int, least: int, kind: str, hexed: bool = False) -> None:

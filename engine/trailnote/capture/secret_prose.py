@@ -23,7 +23,7 @@ _MAKERS = (
     "pwgen", "openssl rand", "apg ", "mkpasswd", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "pass ",
     "find-generic-password", "get-login-password", "wg genkey", "wg genpsk", "token_urlsafe", "token_hex", "randombytes", "gen-random", "secret get",
     "get-access-token", "config get", "secrets get", "access secret", "versions access", "bw get", "lpass show", "keyring get", "gopass show",
-    "gh auth token", "uuidgen > ", "diceware", "generate-password", "generate_password", "age-keygen", "base64 -d", "base64 --decode",
+    "gh auth token", "uuidgen > ", "diceware", "generate-password", "generate_password", "age-keygen", "base64 -d", "base64 --decode", "/dev/urandom", "/dev/random", "token_bytes", "secrets.choice",
 )  # fmt: skip
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
 
@@ -49,8 +49,17 @@ def _take_words(text: str, at: int, rest: str, kind: str, add: Add) -> bool:
     pos, linked = at, False
     if rest[:1] not in " \t:\"'`=（(「«*_]":
         return False  # the name goes on: a path, a call, a member
-    for number, token in enumerate(rest.split(" ")[: _NEAR_WORDS + 1]):
+    number = -1
+    for token in rest.split(" ")[: 3 * _NEAR_WORDS]:
+        if not token:
+            pos += 1
+            continue
+        number += 1
+        if number > _NEAR_WORDS:
+            return False
         word = token.strip(_MARKS)
+        if kind == names.PASSWORD and word.count("/") == 1 and word.partition("/")[0].isalnum() and number < 3:
+            word = word.partition("/")[2]  # user/password
         if kind == names.PASSWORD and ":" in word and word.partition(":")[0].isalnum() and "://" not in word:
             word = word.partition(":")[2]  # user:password
         quoted = token[:1] in "\"'`«“‘「『" and bool(token)
@@ -76,7 +85,7 @@ def _names_thing(value: str) -> bool:
     """Say whether an opaque run is a commit, a file or a hyphenated name rather than a token."""
     if len(value) in (40, 64, 32, 16) and not value.strip("0123456789abcdefABCDEF"):
         return True
-    return value.count("/") > 2 or any(len(part) > 3 and part.isalpha() and part.islower() for part in value.split("/")[:-1])
+    return value.count("/") > len(value) / 10 or any(len(part) > 3 and part.isalpha() and part.islower() for part in value.split("/")[:-1])
 
 
 def _take_before(text: str, at: int, before: str, kind: str, add: Add) -> None:
@@ -106,7 +115,7 @@ def take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
     window = text[at : at + 600]
     line = window.partition("\n")[0]
     word = line.strip().strip("\"'`")
-    if not word or " " in word or len(line) > 590 or line.lstrip().startswith(("$", "#", "-", "/", "<")):
+    if not word or " " in word or len(line) > 590 or line.lstrip().startswith(("$", "#", "- ", "--", "/", "<")):
         return
     if is_stand_in(word) or not is_literal(word):
         return
@@ -130,7 +139,7 @@ def find_told(text: str, low: str, low_words: str, add: Add) -> None:
             _take_words(text, end, text[end : line_end if line_end >= 0 else end + _LINE_CHARS], names.PASSWORD, add)
             at = low.find(phrase, end)
     for maker in _MAKERS:
-        if maker.split(" ")[0] not in low_words:
+        if maker.split(" ")[0].rpartition("/")[2] not in low_words:
             continue
         at = low.find(maker)
         while at >= 0:

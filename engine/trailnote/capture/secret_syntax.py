@@ -29,6 +29,9 @@ def joint(text: str, end: int) -> tuple[str, int]:
     for _ in range(3):
         if text[at : at + 1] in ("]", ")", "}", "*", "_", "'", '"', "`", "”", "»") and at < len(text):
             at += 1
+    if text[at : at + 1] == "[":  # char key[32] = "…"
+        close = text.find("]", at, at + 6)
+        at = close + 1 if close > 0 else at
     spaced = at
     while text[at : at + 1] in _SPACES and at < len(text) and at - spaced < 40:
         at += 1
@@ -52,7 +55,7 @@ def _sign(text: str, at: int, char: str, quoted: bool) -> tuple[str, int] | None
             return ("", at) if after == ":" else ("=", _skip(text, at + 2))
         typed = _after_type(text, at + 1)
         return ("=", _skip(text, typed)) if typed else (":", _skip(text, at + 1))
-    if char in "：＝→⇒➜":
+    if char in "：＝→⇒➜—–":
         return "=", _skip(text, at + 1)
     if char == "|" and text[at + 1 : at + 3] == "|=":
         return "=", _skip(text, at + 3)
@@ -64,8 +67,14 @@ def _sign(text: str, at: int, char: str, quoted: bool) -> tuple[str, int] | None
         return ",", _skip(text, at + 1)
     if char == ">" and after not in ("", "=", " "):
         return ">", at + 1
-    if char == "(":
+    if char == "(" or (char == "{" and after in ('"', "'")):
         return "(", at + 1
+    if char == "<" and after == "-":
+        return "=", _skip(text, at + 2)
+    if char.isalpha() and text[at - 1] in _SPACES:
+        typed = _after_type(text, at - 1)
+        if typed:  # Go, Bicep: name string = "…"
+            return "=", _skip(text, typed)
     if char == "%":
         coded = text[at : at + 9].lower()
         return ("=", at + (9 if coded == "%22%3a%22" else 3)) if coded.startswith(("%3d", "%22%3a%22")) else None

@@ -33,7 +33,13 @@ _STAND_IN_PARTS = (
     "changeme", "change-me", "change_me", "change-this", "replace", "redacted", "example", "placeholder", "your_", "your-", "yourpass",
     "yourtoken", "yoursecret", "yourkey", "xxxx", "****", "....", "…", "••", "todo", "fixme", "insert-", "insert_", "dummy", "p@ssw0rd",
     "passw0rd", "s3cr3t", "abcdefgh", "0123456789", "123456789", "00000000", "deadbeef", "correct-horse", "correcthorse", "notreal",
-    "not-real", "not-a-", "hunter2", "foobar",
+    "not-real", "not-a-", "hunter2", "foobar", "letmein", "pa$$w", "p4ssw", "s3cret", "sup3rs", "trustno1", "opensesame", "swordfish",
+    "wonderland", "topsecret", "sekret", "strong(!)", "@@", "__db_", "__api", "my-secret-pw", "correct horse",
+)  # fmt: skip
+# pieces of keys that vendors and standards print in their documentation
+_DOCUMENTED = (
+    "4eC39HqLyj", "BQokikJOvB", "Eby8vdM02x", "16C7e42F29", "SflKxwRJSM", "dBjftJeZ4C", "wJalrXUtnF", "je7MtGbClw", "ac0974bec3", "dpf43f3p2l",
+    "kd94hf93k4", "dGhlIHNhbX", "IOSFODNN7", "I44QH8DHB", "3q2+7w==", "26d7fc2a3a", "C2y6yDjf5", "TJVA95OrM7", "MII_EXAMPL",
 )  # fmt: skip
 _PROSE = frozenset(
     "a an and are at be been but by can cannot could do does for from has have if in into is it must no not of on or please"
@@ -57,9 +63,14 @@ def is_stand_in(value: str) -> bool:
     low = value.lower()
     if len(value) < 3 or len(set(low)) < 3:
         return True
-    if any(part in low for part in _STAND_IN_PARTS):
+    if any(part in low for part in _STAND_IN_PARTS) or is_documented(value):
         return True
     return is_reference(value) or all_stand_in_words(low)
+
+
+def is_documented(value: str) -> bool:
+    """Say whether `value` is a key that everybody's documentation shows."""
+    return any(part in value for part in _DOCUMENTED)
 
 
 def is_reference(value: str) -> bool:
@@ -71,8 +82,10 @@ def is_reference(value: str) -> bool:
             return True
         # `$6$salt$hash` is a hash; `$Name` and `$env:Name` are variables
         return not rest.strip(_WORD_CHARS + ":.[]'\"-/>") and rest.count("$") == 0
-    if "${" in value or "{{" in value or "$(" in value or "<%" in value or "#{" in value or "%(" in value:
-        return True
+    for lead, close in (("${", "}"), ("{{", "}}"), ("$(", ")"), ("<%", "%>"), ("#{", "}"), ("%(", ")")):
+        at = value.find(lead)
+        if at >= 0 and (at == 0 or close in value[at:]):
+            return True
     if first == "<" and (last == ">" or ">" in value):
         return True
     if first == "%" and last == "%" and not value.strip(_WORD_CHARS + "%"):
@@ -81,7 +94,7 @@ def is_reference(value: str) -> bool:
         return value[1:].split("]")[0].strip(_LETTERS + " :-_") == ""
     if first == "{" and last == "}":
         return not value.strip(_WORD_CHARS + "{}.:- ")
-    if first == "@" and value[1:6] == "Micro":
+    if value[:2] == "__" and value[-2:] == "__":
         return True
     if first == first.lower() and "://" in value:
         return "@" not in value
@@ -97,7 +110,16 @@ def all_stand_in_words(low: str) -> bool:
     digits = "".join([c for c in low if "0" <= c <= "9"])
     if len(digits) > 4 or (digits and digits not in "12345678901" and digits not in ("42", "2024", "2025", "2026", "007", "00", "000")):
         return False
-    return all(word in _STAND_INS for word in words)
+    return all(word in _STAND_INS or _compound(word) for word in words)
+
+
+def _compound(word: str) -> bool:
+    """Say whether `word` is several stand-in words written as one: `rootpassword`, `mysecretpassword`."""
+    reached = {0}
+    for end in range(2, min(len(word), 40) + 1):
+        if any(start in reached and end - start > 1 and word[start:end] in _STAND_INS for start in range(max(0, end - 14), end - 1)):
+            reached.add(end)
+    return len(word) in reached
 
 
 def _plain_number(low: str) -> bool:
@@ -233,4 +255,9 @@ def looks_password(value: str) -> bool:
     parts = value.replace("_", "-").replace(".", "-").split("-")
     if len(parts) > 2:
         return len(parts) > 3 and shape.endswith("0") and value.replace("-", "").isalnum() or is_opaque(value, 12)
-    return digits > 1 and (is_opaque(value, 8) or (letters > 3 and digits > 2) or not has_words(value))
+    if digits < 2:
+        return False
+    if len(parts) == 2 and parts[0].isalpha() and parts[1].isdigit():
+        return False  # an issue, a year
+    plain = value.isalnum() and shape.rstrip("0").isalpha() and (has_words(value) or value.isupper())
+    return not plain and (is_opaque(value, 8) or (letters > 3 and digits > 2) or not has_words(value))

@@ -6,7 +6,7 @@ characters, and only a run's first two characters are looked up. Sources: the ve
 
 from __future__ import annotations
 
-from trailnote.capture.secret_values import has_words, is_hex, is_opaque
+from trailnote.capture.secret_values import has_words, is_documented, is_hex, is_opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -277,11 +277,13 @@ def _is_random(rest: str, prefix: str, chars: str) -> bool:
     low = rest.lower()
     if "xxxx" in low or "****" in low or "....." in low or "your" in low or "example" in low or "1234567890" in low:
         return False
+    if is_documented(rest):
+        return False
     if "abcdefgh" in low or "00000000" in low or "placeholder" in low or len(set(low)) < 5:
         return False
     if chars == HEX or is_hex(rest):
         return any(c.isdigit() for c in rest) and (len(prefix) > 2 or chars == HEX)
-    if len(prefix) > 3 and len(rest) >= 16:
+    if len(prefix) > 3 and len(rest) >= (10 if len(prefix) > 7 else 16):
         digits = any(c.isdigit() for c in rest)
         return (digits and not (rest == low and has_words(rest))) or (rest != low and not has_words(rest)) or is_opaque(rest)
     return is_opaque(rest, 6) if len(prefix) > 3 else is_opaque(rest) or (rest != low and len(rest) > 24 and not has_words(rest))
