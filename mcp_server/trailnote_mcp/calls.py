@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from mcp.server.mcpserver.exceptions import ToolError
 
 from trailnote.errors import TrailnoteError
-from trailnote.service import handoffs, health, notes, review, shapes
+from trailnote.service import feedback, handoffs, health, notes, review, shapes
 from trailnote.service.workspace import Workspace
 
 P = ParamSpec("P")
@@ -82,6 +82,11 @@ class Calls:
     @_tool
     def diff(self, to: str) -> Result:
         return shapes.pending_json(review.pending(self.workspace, to=to))
+
+    @_tool
+    def feedback(self, id: str, signal: str) -> Result:
+        fed = feedback.feedback(self.workspace, id, signal)
+        return {"id": fed.id, "signal": fed.signal, "salience": fed.salience}
 
     @_tool
     def handoff(

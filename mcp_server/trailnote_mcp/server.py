@@ -138,6 +138,15 @@ async def handoff(
     )
 
 
+@server.tool(annotations=_WRITES)
+async def feedback(
+    id: Annotated[str, Field(description="id of the note, as it was told")],
+    signal: Literal["helpful", "not_helpful", "stale", "wrong"],
+) -> Result:
+    """Say whether a note that was told helped, so that it is told more or less readily."""
+    return _service().feedback(id, signal)
+
+
 def serve(directory: str = "") -> None:
     """Serve on standard input and output until the client closes them. `directory` is the project's, "" to find it."""
     global _directory

@@ -12,7 +12,7 @@ import sqlite3
 
 from trailnote.distill import anchors, between, commands
 from trailnote.distill.endings import FAILED, PASSED, covers
-from trailnote.distill.fixes import sentences
+from trailnote.distill.fixes import sentences, split
 from trailnote.distill.signature import Signature, describe, lookup_keys, signature, similar
 from trailnote.model import DAY_NS, INFERRED, OBSERVED, Event, Memory, Provenance, digest, memory_id
 from trailnote.store import executions as rows
@@ -324,3 +324,13 @@ def _adopt_attempt(db: sqlite3.Connection, failure: int, fields: dict[str, objec
             text("label"), count("worked"), count("tried"), count("raised"), count("demoted"),
         ),
     )  # fmt: skip
+
+
+def feed_back(db: sqlite3.Connection, id: str, *, helped: bool, now_ns: int) -> None:
+    """Raise or demote the fix that is told first for the failure of this memory id: a reader judged it."""
+    row = db.execute("SELECT n FROM failure WHERE id = ?", (id,)).fetchone()
+    worked = split(rows.attempts(db, "failure = ?", row[0]))[0] if row else []
+    if worked:
+        column = "raised" if helped else "demoted"
+        db.execute(f"UPDATE attempt SET {column} = {column} + 1 WHERE n = ?", (worked[0].n,))  # noqa: S608  ours
+        remember(db, int(row[0]), now_ns=now_ns)

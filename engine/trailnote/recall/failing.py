@@ -8,6 +8,7 @@ from trailnote.distill import commands, failures
 from trailnote.distill.endings import CHECKS, FAILED
 from trailnote.distill.fixes import describable, split
 from trailnote.model import Event
+from trailnote.recall.moments import LEAST_SALIENCE
 from trailnote.store import executions as rows
 
 TYPE_CHECKING = False
@@ -57,8 +58,8 @@ def recognise(db: sqlite3.Connection, event: Event, *, epoch: int) -> Known | No
         return None
     row = db.execute(
         "SELECT f.id, f.name FROM failure AS f JOIN memory AS m ON m.id = f.id WHERE f.n = ? AND "
-        "m.state IN ('candidate', 'promoted') AND m.origin = 'own'",
-        (failure,),
+        "m.state IN ('candidate', 'promoted') AND m.origin = 'own' AND m.salience >= ?",
+        (failure, LEAST_SALIENCE),
     ).fetchone()
     if row is None:
         return None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 RECENT = 3
 RELATED = 4
 PROMPTED = 4
+LEAST_SALIENCE = 0.3  # below it, by its readers' feedback, a note is found but no longer told
 PROMPT_TERMS = 32  # of a long prompt the rarest: a hook has no time for all
 # Pages and checkpoints are for `recap` and `query`: where a session stopped is told by its handoff, once.
 _TOLD_AT_PROMPT = tuple(name for name in NAMESPACES if name != "session")
@@ -72,7 +73,7 @@ def for_start(
     seen = set(told)
 
     def take(memory: Memory, why: str = "") -> None:
-        if memory.id not in seen and memory.origin == "own":
+        if memory.id not in seen and _may_be_told(memory):
             seen.add(memory.id)
             notes.append(Note(memory, why))
 
@@ -128,7 +129,10 @@ def for_prompt(
     for hit in merge(own, theirs):
         if hit.id in told or hit.origin != "own" or hit.namespace == "executions":
             continue
-        notes.append(Note(memories.get(tier.get(id(hit)) or db, hit.id), hit.why))
+        memory = memories.get(tier.get(id(hit)) or db, hit.id)
+        if not _may_be_told(memory):
+            continue
+        notes.append(Note(memory, hit.why))
         if len(notes) == PROMPTED:
             break
     return notes + _executions(db, text, files, now_ns=now_ns, told=told, floor=floor)
@@ -144,6 +148,11 @@ def _executions(
 
     advice = strategies.advise(db, text, files, now_ns=now_ns, told=told, floor=strategies.PROMPT_FLOOR * floor)
     return [Note(match.execution.memory) for match in (advice.done, advice.failed) if match is not None]
+
+
+def _may_be_told(memory: Memory) -> bool:
+    """Return whether a memory is told unasked: it is our own, and its readers did not call it wrong."""
+    return memory.origin == "own" and (memory.pinned or memory.salience >= LEAST_SALIENCE)
 
 
 def branch_words(branch: str) -> str:

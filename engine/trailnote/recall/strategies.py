@@ -7,6 +7,7 @@ import sqlite3
 from trailnote.distill.endings import FAILED, SUCCEEDED
 from trailnote.distill.tasks import FLOOR, task_similarity, task_terms, term_idf
 from trailnote.model import Memory, as_strings
+from trailnote.recall.moments import LEAST_SALIENCE
 from trailnote.store import memories
 
 TYPE_CHECKING = False
@@ -75,7 +76,7 @@ def recent(db: sqlite3.Connection, *, outcomes: Iterable[str], now_ns: int, limi
     found = db.execute(
         f"SELECT {columns} FROM execution AS e CROSS JOIN memory AS m ON m.namespace = 'executions' AND m.key = e.id "  # noqa: S608
         f"WHERE e.outcome IN ({','.join('?' * len(wanted))}) AND m.state IN ('candidate', 'promoted') AND "
-        "(m.expires_ns IS NULL OR m.expires_ns > ?) ORDER BY e.started_ns DESC, e.n DESC LIMIT ?",
+        f"m.salience >= {LEAST_SALIENCE} AND (m.expires_ns IS NULL OR m.expires_ns > ?) ORDER BY e.started_ns DESC, e.n DESC LIMIT ?",
         (*wanted, now_ns, limit),
     )
     return [Execution(memories.from_row(row, "project")) for row in found]
