@@ -20,6 +20,7 @@ CHARS_PER_TOKEN = 4
 
 _DEFAULTS: dict[str, object] = {
     "enabled": True,  # false: hooks neither record nor tell anything here
+    "name": "",  # what sessions are shown instead of the folder's name; `trailnote rename` sets it
     "user_scope": "on",  # on, or opt-in: record only in repositories where Trailnote was installed
     "start_tokens": 1500,
     "prompt_tokens": 400,
@@ -44,6 +45,7 @@ class Config:
 
     if TYPE_CHECKING:
         enabled: bool
+        name: str
         user_scope: str
         start_tokens: int
         prompt_tokens: int

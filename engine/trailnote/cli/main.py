@@ -42,6 +42,11 @@ VERBS: dict[str, tuple[str, str]] = {
     "import": ("import", "Read what export wrote."),
     "handoff": ("handoff", "Pass the work on to the next session or a named agent."),
     "recap": ("recap", "Tell in prose what the last sessions did here."),
+    "gc": ("gc", "Delete what expired or faded."),
+    "backup": ("backup", "Write this project's memory to a file."),
+    "restore": ("restore", "Put the memory in a file in the place of this project's."),
+    "purge": ("purge", "Delete everything remembered of a project."),
+    "rename": ("rename", "Show a project to sessions under another name."),
     "serve": ("serve", "Run the MCP server on standard input and output."),
 }
 ALIASES = {"search": "query", "put": "remember"}

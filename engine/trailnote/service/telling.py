@@ -20,7 +20,7 @@ def brief(
     project, config, now = workspace.project, workspace.config, workspace.now_ns()
     branch = paths.read_head(project.gitdir, project.commondir)[1] if project.gitdir else ""
     limit = budget_tokens or (config.prompt_tokens if prompt else config.start_tokens)
-    block = rendering.Block(project=project.name, branch=branch, budget_tokens=limit)
+    block = rendering.Block(project=config.name or project.name, branch=branch, budget_tokens=limit)
     db = workspace.database()
     user = workspace.database("user") if workspace.in_project and workspace.has("user") else None
     if prompt:
