@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.clients.agents import Agent
+from tests.clients.agents import Agent, ClaudeCode
 from tests.clients.app_server import trust_hooks
 from tests.clients.conftest import SHOP
-from tests.clients.person import Person
+from tests.clients.person import Person, working_copy
 from tests.clients.script import Action, Mcp, Say, Session, Shell
 
 pytestmark = pytest.mark.clients
@@ -26,12 +26,18 @@ DATA_FOLDERS = {
 
 
 @pytest.fixture(scope="module")
-def made_environment(tmp_path_factory: pytest.TempPathFactory, clone: Path) -> Path:
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a clone that nothing but the plugin runs from."""
+    return working_copy(tmp_path_factory.mktemp("bundle") / "trailnote")
+
+
+@pytest.fixture(scope="module")
+def made_environment(tmp_path_factory: pytest.TempPathFactory, bundle: Path) -> Path:
     """Return the server's environment that a first session of the plugin made, checked in passing."""
-    person = Person(tmp_path_factory.mktemp("first") / "home", clone)
+    person = Person(tmp_path_factory.mktemp("first") / "home", bundle)
     repo = person.repository(person.home.parent / "shop", SHOP)
     look: list[Action] = [Mcp("status"), Mcp("query", {"text": "begin the shop"}), Say("Done.")]
-    session = person.claude.run(repo, look, prompt="hello", extra=["--plugin-dir", str(clone)])
+    session = person.claude.run(repo, look, prompt="hello", extra=["--plugin-dir", str(bundle)])
     assert session.last.tool_results('"hits"'), "the server did not come up in the first session"
     assert person.git(repo, "status", "--porcelain") == "", "the plugin left files in the repository"
     made = person.home / DATA_FOLDERS["--plugin-dir"] / "server-env"
@@ -56,10 +62,10 @@ def plugged(route: str, person: Person, environment: Path) -> tuple[Agent, list[
 
 @pytest.fixture(scope="module", params=list(DATA_FOLDERS))
 def sessions(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, clone: Path, made_environment: Path
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, bundle: Path, made_environment: Path
 ) -> tuple[Session, Session, Session]:
     """Return a session that commits at the root, and the starts after it in a subdirectory and a linked worktree."""
-    person = Person(tmp_path_factory.mktemp("plugin") / "home", clone)
+    person = Person(tmp_path_factory.mktemp("plugin") / "home", bundle)
     repo = person.repository(person.home.parent / "shop", SHOP)
     agent, extra = plugged(request.param, person, made_environment)
     if request.param == "codex":
@@ -91,12 +97,12 @@ def test_the_next_session_in_a_linked_worktree_is_told(sessions: tuple[Session, 
     assert beside.first.told(SUBJECT) == 1
 
 
-def test_claude_code_finds_the_plugin_valid(clone: Path, person: Person) -> None:
-    done = person.claude.tool(clone, "plugin", "validate", str(clone))
+def test_claude_code_finds_the_plugin_valid(bundle: Path, home: Path) -> None:
+    done = ClaudeCode(home).tool(bundle, "plugin", "validate", str(bundle))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "✘" not in done.stdout
     assert "warning" not in done.stdout.split("Plugin directory checks")[0]
 
 
-def test_no_session_writes_into_the_bundle(sessions: tuple[Session, Session, Session], person: Person) -> None:
-    assert person.git(person.clone, "status", "--porcelain", "--ignored") == ""
+def test_no_session_writes_into_the_bundle(sessions: tuple[Session, Session, Session], bundle: Path) -> None:
+    assert Person(bundle.parent / "home", bundle).git(bundle, "status", "--porcelain", "--ignored") == ""
