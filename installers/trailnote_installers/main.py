@@ -35,7 +35,7 @@ def main(
     TrailnoteError for an expected failure, with nothing changed; its `exit_code` is the process's.
     """
     try:
-        words = _parser().parse_args(list(arguments))
+        words = _parser("installers" if source else "trailnote").parse_args(list(arguments))
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     context = Context(
@@ -60,11 +60,11 @@ def _run(words: argparse.Namespace, context: Context) -> Report:
         return install(context, Options(words.repo, tuple(words.client), scope, words.dry_run))
     if words.verb == "clean":
         return removal.clean(context, words.repo, keep_memory=words.keep_memory, yes=words.yes, dry_run=words.dry_run)
-    return removal.uninstall(context, purge=words.purge, yes=words.yes, dry_run=words.dry_run)
+    return removal.uninstall(context, words.repo, purge=words.purge, yes=words.yes, dry_run=words.dry_run)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="installers", description="Put Trailnote into coding agents, or take it out.")
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program, description="Put Trailnote into coding agents, or take it out.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for name in ("install", "init"):
         verb = verbs.add_parser(name, help="wire the clients and learn the repository's history")
@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--yes", action="store_true", help="do not ask")
     _shared(verb)
     verb = verbs.add_parser("uninstall", help="take Trailnote out of every repository and your user configuration")
+    verb.add_argument("--repo", default="", metavar="DIR", help="a repository that may be missing from the registry")
     verb.add_argument("--purge", action="store_true", help="delete the memory too")
     verb.add_argument("--yes", action="store_true", help="do not ask")
     _shared(verb)

@@ -155,42 +155,50 @@ def _carry_out(context: Context, taken: _Taken) -> None:
     remove_empty(taken.folders)
 
 
-def uninstall(context: Context, *, purge: bool, yes: bool, dry_run: bool) -> Report:
-    """Take Trailnote out of every registered repository, the user's configuration and this machine."""
+def uninstall(context: Context, repo: str = "", *, purge: bool, yes: bool, dry_run: bool) -> Report:
+    """Take Trailnote out of every registered repository, the user's configuration and this machine.
+
+    The repository at `repo`, or else the current one, is looked at too, should the registry have lost it.
+    """
     known = registry.load(context.user_dir)
-    here = paths.find_project(context.cwd, context.env)
+    here = paths.find_project(os.path.join(context.cwd, repo), context.env)
     if here is not None:
         known.add(here.root, here.worktree)
     report = Report("uninstall", dry_run=dry_run)
     taken = _Taken()
-    count = 0
-    for root, worktrees in sorted(known.repositories.items()):
-        project = paths.find_project(root, context.env) if os.path.isdir(root) else None
-        memory_dir = project.memory_dir if project is not None else os.path.join(root, paths.MARKER)
-        if not any(os.path.isdir(folder) for folder in (root, *worktrees)):
-            report.notes.append(f"{root} is not there, so it was left out; should it come back, run clean in it.")
-            continue
-        count += 1
-        _take_project(context, root, os.path.join(memory_dir, "local"), [*worktrees, root], taken, report)
-        if purge and os.path.isdir(memory_dir):
-            _take_memory(memory_dir, root, taken, report)
+    memories = _take_repositories(context, known, taken, report, purge=purge)
     _take_user(context, taken, report)
     _take_machine(context, known, taken, report, purge=purge)
-    places = f"{count} {'repository' if count == 1 else 'repositories'}"
+    places = f"{len(memories)} {'repository' if len(memories) == 1 else 'repositories'}"
     would = "would be" if dry_run else "is"
     report.headline = f"Trailnote {would} out of {places}, your configuration and this machine."
-
     if dry_run:
         report.diffs = _diffs(taken, "", context.user_dir)
         return report
     what = "and delete all memory" if purge else "(memory stays)"
-    if not context.confirmed(
-        f"Take Trailnote out of {count} repositories {what}?", yes=yes, without_terminal=not purge
-    ):
+    if not context.confirmed(f"Take Trailnote out of {places} {what}?", yes=yes, without_terminal=not purge):
         raise UsageError("nothing was changed. Pass --yes to go on.")
     _carry_out(context, taken)
-    _say_what_is_left(context, report, purge=purge)
+    _say_what_is_left(context, report, memories, purge=purge)
     return report
+
+
+def _take_repositories(
+    context: Context, known: registry.Registry, taken: _Taken, report: Report, *, purge: bool
+) -> list[str]:
+    """Plan the removal from every repository that is there, and return where each keeps its memory."""
+    memories = []
+    for root, worktrees in sorted(known.repositories.items()):
+        if not any(os.path.isdir(folder) for folder in (root, *worktrees)):
+            report.notes.append(f"{root} is not there, so it was left out; should it come back, run clean in it.")
+            continue
+        project = paths.find_project(root, context.env) if os.path.isdir(root) else None
+        memory_dir = project.memory_dir if project is not None else os.path.join(root, paths.MARKER)
+        memories.append(memory_dir)
+        _take_project(context, root, os.path.join(memory_dir, "local"), [*worktrees, root], taken, report)
+        if purge and os.path.isdir(memory_dir):
+            _take_memory(memory_dir, root, taken, report)
+    return memories
 
 
 def _take_user(context: Context, taken: _Taken, report: Report) -> None:
@@ -227,12 +235,14 @@ def _take_machine(context: Context, known: registry.Registry, taken: _Taken, rep
     taken.folders.append(user_dir)
 
 
-def _say_what_is_left(context: Context, report: Report, *, purge: bool) -> None:
+def _say_what_is_left(context: Context, report: Report, memories: Sequence[str], *, purge: bool) -> None:
+    kept = [folder for folder in memories if os.path.isdir(folder)]
+    if kept and not purge:
+        report.notes.append(f"Memory stays in {', '.join(kept)}")
     if os.path.isdir(context.user_dir):
-        why = "exports and what others put there" if purge else "memory"
-        report.notes.append(f"{context.user_dir} still holds {why}: {', '.join(sorted(os.listdir(context.user_dir)))}")
+        report.notes.append(f"{context.user_dir} still holds {', '.join(sorted(os.listdir(context.user_dir)))}")
     private = os.path.join(context.user_dir, "envs")
-    if not context.source and not os.path.realpath(sys.prefix).startswith(os.path.realpath(private)):
+    if not context.source and not is_inside(os.path.realpath(sys.prefix), os.path.realpath(private)):
         report.notes.append(
             "The package itself is yours to remove: pipx uninstall trailnote, or pip uninstall trailnote."
         )

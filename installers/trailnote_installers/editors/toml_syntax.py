@@ -1,7 +1,7 @@
 """Find where each table header and each pair of a TOML text stands.
 
-`tomllib` says what a text means but not where, and `tomlkit` does not give every text back byte by byte; this walks the
-statements of a text that `tomllib` has already accepted, and so need not judge it.
+`tomllib` says what a text means but not where; this walks the statements of a text that `tomllib` has already accepted,
+and so need not judge it.
 """
 
 from __future__ import annotations

@@ -2,6 +2,11 @@
 
 A table is added as the last lines of the file, where it can swallow no root key; a table inside an inline table is
 added there. `tomllib` reads the result again, and the edit is refused unless every other value is still the same.
+
+Not through `tomlkit`, which would do this in fewer lines: of 3,000 generated files (`tests/installers/configs.py`), its
+release 0.15.2 added and removed one table byte for byte in 880; it could not read 294 (byte order mark), printed 394
+otherwise than it had read them, changed another value of 385, raised in 408 and mixed the line ends of 519. It is also
+not there before the private environment is, and a file must be refused before anything is built.
 """
 
 from __future__ import annotations
