@@ -21,7 +21,8 @@ LEAST_SALIENCE = 0.3  # below it, by its readers' feedback, a note is found but 
 PROMPT_TERMS = 32  # of a long prompt the rarest: a hook has no time for all
 # Pages and checkpoints are for `recap` and `query`: where a session stopped is told by its handoff, once.
 _TOLD_AT_PROMPT = tuple(name for name in NAMESPACES if name != "session")
-_TOLD_AT_START = ("resolutions", "failures", "decisions", "patterns", "learnings", "code-context")
+# A failure's fix waits for the failure, where it is worth most; nothing is told twice in a session.
+_TOLD_AT_START = ("resolutions", "decisions", "patterns", "learnings", "code-context")
 
 
 class Note:
