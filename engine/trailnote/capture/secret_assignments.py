@@ -110,6 +110,8 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
 def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int, add: Add) -> bool:
     """Add the value at `at` (or the values of a list there) if it is a secret; say whether one was added."""
     name = text[begin:stop]
+    if kind == names.WEAK and join == ":" and "signature" in name.lower():
+        return _take_signature(text, at, add)
     if join == " ":
         before = text[max(0, begin - 80) : begin].lower()
         if " login " in before or "machine " in before or " -" in before[-2:] or before.endswith(("set ", "setx ", "-gx ", "setenv ", "env ", "-x ")):
@@ -120,14 +122,26 @@ def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int,
         start, end, quoted = value_at(text, end + 1, join)
     if end <= start:
         return False
-    if kind == names.WEAK and "signature" in name.lower() and not quoted and "=" in text[start : end - 1]:  # t=…,v1=…
-        start = text.rindex("=", start, end - 2) + 1 if "=" in text[start : end - 2] else start
     if is_secret(text[start:end], kind, join=join, quoted=quoted, name=name):
         add(start, end, "password" if kind == names.PASSWORD else "secret")
         if quoted and join in ("=", ":") and text[end + 1 : end + 2] == ",":
             _take_list(text, end + 1, add)
         return True
     return _take_wrapped(text, name, kind, at, add) if not quoted else False
+
+
+def _take_signature(text: str, at: int, add: Add) -> bool:
+    """Add the signatures of a header such as `t=…,v1=…` or `sha256=…`."""
+    taken = False
+    for part in text[at : at + 400].partition("\n")[0].split(","):
+        value = part.rpartition("=")[2] if not part.endswith("=") else part
+        value = value.strip(" \"'\\")
+        if is_opaque(value, 20):
+            begin = at + part.find(value)
+            add(begin, begin + len(value), "signature")
+            taken = True
+        at += len(part) + 1
+    return taken
 
 
 def _take_list(text: str, at: int, add: Add) -> None:

@@ -98,6 +98,8 @@ def _take_flags(text: str, at: int, end: int, flags: tuple[tuple[str, str], ...]
             continue
         begin = pos + len(mark)
         if not flag:
+            if how == "s" and not looks_like_argument(text[slice(*_argument(text, begin, end))]):
+                continue
             begin = pos
         elif how in "us%,123":
             if text[begin : begin + 1] not in (" ", "="):

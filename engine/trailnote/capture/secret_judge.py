@@ -14,6 +14,7 @@ from trailnote.capture.secret_values import (
     is_screaming,
     is_stand_in,
     is_uuid,
+    looks_password,
 )
 
 _SHORTEST = 4
@@ -52,13 +53,14 @@ def _is_password(value: str, join: str, quoted: bool, name: str) -> bool:
         return digits > 5 and join in ("=", ":") and (quoted or names.is_certain(name)) and digits == len(value)
     if not is_literal(value) and not (is_opaque(value, 8) and "." not in value):
         return False
+    if not quoted and "[" in value and value.partition("[")[0].replace("_", "").isalpha():
+        return False  # an index
     strong = is_opaque(value, 8) or digits > 2
     if quoted:
-        if join in ("?", ",", "call"):
-            return strong or (digits > 0 and not is_name(value))
+        if join in ("?", ",", "call", " ", "|", "("):
+            return (strong and not is_name(value)) or (digits > 0 and looks_password(value))
         if digits or letters < len(value):
-            return not value.strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-!@#%^&*?+=~$./,;:|<>()[]{}'\"\\`") == "" \
-                or digits > 0 or any(c in value for c in "!@#%^&*?+=~$")
+            return digits > 0 or any(c in value for c in "!@#%^&*?+=~$")
         return len(value) > 6 and value.islower() and join in ("=", ":", ">")
     if join in ("=", ":"):
         env = join == "=" and names.is_certain(name)
@@ -85,18 +87,20 @@ def _is_token(value: str, kind: str, join: str, quoted: bool, name: str) -> bool
         return False
     if join == " " and is_hex(value) and name.isalpha():
         return False  # `RSA key 242df4…`: a fingerprint
+    if kind == names.KEY and not names.is_certain(name) and any(len(p) > 3 and p.isalpha() and has_words(p) for p in value.split("-")[:-1]):
+        return False  # a key of a cache
     if is_opaque(value, 12):
         return join not in (" ", "(", ",", "|") or len(value) > 15
     shape = classes(value)
     digits = shape.count("0")
+    if join == "=" and len(value) > 15 and value.isupper() and value.isalnum() and names.is_certain(name):
+        return digits > 0  # base32
     if len(value) < 8 or is_name(value):
         return False
     signs = len(value) - digits - shape.count("a") - shape.count("A")
     direct = join == "=" or join == ":" or join == ">"
     if direct and len(value) > 11 and value.isalnum() and not value.islower() and not has_words(value):
         return True
-    if direct and len(value) > 15 and value.isupper() and value.isalnum() and names.is_certain(name):
-        return "0" in classes(value)  # base32
     if quoted or (join == "=" and names.is_certain(name)):
         plain = has_words(value) and not value.strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:")
         if plain:  # the name of a secret, or a phrase that is one
@@ -111,7 +115,7 @@ def _is_weak(value: str, join: str, quoted: bool, name: str) -> bool:
     low = name.lower()
     if is_uuid(value) or (is_hex(value) and len(value) in (20, 24, 32, 40, 64)):
         # `session_id=<uuid>` and `key: <sha>` name things more often than they open them
-        return low.endswith(("secret_id", "secretid", "secret-id", "auth", "dsn", "_key_data", "role_id", "sig", "signature", "access_key_id", "sessid", "sessionid")) or (
+        return low.endswith(("secret_id", "secretid", "secret-id", "auth", "dsn", "_key_data", "role_id", "sig", "signature", "honeycomb-team", "access_key_id", "sessid", "sessionid")) or (
             join in ("=", "|", ":") and (quoted or names.is_certain(name)) and not low.endswith(("session_id", "session", "key_id", "keyid", "code"))
             and (low != "key" or join != ":")
         )

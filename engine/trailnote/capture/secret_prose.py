@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trailnote.capture import secret_names as names
-from trailnote.capture.secret_values import classes, is_literal, is_opaque, is_stand_in, looks_password
+from trailnote.capture.secret_values import classes, has_words, is_literal, is_opaque, is_stand_in, is_word_number, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def _take_words(text: str, at: int, rest: str, kind: str, add: Add) -> bool:
         if number > _NEAR_WORDS:
             return False
         word = token.strip(_MARKS)
+        if word[-1:] == "." and word[-2:-1] in _MARKS:
+            word = word[:-1].strip(_MARKS)
         if kind == names.PASSWORD and word.count("/") == 1 and word.partition("/")[0].isalnum() and number < 3:
             word = word.partition("/")[2]  # user/password
         if kind == names.PASSWORD and ":" in word and word.partition(":")[0].isalnum() and "://" not in word:
@@ -66,7 +68,8 @@ def _take_words(text: str, at: int, rest: str, kind: str, add: Add) -> bool:
         if len(word) > 5 and word[:1] not in "$-":
             begin = pos + token.find(word)
             value = word.rstrip(".") if not word[:-1].count(".") else word
-            if kind in (names.PASSWORD, "creds") and (linked or quoted or number <= 1 or token[:1] in "(（") and looks_password(value):
+            near = linked or quoted or number <= 1 or token[:1] in "(（"
+            if kind == names.PASSWORD and near and (looks_password(value) or ((linked or number == 0) and is_word_number(value))):
                 add(begin, begin + len(word), "password")
                 return True
             if kind != names.PASSWORD and is_opaque(value, 16) and is_literal(value) and not is_stand_in(value) and (linked or quoted or number < 4):
@@ -84,6 +87,8 @@ def _take_words(text: str, at: int, rest: str, kind: str, add: Add) -> bool:
 def _names_thing(value: str) -> bool:
     """Say whether an opaque run is a commit, a file or a hyphenated name rather than a token."""
     if len(value) in (40, 64, 32, 16) and not value.strip("0123456789abcdefABCDEF"):
+        return True
+    if any(len(part) > 3 and part.isalpha() and has_words(part) for part in value.split("-")[:-1]):
         return True
     return value.count("/") > len(value) / 10 or any(len(part) > 3 and part.isalpha() and part.islower() for part in value.split("/")[:-1])
 
@@ -170,7 +175,7 @@ def _take_first_run(text: str, at: int, add: Add) -> None:
             end += 1
         run = window[pos:end]
         word = run.strip(_MARKS + "=")
-        if looks_password(word) or looks_password(word.rstrip(".")) or (len(word) > 15 and is_opaque(word) and not is_stand_in(word)):
+        if looks_password(word) or looks_password(word.rstrip(".")) or is_word_number(word.rstrip(".")) or (len(word) > 15 and is_opaque(word) and not is_stand_in(word)):
             begin = at + pos + run.find(word)
             add(begin, begin + len(word), "password")
             return

@@ -26,7 +26,8 @@ def take_column(text: str, start: int, end: int, kind: str, add: Add) -> None:
     if not sign or any(c in line for c in "={}()[]:<>$"):
         return
     heads = line.split(sign)
-    if len(heads) < 2 or any(len(head.strip()) > 40 for head in heads):
+    inner = heads[1:-1] if not heads[0].strip() and not heads[-1].strip() else heads
+    if len(inner) < 2 or not all(0 < len(head.strip()) < 40 for head in inner):
         return
     column = text[line_start:start].count(sign)
     pos = line_end + 1

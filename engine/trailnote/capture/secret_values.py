@@ -184,7 +184,14 @@ def is_literal(value: str) -> bool:
 
 def _dotted_names(value: str) -> bool:
     parts = value.rstrip("?!;,").split(".")
-    return len(parts) > 1 and all(part and not part.strip(_WORD_CHARS + "[]'\"()?!") and is_name(part.strip("[]'\"()?!")) for part in parts)
+    return len(parts) > 1 and all(_is_member(part.strip("[]'\"()?!")) for part in parts)
+
+
+def _is_member(part: str) -> bool:
+    """Say whether `part` can stand between the dots of an expression."""
+    if not part or part[0] not in _LETTERS + "_" or part.strip(_WORD_CHARS):
+        return False
+    return is_name(part) or (sum(c.isdigit() for c in part) < 3 and not is_opaque(part, 8))
 
 
 def is_name(value: str) -> bool:
@@ -194,7 +201,8 @@ def is_name(value: str) -> bool:
     shape = value.translate(_CLASS)
     if shape.count("0") > 2:
         return False
-    return not is_opaque(value, 10) and has_words(value)
+    words = has_words(value)
+    return words and ("0" not in shape or not is_opaque(value, 10))
 
 
 def is_screaming(value: str) -> bool:
@@ -232,9 +240,15 @@ def _pronounceable(run: str) -> bool:
     return vowels > 0
 
 
+def is_word_number(value: str) -> bool:
+    """Say whether `value` is a capitalised word with a number behind it, which is a password only right behind a name for one."""
+    shape = value.translate(_CLASS)
+    return len(value) > 5 and shape[0] == "A" and 0 < shape.count("0") < len(value) - 3 and not shape[1:].rstrip("0").strip("a") and shape.endswith("00")
+
+
 def looks_password(value: str) -> bool:
     """Say whether a run in prose is a password rather than a word, a version, a date, a unit or a file."""
-    if not 6 <= len(value) <= 128 or "(" in value or "[" in value or not is_literal(value) or is_stand_in(value):
+    if not 6 <= len(value) <= 128 or "(" in value or "[" in value or "\\" in value or not is_literal(value) or is_stand_in(value):
         return False
     shape = value.translate(_CLASS)
     digits, upper, lower = shape.count("0"), shape.count("A"), shape.count("a")
