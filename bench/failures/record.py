@@ -126,7 +126,7 @@ def main() -> int:
                 code, output = run(files, command, shown)
                 if "# setup\n" in command:
                     command = command.partition("# setup\n")[2]
-                if code == 0 or code == 127 and tool not in ("bash", "make"):
+                if code == 0 or (code == 127 and tool not in ("bash", "make")):
                     print(f"{name}:{cause}/{occurrence} exit {code}, left out: {output[-200:]}", file=sys.stderr)
                     continue
                 rows.append(

@@ -1,4 +1,4 @@
-"""Write own.jsonl and held_out.jsonl: tasks under one wording, asked for under another, each with the file that it was done in."""
+"""Write own.jsonl and held_out.jsonl: tasks under one wording, asked for under another, with the file of each."""
 
 from __future__ import annotations
 

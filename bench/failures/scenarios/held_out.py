@@ -217,7 +217,7 @@ def cpp_throw(cause, v):
 
 
 def c_message(cause, v):
-    body = {"open_a": "perror(\"rates.csv\"); return 1;", "usage": "fprintf(stderr, \"usage: app FILE\\n\"); return 2;", "license": "fprintf(stderr, \"app: no licence found for host %d\\n\", %d); return 3;" % (0, v) if False else "fprintf(stderr, \"app: no licence found\\n\"); return 3;"}[cause]
+    body = {"open_a": "perror(\"rates.csv\"); return 1;", "usage": "fprintf(stderr, \"usage: app FILE\\n\"); return 2;", "license": "fprintf(stderr, \"app: no licence found\\n\"); return 3;"}[cause]
     path = ["main.c", "src/main.c", "lib/app.c"][v]
     return {path: f"#include <stdio.h>\n#include <errno.h>\nint main(void) {{ errno = 2; {body} }}\n"}, f"gcc -w {path} -o app && ./app{['', ' --all', ' -v'][v]}"
 

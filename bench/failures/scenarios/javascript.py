@@ -67,7 +67,7 @@ def npm_bad(cause, v):
 
 
 def npm_missing(cause, v):
-    files = {"package.json": '{"name": "x", "version": "1.0.0", "dependencies": {"%s": "^1.0.0"}}' % cause, "node_modules/.keep": ""}
+    files = {"package.json": f'{{"name": "x", "version": "1.0.0", "dependencies": {{"{cause}": "^1.0.0"}}}}', "node_modules/.keep": ""}
     return files, ["npm install --offline", "npm install --offline --no-audit --no-fund", "npm i --offline --loglevel=error"][v]
 
 

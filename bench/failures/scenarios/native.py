@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 
-def c_file(body: str, v: int, head: str = "", name: str = "main"):
+def c_file(body: str, v: int, head: str = ""):
     path = ["main.c", "src/main.c", "lib/app.c"][v]
     text = head + "/* c */\n" * (v * 2) + body
     return {path: text}, path
@@ -97,7 +97,7 @@ def rust_panic(cause, v):
 
 
 def cargo(cause, v):
-    manifest = '[package]\nname = "acme"\nversion = "0.1.%d"\nedition = "2021"\n' % v
+    manifest = f'[package]\nname = "acme"\nversion = "0.1.{v}"\nedition = "2021"\n'
     lib = "pub fn twice(n: i32) -> i32 { n * 3 }\npub fn half(n: i32) -> i32 { n }\n"
     test = {"twice": f"assert_eq!(super::twice({v + 2}), {2 * (v + 2)});", "half": f"assert_eq!(super::half({4 + 2 * v}), {2 + v});", "msg_a": "assert!(super::twice(1) < 0, \"twice is positive\");", "msg_b": "assert!(super::half(1) < 0, \"half is positive\");"}.get(cause, "")
     if cause.startswith("dep_"):

@@ -20,7 +20,7 @@ def key(cause, v):
 
 
 def missing_file(cause, v):
-    return program(f"def load(path):\n    with open(path) as f:\n        return f.read()\n", f"load({['data/', './data/', '/nonexistent/data/'][v]!r} + {cause!r})", v)
+    return program("def load(path):\n    with open(path) as f:\n        return f.read()\n", f"load({['data/', './data/', '/nonexistent/data/'][v]!r} + {cause!r})", v)
 
 
 def refused(cause, v):
@@ -102,7 +102,7 @@ def env(cause, v):
 
 
 def subprocess_code(cause, v):
-    tool, args = {"checkout": ("git", "['git', 'rev-parse', 'HEAD~99']"), "list": ("ls", "['ls', '/nonexistent']")}[cause]
+    args = {"checkout": "['git', 'rev-parse', 'HEAD~99']", "list": "['ls', '/nonexistent']"}[cause]
     return program(f"def {cause}():\n    return subprocess.check_output({args}, stderr=subprocess.DEVNULL)\n", f"{cause}()", v, "import subprocess")
 
 

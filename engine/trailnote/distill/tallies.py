@@ -36,10 +36,10 @@ def _worded(line: str) -> dict[str, int]:
     return counts
 
 
-def _named(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
+def _named(pairs: Iterable[tuple[str, ...]]) -> dict[str, int]:
     """Read `Failures: 1` pairs."""
     counts: dict[str, int] = {}
-    for word, number in pairs:
+    for word, number, *_ in pairs:
         key = _WORDS.get(word.lower())
         if key:
             counts[key] = counts.get(key, 0) + int(number)
@@ -161,7 +161,7 @@ def _minitest(text: str) -> dict[str, int]:
 
 
 def _others(text: str) -> dict[str, int]:
-    """Read bun (` 3 pass`), playwright (`  1 failed`), deno (`ok | 3 passed | 0 failed`), ExUnit (`3 tests, 1 failure`)."""
+    """Read bun (` 3 pass`), playwright (`  1 failed`), deno (`ok | 3 passed`) and ExUnit (`3 tests, 1 failure`)."""
     line = _search(r"^(?:ok|FAILED) \| (.*\d+ (?:passed|failed).*)$", text)
     if line:
         return _worded(line.group(1))

@@ -1,7 +1,7 @@
 """Words of software work by what they mean, so that a task asked for in other words is still recognised.
 
-One line is one meaning: its name, a colon, its words; an indented line goes on with the one above. A word may stand in several lines. Words that name parts of a
-product (cart, invoice) are not here: they have to be the same.
+One line is one meaning: its name, a colon, its words; an indented line goes on with the one above. A word may stand
+in several lines. Words that name parts of a product (cart, invoice) are not here: they have to be the same.
 """
 
 from __future__ import annotations

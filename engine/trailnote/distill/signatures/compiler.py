@@ -68,9 +68,8 @@ def read_located(lines: list[str]) -> list[Item]:
         level, message = match.group(4), _unwrapped(match.group(5), lines, i)
         if level in ("warning", "note", "info", "help", "style") or is_noise(message):
             continue
-        if level is None and not _is_linter_line(message):
-            if not match.group(1).endswith(".go"):
-                continue
+        if level is None and not _is_linter_line(message) and not match.group(1).endswith(".go"):
+            continue
         extra = _continuation(lines, i)
         item = _coded(message, extra)
         if item.vague:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from trailnote.distill.signatures.item import Item
 
 
+_SHORT_WORDS = 4
+"""A vague message of more words is taken for the same where one side knows no place; a shorter one is not."""
+
+
 def _named(places: tuple[str, ...], prefix: str) -> set[str]:
     return {place for place in places if place.startswith(prefix)}
 
@@ -42,7 +46,7 @@ def _places_agree(a: Item, b: Item) -> bool:
             return not (sources_a and sources_b) or bool(a.differences)
         return bool(a.differences) and any(_same_subject(x, y) for x in tests_a for y in tests_b)
     if not a.places or not b.places:
-        return a.places == b.places or len(a.message.split()) > 4
+        return a.places == b.places or len(a.message.split()) > _SHORT_WORDS
     return False
 
 
@@ -70,13 +74,29 @@ def similar_items(a: tuple[Item, ...], b: tuple[Item, ...]) -> bool:
     return small > 0.5 and large >= 0.34
 
 
-def keys_of(items: tuple[Item, ...]) -> list[str]:
-    """Return index strings for items: class and message, and for an assertion its places, which carry its meaning."""
-    keys: list[str] = []
-    for item in items[:6]:
-        base = f"{item.kind}|{item.message}"[:200]
-        if item.vague and item.differences:
-            keys += [f"{base}|{place}" for place in item.places if place[:2] in ("c:", "t:", "f:")][:3]
-        else:
-            keys.append(base)
-    return list(dict.fromkeys(keys))
+def keys_of(items: tuple[Item, ...], most: int) -> list[str]:
+    """Return at most `most` index strings, such that similar sets of items share one.
+
+    An item gives its class and message; where these say little (an assertion, an empty message), one string per place.
+    Of more than `most` those with the smallest checksums are kept: two sets that overlap keep the same ones.
+    """
+    keys: dict[str, None] = {}
+    for item in items:
+        base = f"{item.kind}|{item.message}"[:160]
+        short = len(item.message.split()) <= _SHORT_WORDS
+        if short and item.places:
+            keys.update((f"{base}|{place}"[:240], None) for place in _place_keys(item))
+        if not (short and item.places and item.vague):
+            keys[base] = None
+    if len(keys) <= most:
+        return list(keys)
+    from zlib import crc32
+
+    return sorted(keys, key=lambda key: crc32(key.encode()))[:most]
+
+
+def _place_keys(item: Item) -> list[str]:
+    found = list(item.places)
+    if item.differences:
+        found += ["t~" + subject for place in item.places if place.startswith("t:") and (subject := _subject(place))]
+    return found

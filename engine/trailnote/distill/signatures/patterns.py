@@ -1,4 +1,4 @@
-"""Regular expressions compiled when first needed: compiling is pure Python and costs a cold process 0.2 to 2 ms each."""
+"""Regular expressions compiled when first needed: compiling costs a cold process 0.2 to 2 ms each."""
 
 from __future__ import annotations
 

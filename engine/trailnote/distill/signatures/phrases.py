@@ -1,8 +1,8 @@
 """Sentences that many tools print in many ways, and the one thing each is about.
 
 A row is (trigger, kind, pattern). The trigger is looked for in the lower-cased line first, so that a pattern is
-compiled only for an output that may need it. What the groups catch becomes the message; a row without a group is about its kind
-alone. The first row that matches a line is taken.
+compiled only for an output that may need it. What the groups catch becomes the message; a row without a group is about
+its kind alone. The first row that matches a line is taken.
 """
 
 from __future__ import annotations

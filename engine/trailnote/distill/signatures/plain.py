@@ -88,7 +88,7 @@ def _prefix_end(text: str, tools: tuple[str, ...]) -> int:
 
 
 def strip_prefixes(line: str, tools: tuple[str, ...]) -> str:
-    """Drop log levels, tool names and `file: line N:` from the head of an error line, ` at file line N` from its end."""
+    """Drop levels, tool names and `file: line N:` from the head of an error line, ` at file line N` from its end."""
     text = line.strip()
     while True:
         before = text

@@ -17,6 +17,7 @@ _VAGUE_WORDS = (
     "not supported between", "not raised", "is not true", "is not false",
 )  # fmt: skip
 _BUILTIN_TEXT = """
+    SyntaxError IndentationError TabError
     ValueError TypeError IndexError KeyError AttributeError ZeroDivisionError RuntimeError OSError RecursionError
     StopIteration UnicodeDecodeError UnicodeEncodeError OverflowError AssertionError TimeoutError CancelledError
     ConnectionError EOFError ConnectionResetError BrokenPipeError JSONDecodeError NotImplementedError MemoryError
@@ -174,7 +175,8 @@ def _assert_difference(message: str) -> tuple[str, ...]:
 def item_of(trace: Trace) -> Item:
     """Return the item of a traceback; a chain is one item that carries the root cause's message too."""
     words, named = _message(trace.kind, trace.message)
-    kind, missed = trace.kind, ()
+    kind = trace.kind
+    missed: tuple[str, ...] = ()
     if kind == "AssertionError" and " != " in trace.message:
         missed = _assert_difference(trace.message)
         words, named = "differs", 0

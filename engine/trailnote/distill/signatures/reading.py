@@ -29,7 +29,7 @@ def _words_of(part: str) -> list[str]:
 
 
 def program_of(command: str) -> tuple[str, tuple[str, ...]]:
-    """Return the program that a command is about (the last that is no filter), and all programs and scripts it names."""
+    """Return the program that a command is about (the last that is no filter), and all programs and scripts in it."""
     programs: list[str] = []
     named: list[str] = []
     for mark in ("&&", "||", "|", "\n", ";"):
@@ -243,7 +243,7 @@ def _selection(command: str) -> str:
     words = _words_of(command)
     asked = [
         after
-        for word, after in zip(words, words[1:], strict=False)
+        for word, after in zip(words, words[1:], strict=False)  # noqa: RUF007  itertools is not loaded on the hook path
         if word in ("-k", "-m", "-t", "-g", "--filter", "-run", "--grep") and after != "pytest"
     ]
     return " ".join(asked or [word for word in words[1:] if "/" in word or word.endswith((".py", ".js", ".ts"))])

@@ -210,7 +210,7 @@ def _expected_received(block: list[str]) -> tuple[str, ...]:
             got = got or text.partition(": ")[2]
         elif text.startswith("- ") and not text.startswith("- Expected"):
             minus.append(text[2:].strip().rstrip(","))
-        elif text.startswith("+ ") and not text.startswith(("+ Received", "+ Actual", "+ actual")):
+        elif text.startswith("+ ") and not text.startswith(("+ Received", "+ Actual", "+ actual", "+ expected")):
             plus.append(text[2:].strip().rstrip(","))
     if got and want:
         return tuple(name for name in differences(got, want) if not name.startswith("t:["))

@@ -151,7 +151,7 @@ def read_rust_panic(lines: list[str]) -> list[Item]:
             words = "assert " + skeleton(note)[0] if note else "assert"
             items.append(Item("AssertionError", words, places=where, differences=missed, vague=True))
             continue
-        words, named = skeleton(message.split(": Os {")[0])
+        words, _ = skeleton(message.split(": Os {")[0])
         vague = message.startswith(_RUST_VAGUE)
         file = line.partition(" panicked at ")[2].split(":")[0].rpartition("/")[2]
         names = _rust_frames(lines, i) if vague else []
@@ -161,6 +161,13 @@ def read_rust_panic(lines: list[str]) -> list[Item]:
     return items
 
 
+def _go_frames(lines: list[str]) -> list[str]:
+    """Return the functions of a goroutine's stack that are not of the runtime, innermost first."""
+    foreign = ("goroutine", "panic", "runtime.", "testing.", "created by", "exit status")
+    own = [line for line in lines if line[:1].strip() and "(" in line and "." in line and not line.startswith(foreign)]
+    return [places.of_function(line.rpartition("(")[0].rpartition("/")[2]) for line in own]
+
+
 def read_go(lines: list[str]) -> list[Item]:
     """Read `panic: …` with the first own goroutine frame, and `--- FAIL: TestX` with the lines its test printed."""
     items: list[Item] = []
@@ -168,16 +175,7 @@ def read_go(lines: list[str]) -> list[Item]:
     for i, line in enumerate(lines):
         text = line.strip()
         if text.startswith("panic: ") and "[recovered]" not in text:
-            names = []
-            for more in lines[i + 1 : i + 60]:
-                if (
-                    more
-                    and not more[0].isspace()
-                    and "(" in more
-                    and "." in more
-                    and not more.startswith(("goroutine", "panic", "runtime.", "testing.", "created by"))
-                ):
-                    names.append(places.of_function(more.rpartition("(")[0].rpartition("/")[2]))
+            names = _go_frames(lines[i + 1 : i + 60])
             words, named = skeleton(text[7:])
             items.append(
                 Item(

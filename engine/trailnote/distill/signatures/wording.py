@@ -97,7 +97,7 @@ def url_subject(url: str) -> str:
 
 
 def path_subject(path: str) -> str:
-    """Return what of a path stays the same in another checkout: its last part, or a whole relative name without suffix."""
+    """Return what of a path is the same in another checkout: its last part, or a whole relative name without suffix."""
     path = path.replace("\\", "/").rstrip("/:.,")
     while True:
         head, colon, tail = path.rpartition(":")
@@ -210,7 +210,7 @@ def skeleton(message: str) -> tuple[str, int]:
         if raw == "'":
             quoted = not quoted
             continue
-        token = raw.strip(".:,-+$&\\") if not raw.startswith((":::", "0.0.0.0", "--")) else raw.rstrip(".:,")
+        token = raw.strip(".:,-+$&\\") if not raw.startswith((":::", "--")) else raw.rstrip(".:,")
         if not token:
             continue
         word = _normal(token, previous, quoted=quoted)
