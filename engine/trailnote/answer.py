@@ -52,9 +52,13 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
         finally:
             if user is not None:
                 user.close()
-    except sqlite3.OperationalError as exc:
-        # Another process writes at this very moment: say nothing rather than hold the agent up.
+    except sqlite3.DatabaseError as exc:
+        from trailnote.store import recovery
+
+        # Busy or full: say nothing rather than hold the agent up. Damaged: the next event finds a sound database.
         log.write([project.local_dir], event.kind, f"not answered: {exc}")
+        if recovery.is_corrupt(exc) and recovery.rebuild(project.local_dir, wait_ms=wait_ms):
+            _learn_again(project, event)
         return ""
     finally:
         db.close()
@@ -62,6 +66,17 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
         return ""
     name = _EVENT_NAME[event.kind]
     return json.dumps({"hookSpecificOutput": {"hookEventName": name, "additionalContext": text}}, ensure_ascii=False)
+
+
+def _learn_again(project: Project, event: Event) -> None:
+    """Take from git what a hook has time for; `trailnote bootstrap` learns the rest."""
+    from trailnote.distill import commits
+
+    db = open_database(project.local_dir, wait_ms=_WAIT_MS)
+    try:
+        commits.learn_recent(db, project, limit=100, now_ns=event.at_ns)
+    finally:
+        db.close()
 
 
 def _user_tier(project: Project, env: Mapping[str, str]) -> sqlite3.Connection | None:
@@ -120,7 +135,7 @@ def _context(
         notes = []
     lost: list[str] = []
     while True:
-        block = brief.Block(project=project.name, branch=event.branch, budget_tokens=budget)
+        block = brief.Block(project=config.name or project.name, branch=event.branch, budget_tokens=budget)
         baton = _first_line(db, event, block, project=project, known=known, lost=lost)
         for note in notes:
             line = brief.line_of(note.memory, root=project.worktree, now_ns=event.at_ns, why=note.why)
@@ -145,7 +160,7 @@ def _at_failure(
     from trailnote.recall import failing
     from trailnote.render import failures
 
-    block = brief.Block(project=project.name, branch=event.branch, budget_tokens=budget)
+    block = brief.Block(project=config.name or project.name, branch=event.branch, budget_tokens=budget)
     met = failing.recognise(db, event, epoch=epoch)
     if met is not None and met.id not in known:
         for line in failures.lines(met, root=project.worktree, now_ns=event.at_ns):

@@ -29,7 +29,8 @@ def _tool(body: Callable[Concatenate[Calls, P], Result]) -> Callable[Concatenate
             raise ToolError(str(exc)) from exc
         except sqlite3.Error as exc:
             # The file may have been restored, removed or found corrupt: the next call opens what is there then.
-            self.workspace.close()
+            if not self.workspace.rebuild(exc):
+                self.workspace.close()
             raise ToolError(f"the memory could not be used ({exc}); nothing was changed. Try again.") from exc
 
     return cast("Callable[Concatenate[Calls, P], Result]", call)

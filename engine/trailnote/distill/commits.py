@@ -18,6 +18,7 @@ from trailnote.distill import history
 from trailnote.errors import GitError
 from trailnote.model import OBSERVED, Event, Memory, Provenance
 from trailnote.store import memories
+from trailnote.store.database import transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -165,6 +166,20 @@ def to_memory(commit: history.Commit, *, branch: str, sources: Iterable[str] = (
         origin=origin,
         facts=facts,
     )
+
+
+def learn_recent(db: sqlite3.Connection, project: paths.Project, *, limit: int, now_ns: int) -> int:
+    """Learn the newest commits that HEAD leads to and return how many were new: what git gives back of a memory that
+    was lost. A repository that git cannot read gives nothing."""
+    if not project.gitdir:
+        return 0
+    branch = paths.read_head(project.gitdir, project.commondir)[1]
+    try:
+        found = list(history.walk(project.worktree, ["--no-merges", f"--max-count={limit}", "HEAD"]))
+    except GitError:
+        return 0
+    with transaction(db):
+        return sum(memories.put(db, to_memory(c, branch=branch), now_ns=now_ns) for c in reversed(found))
 
 
 def _clean(names: list[str]) -> list[str]:

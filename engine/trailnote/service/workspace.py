@@ -12,11 +12,11 @@ from trailnote import config as settings
 from trailnote import paths
 from trailnote.capture import log
 from trailnote.capture.payload import Scrubber
-from trailnote.distill import pipeline
+from trailnote.distill import commits, pipeline
 from trailnote.errors import NotFoundError, StoreError, UsageError
 from trailnote.model import Memory
-from trailnote.store import memories
-from trailnote.store.database import open_database
+from trailnote.store import memories, recovery
+from trailnote.store.database import NAME, open_database
 
 SCOPES = ("project", "user")
 
@@ -36,7 +36,7 @@ class Workspace:
         self.user = paths.user_project(env)
         self.config = settings.load(self.project, env)
         self.scrubber = Scrubber(tuple(self.config.redact_patterns), tuple(self.config.redact_allow))
-        self._open: dict[str, sqlite3.Connection] = {}
+        self._open: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
 
     def __enter__(self) -> Workspace:
         return self
@@ -46,7 +46,7 @@ class Workspace:
 
     def close(self) -> None:
         """Close what was opened."""
-        for db in self._open.values():
+        for db, _ in self._open.values():
             db.close()
         self._open.clear()
 
@@ -60,20 +60,37 @@ class Workspace:
         if scope not in SCOPES:
             raise UsageError(f"scope {scope!r} is unknown; one of project, user")
         place = self.project if scope == "project" else self.user
-        if place.local_dir not in self._open:
-            paths.ensure_local(place)
-            log.prepare_counter(place.local_dir)
-            self._open[place.local_dir] = open_database(place.local_dir)
-        return self._open[place.local_dir]
+        local = place.local_dir
+        held = self._open.get(local)
+        if held is not None and held[1] == _file_id(local):
+            return held[0]
+        if held is not None:
+            # The file was set aside, restored or removed by another process: what is written must go to the new one.
+            held[0].close()
+        paths.ensure_local(place)
+        log.prepare_counter(local)
+        db = open_database(local)
+        self._open[local] = (db, _file_id(local))
+        return db
 
     def has(self, scope: str) -> bool:
         """Return whether the tier has a database yet."""
         place = self.project if scope == "project" else self.user
-        return place.local_dir in self._open or os.path.exists(os.path.join(place.local_dir, "trailnote.db"))
+        return place.local_dir in self._open or os.path.exists(os.path.join(place.local_dir, NAME))
 
     def sync(self, *, wait_ms: int = 2000) -> bool:
         """Take in what the hooks have spooled; False when another process is doing it."""
         return pipeline.sync(self.database(), self.project, self.config, wait_ms=wait_ms)
+
+    def rebuild(self, exc: sqlite3.Error) -> bool:
+        """Set a corrupt database aside and carry over what can be read; False when `exc` says nothing of the kind."""
+        if not recovery.is_corrupt(exc):
+            return False
+        self.close()
+        done = [recovery.rebuild(p.local_dir) for p in (self.project, self.user) if _file_id(p.local_dir)[1]]
+        if done[:1] == [True]:
+            commits.learn_recent(self.database(), self.project, limit=2000, now_ns=self.now_ns())
+        return any(done)
 
     def tiers(self, scope: str = "both") -> Iterator[tuple[str, sqlite3.Connection]]:
         """Yield (scope, database) of the tiers that `scope` (both, project or user) names and that exist."""
@@ -105,14 +122,37 @@ class Workspace:
         log.write([self.project.local_dir, paths.user_dir(self.env)], where, message)
 
 
+def _file_id(folder: str) -> tuple[int, int]:
+    """Return what tells the database file from another one of the same name; (0, 0) when there is none."""
+    try:
+        found = os.stat(os.path.join(folder, NAME))
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
 @contextmanager
 def opened(directory: str, env: Mapping[str, str]) -> Iterator[Workspace]:
-    """Open the workspace of `directory`, caught up with what the hooks recorded."""
+    """Open the workspace of `directory`, caught up with what the hooks recorded.
+
+    A database that turns out corrupt is set aside and rebuilt; if that happens in the middle, StoreError says so.
+    """
     with Workspace(directory, env) as workspace:
         try:
             workspace.sync()
-        except sqlite3.OperationalError as exc:
-            raise StoreError(
-                f"{workspace.project.local_dir}: {exc}; nothing was changed. Free space or unlock the database."
-            ) from exc
-        yield workspace
+        except sqlite3.DatabaseError as exc:
+            if not workspace.rebuild(exc):
+                raise _unusable(workspace, exc) from exc
+            workspace.sync()
+        try:
+            yield workspace
+        except sqlite3.DatabaseError as exc:
+            if workspace.rebuild(exc):
+                raise StoreError(
+                    f"{workspace.project.local_dir}: the database was corrupt; it is set aside and rebuilt. Try again."
+                ) from exc
+            raise _unusable(workspace, exc) from exc
+
+
+def _unusable(workspace: Workspace, exc: sqlite3.Error) -> StoreError:
+    return StoreError(f"{workspace.project.local_dir}: {exc}; nothing was changed. Free space or unlock the database.")

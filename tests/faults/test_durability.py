@@ -1,0 +1,204 @@
+"""Nothing acknowledged is lost, nothing is stored twice, and no client sees a crash."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SOURCE_ROOTS, RunHook
+from tests.faults.harness import hook_process, reader_process, storm
+from tests.payloads import claude
+from trailnote.capture import log, spool
+from trailnote.service import notes
+from trailnote.service.health import status
+from trailnote.service.workspace import opened
+from trailnote.store.database import NAME
+
+BREAKING = Path(__file__).with_name("breaking.py")
+
+
+def calls(repo: Path) -> list[str]:
+    with opened(str(repo), os.environ) as workspace:
+        rows = workspace.database().execute("SELECT body FROM event ORDER BY at_ns").fetchall()
+    return [json.loads(body).get("call", "") for (body,) in rows]
+
+
+def broken(how: str, step: int, *words: str, cwd: Path, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}
+    command = [sys.executable, str(BREAKING), how, str(step), *words]
+    return subprocess.run(command, input=data, cwd=cwd, env=env, capture_output=True, check=False)
+
+
+def test_a_storm_of_hooks_and_drains_with_random_kills_loses_and_doubles_nothing(repo: Path, tmp_path: Path) -> None:
+    """A fixed sample; `python3 bench/faults.py` runs 2,000."""
+    outcome = storm(repo, tmp_path / "cache", hooks=60, readers=12, kill_share=0.4, seed=1)
+    assert outcome.crashed == 0
+    assert len(outcome.stored) == len(set(outcome.stored)), "stored twice"
+    assert outcome.acknowledged <= set(outcome.stored), "acknowledged and lost"
+    assert outcome.killed > 5
+
+
+def test_killed_at_any_step_a_hook_leaves_its_event_whole_or_not_at_all(repo: Path) -> None:
+    for step in range(1, 40):
+        payload = json.dumps(claude("PostToolUse", repo, tool_use_id=f"toolu_{step}")).encode()
+        done = broken("kill", step, "hook", "post_tool_use", cwd=repo, data=payload)
+        local = str(repo / ".trailnote/local")
+        waiting = {e.call for _, e in spool.read(local, spool.names(local)) if e is not None}
+        if done.returncode == 0:
+            assert f"toolu_{step}" in waiting
+            break
+    else:
+        raise AssertionError("the hook never ended by itself")
+    assert not list((repo / ".trailnote/local/spool").glob("*.bad"))
+    stored = calls(repo)
+    assert set(stored) == waiting and len(stored) == len(waiting)
+
+
+def test_killed_at_any_step_a_drain_loses_and_doubles_nothing(repo: Path, run_hook: RunHook) -> None:
+    subprocess.run(["git", "commit", "-q", "--allow-empty", "-m", "Before"], cwd=repo, check=True)
+    run_hook("session_end", claude("SessionEnd", repo, session="first"), repo)
+    wanted: set[str] = set()
+    for step in range(1, 400, 7):
+        for n in range(2):
+            run_hook("post_tool_use", claude("PostToolUse", repo, tool_use_id=f"toolu_{step}_{n}"), repo)
+            wanted.add(f"toolu_{step}_{n}")
+        if broken("kill", step, "drain", str(repo), cwd=repo).returncode == 0:
+            break
+    else:
+        raise AssertionError("the drain never ended by itself")
+    stored = [c for c in calls(repo) if c.startswith("toolu_")]
+    assert sorted(stored) == sorted(wanted)
+
+
+def test_on_a_full_disk_a_refused_event_is_counted_as_dropped(repo: Path, run_hook: RunHook) -> None:
+    run_hook("post_tool_use", claude("PostToolUse", repo, tool_use_id="toolu_before"), repo)
+    with opened(str(repo), os.environ):
+        pass  # makes the counter, as the first reader does
+    refused = 0
+    for step in range(1, 12):
+        payload = json.dumps(claude("PostToolUse", repo, tool_use_id=f"toolu_{step}")).encode()
+        done = broken("full", step, "hook", "post_tool_use", cwd=repo, data=payload)
+        assert (done.returncode, done.stdout) == (0, b"")
+        with opened(str(repo), os.environ) as workspace:
+            assert status(workspace).dropped <= step
+        refused += f"toolu_{step}" not in calls(repo)
+    assert refused >= 1
+    # The counter itself could not be written where every write fails, so the file size limit below is the real test.
+
+
+def test_at_the_file_size_limit_every_refused_event_is_counted(repo: Path, run_hook: RunHook) -> None:
+    run_hook("post_tool_use", claude("PostToolUse", repo, tool_use_id="toolu_before"), repo)
+    with opened(str(repo), os.environ):
+        pass
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+
+    hook = Path(__file__).resolve().parent.parent.parent / "hooks/post_tool_use.py"
+    for n in range(3):
+        done = subprocess.run(
+            [sys.executable, "-S", "-E", "-B", str(hook)],
+            input=json.dumps(claude("PostToolUse", repo, tool_use_id=f"toolu_{n}")).encode(),
+            cwd=repo,
+            preexec_fn=limited,
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    with opened(str(repo), os.environ) as workspace:
+        assert (status(workspace).dropped, status(workspace).stored) == (3, 1)
+    assert not [n for n in os.listdir(repo / ".trailnote/local/spool") if n.startswith(".")], "half-written files stay"
+
+
+def test_a_locked_database_holds_no_hook_up_and_loses_nothing(repo: Path, run_hook: RunHook) -> None:
+    run_hook("session_start", claude("SessionStart", repo), repo)
+    other = sqlite3.connect(repo / ".trailnote/local" / NAME, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    started = time.monotonic()
+    done = run_hook("user_prompt_submit", claude("UserPromptSubmit", repo), repo)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert time.monotonic() - started < 20
+    other.execute("ROLLBACK")
+    other.close()
+    with opened(str(repo), os.environ) as workspace:
+        assert status(workspace).stored == 2
+
+
+@pytest.mark.parametrize("damage", ["garbage", "truncated", "pages", "empty"])
+def test_a_corrupt_database_is_set_aside_rebuilt_and_told(repo: Path, run_hook: RunHook, damage: str) -> None:
+    with opened(str(repo), os.environ) as workspace:
+        for n in range(200):
+            notes.remember(workspace, f"Note number {n} about the retry of the login test", key=f"k{n}")
+        workspace.database().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = repo / ".trailnote/local" / NAME
+    raw = path.read_bytes()
+    middle = len(raw) // 2 // 4096 * 4096
+    damaged = {
+        "garbage": b"no database at all" * 5000,
+        "truncated": raw[: len(raw) // 2],
+        "pages": raw[:middle] + os.urandom(8 * 4096) + raw[middle + 8 * 4096 :],
+        "empty": b"",
+    }
+    path.write_bytes(damaged[damage])
+    for n in range(3):
+        payload = claude("UserPromptSubmit", repo, prompt="the retry of the login test", prompt_id=f"p{n}")
+        assert run_hook("user_prompt_submit", payload, repo).exit_code == 0
+    with opened(str(repo), os.environ) as workspace:
+        assert workspace.database().execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        left = len(notes.listed(workspace, limit=1000))
+        told = [message for _, _, message in status(workspace).errors]
+        stored = status(workspace).stored
+        learned = notes.listed(workspace, namespace="resolutions")
+    assert stored == 3
+    if damage in ("garbage", "pages"):
+        assert [m.title for m in learned] == ["Begin"], "what git knows is learned again"
+    if damage == "pages":
+        assert left > 50, "what could be read was carried over"
+    if damage in ("garbage", "truncated"):
+        assert any("set aside" in message for message in told)
+
+
+def test_torn_spool_files_are_set_aside_and_the_rest_is_taken(repo: Path, run_hook: RunHook) -> None:
+    run_hook("post_tool_use", claude("PostToolUse", repo), repo)
+    folder = repo / ".trailnote/local/spool"
+    for name, content in (("1-torn.json", b'{"id": "x"'), ("2-binary.json", b"\xff\x00"), ("3-other.json", b"[]")):
+        (folder / name).write_bytes(content)
+    assert len(calls(repo)) == 1
+    assert sorted(p.name for p in (folder / "bad").iterdir()) == ["1-torn.json", "2-binary.json", "3-other.json"]
+
+
+def test_a_clock_that_is_set_back_loses_nothing(repo: Path) -> None:
+    local = str(repo / "claims")
+    assert spool.claim(local, "start", now_ns=10**18, window_ns=3 * 10**9) == 10**18
+    earlier = 10**18 - 3600 * 10**9
+    assert spool.claim(local, "start", now_ns=earlier, window_ns=3 * 10**9) == earlier
+
+
+def test_fifty_hooks_and_eight_readers_at_once_all_end_well(repo: Path, tmp_path: Path) -> None:
+    readers = [reader_process(repo) for _ in range(8)]
+    hooks = [hook_process(repo, n, tmp_path / "cache") for n in range(50)]
+    for process in hooks:
+        out, err = process.communicate()
+        assert (process.returncode, out, err) == (0, b"", b"")
+    for reader in readers:
+        assert reader.wait() == 0
+    assert sorted(calls(repo)) == sorted(f"toolu_{n}" for n in range(50))
+
+
+def test_the_dropped_counter_counts_together(tmp_path: Path) -> None:
+    log.prepare_counter(str(tmp_path))
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); "
+        "from trailnote.capture import log; log.count_dropped([sys.argv[2]])"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", code, SOURCE_ROOTS[0], str(tmp_path)]) for _ in range(20)]
+    assert [p.wait() for p in started] == [0] * 20
+    assert log.dropped(str(tmp_path)) == 20
