@@ -57,8 +57,8 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
 
         # Busy or full: say nothing rather than hold the agent up. Damaged: the next event finds a sound database.
         log.write([project.local_dir], event.kind, f"not answered: {exc}")
-        if recovery.is_corrupt(exc) and recovery.rebuild(project.local_dir, wait_ms=wait_ms):
-            _learn_again(project, event)
+        if recovery.is_corrupt(exc):
+            recovery.rebuild(project.local_dir, wait_ms=wait_ms)
         return ""
     finally:
         db.close()
@@ -66,17 +66,6 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
         return ""
     name = _EVENT_NAME[event.kind]
     return json.dumps({"hookSpecificOutput": {"hookEventName": name, "additionalContext": text}}, ensure_ascii=False)
-
-
-def _learn_again(project: Project, event: Event) -> None:
-    """Take from git what a hook has time for; `trailnote bootstrap` learns the rest."""
-    from trailnote.distill import commits
-
-    db = open_database(project.local_dir, wait_ms=_WAIT_MS)
-    try:
-        commits.learn_recent(db, project, limit=100, now_ns=event.at_ns)
-    finally:
-        db.close()
 
 
 def _user_tier(project: Project, env: Mapping[str, str]) -> sqlite3.Connection | None:

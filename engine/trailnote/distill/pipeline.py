@@ -13,6 +13,7 @@ from trailnote.model import DAY_NS, Event, digest
 from trailnote.store import drain, memories
 from trailnote.store.database import transaction
 
+_AGAIN = 100  # commits: some hundred milliseconds
 _CLAIMS_NS = 60 * 10**9
 
 TYPE_CHECKING = False
@@ -31,6 +32,7 @@ def sync(db: sqlite3.Connection, project: paths.Project, config: Config, *, wait
             return False
         drain.drain(db, local)
         _distil(db, project)
+        _learn_again(db, project)
         _keep_house(db, local, config)
     return True
 
@@ -97,6 +99,14 @@ def _elsewhere(db: sqlite3.Connection, event: Event, project: paths.Project) -> 
                 spool.write(other.local_dir, there)
             except OSError as exc:
                 log.write([project.local_dir], "commits", f"{other.root}: event not handed over: {exc}")
+
+
+def _learn_again(db: sqlite3.Connection, project: paths.Project) -> None:
+    """After a database was lost take back from git what a hook has time for; `trailnote bootstrap` learns the rest."""
+    if db.execute("SELECT 1 FROM meta WHERE name = 'learn_again'").fetchone() is None:
+        return
+    commits.learn_recent(db, project, limit=_AGAIN, now_ns=time.time_ns())
+    db.execute("DELETE FROM meta WHERE name = 'learn_again'")
 
 
 def _keep_house(db: sqlite3.Connection, local_dir: str, config: Config) -> None:

@@ -12,7 +12,7 @@ from trailnote import config as settings
 from trailnote import paths
 from trailnote.capture import log
 from trailnote.capture.payload import Scrubber
-from trailnote.distill import commits, pipeline
+from trailnote.distill import pipeline
 from trailnote.errors import NotFoundError, StoreError, UsageError
 from trailnote.model import Memory
 from trailnote.store import memories, recovery
@@ -88,8 +88,6 @@ class Workspace:
             return False
         self.close()
         done = [recovery.rebuild(p.local_dir) for p in (self.project, self.user) if _file_id(p.local_dir)[1]]
-        if done[:1] == [True]:
-            commits.learn_recent(self.database(), self.project, limit=2000, now_ns=self.now_ns())
         return any(done)
 
     def tiers(self, scope: str = "both") -> Iterator[tuple[str, sqlite3.Connection]]:

@@ -34,7 +34,7 @@ def open_database(folder: str, *, wait_ms: int = 5000, create: bool = True) -> s
         except sqlite3.Error as again:
             raise StoreError(f"{path}: {again}; the unreadable one lies at {aside}") from again
         db.execute(
-            "INSERT OR REPLACE INTO meta VALUES('set_aside', ?)",
+            "INSERT OR REPLACE INTO meta VALUES('set_aside', ?), ('learn_again', '1')",
             (f"{os.path.basename(aside)}: {exc}",),
         )
         db.commit()

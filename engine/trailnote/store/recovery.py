@@ -40,7 +40,7 @@ def rebuild(local_dir: str, *, wait_ms: int = 2000) -> bool:
         try:
             carried = _carry_over(aside, db)
             note = f"{os.path.basename(aside)}; {carried} rows were carried over"
-            db.execute("INSERT OR REPLACE INTO meta VALUES('set_aside', ?)", (note,))
+            db.execute("INSERT OR REPLACE INTO meta VALUES('set_aside', ?), ('learn_again', '1')", (note,))
         finally:
             db.close()
     log.write([local_dir], "database", f"was corrupt and is set aside as {note}")
