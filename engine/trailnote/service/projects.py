@@ -127,7 +127,7 @@ def purge(project: paths.Project) -> Purged:
 
 
 def _empty_database(local: str) -> int:
-    """Overwrite every row, and delete the file when no other process has it open; return how many memories there were."""
+    """Overwrite every row, delete the file when no other process has it open; return how many memories there were."""
     path = os.path.join(local, NAME)
     if not os.path.exists(path):
         return 0
