@@ -89,6 +89,8 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
         close = text.find(">", end, end + 120)
         if close > 0 and text[close - 1] != "/" and "\n" not in text[end:close]:  # <Password Type="…">
             join, at = ">", close + 1
+    elif join == ">" and "<" not in text[max(0, start - 120) : start].rpartition(">")[2]:
+        join = ""  # a comparison, a redirection
     if join and join != "\n" and _take_value(text, start, end, kind, join, at, add):
         return
     follows = text[end : end + 1]
@@ -179,7 +181,8 @@ def _take_wrapped(text: str, name: str, kind: str, at: int, add: Add) -> bool:
         value = text[start:end]
         if not quoted and mark not in (":-", ":="):
             continue
-        if is_secret(value, kind, join="=", quoted=True, name=name) and (mark != "(" or is_opaque(value, 8) or looks_password(value)):
+        sure = is_opaque(value, 8) or looks_password(value) or (mark != "(" and not value.isalpha())
+        if sure and is_secret(value, kind, join="=", quoted=True, name=name):
             add(start, end, "password" if kind == names.PASSWORD else "secret")
             return True
     return False

@@ -269,11 +269,12 @@ def _take_identified(text: str, low: str, add: Add) -> None:
     """Add the password of `IDENTIFIED BY '…'` and `IDENTIFIED WITH plugin BY '…'`."""
     at = low.find("identified ")
     while at >= 0:
-        quote = text.find("'", at, at + 90)
-        begin = text.find('"', at, at + 90) if quote < 0 else quote
-        close = text.find(text[begin], begin + 1, begin + 300) if begin > 0 else -1
-        if close > begin + 3 and " by " in low[at:begin] + " " and not is_stand_in(text[begin + 1 : close]):
-            add(begin + 1, close, "password")
+        by = low.find("by ", at, at + 60)
+        begin = by + 3
+        if by > 0 and text[begin : begin + 1] in ("'", '"', "`", "\\"):
+            start, close = _argument(text, begin, begin + 300)
+            if close > start + 2 and not is_stand_in(text[start:close]):
+                add(start, close, "password")
         at = low.find("identified ", at + 11)
 
 

@@ -10,6 +10,7 @@ from trailnote.capture.secret_values import (
     is_literal,
     is_name,
     is_opaque,
+    is_pattern,
     is_prose,
     is_screaming,
     is_stand_in,
@@ -22,7 +23,10 @@ _SHORTEST = 4
 
 def is_secret(value: str, kind: str, *, join: str, quoted: bool, name: str) -> bool:
     """Say whether `value`, announced by `name` of `kind` and joined by `join`, is a secret."""
-    if len(value) < _SHORTEST or is_stand_in(value) or is_screaming(value):
+    value = value.strip()
+    if "\n" in value:
+        return False  # a text; keys of several lines are found by their shape
+    if len(value) < _SHORTEST or is_stand_in(value) or is_screaming(value) or is_pattern(value):
         return False
     if " " in value:
         return _is_phrase(value, kind, quoted)

@@ -59,7 +59,10 @@ def _take_before(text: str, name: str, start: int, kind: str, add: Add) -> bool:
     if at < 0 or "}" in before[at:]:
         return False
     begin = start - len(before) + at + 6
-    begin += len(text[begin : begin + 9]) - len(text[begin : begin + 9].lstrip("\"' :"))
+    lead = len(text[begin : begin + 9]) - len(text[begin : begin + 9].lstrip("\"' :"))
+    if before[at] != "v" and ":" not in text[begin : begin + lead]:
+        return False
+    begin += lead
     if text[begin - 1] in "\"'":
         begin -= 1
     return _take_literal(text, begin, "=", name, kind, add)
@@ -119,7 +122,7 @@ def _take_nested(text: str, name: str, end: int, kind: str, add: Add) -> bool:
 def _take_literal(text: str, begin: int, join: str, name: str, kind: str, add: Add) -> bool:
     start, end, quoted = value_at(text, begin, join)
     value = text[start:end]
-    if "\n" in value or not value or is_stand_in(value) or not is_secret(value, kind, join=":", quoted=quoted, name=name):
+    if "\n" in value or not value or (value.isalpha() and value.islower()) or is_stand_in(value) or not is_secret(value, kind, join=":", quoted=quoted, name=name):
         return False
     add(start, end, "password" if kind == names.PASSWORD else "secret")
     return True

@@ -20,7 +20,7 @@ _LINKS = (
 )  # fmt: skip
 # commands that print a secret
 _MAKERS = (
-    "pwgen", "openssl rand", "apg ", "mkpasswd", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "pass ",
+    "pwgen", "openssl rand", "apg ", "mkpasswd", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "$ pass ",
     "find-generic-password", "get-login-password", "wg genkey", "wg genpsk", "token_urlsafe", "token_hex", "randombytes", "gen-random", "secret get",
     "get-access-token", "config get", "secrets get", "access secret", "versions access", "bw get", "lpass show", "keyring get", "gopass show",
     "gh auth token", "uuidgen > ", "diceware", "generate-password", "generate_password", "age-keygen", "base64 -d", "base64 --decode", "/dev/urandom", "/dev/random", "token_bytes", "secrets.choice",
@@ -122,7 +122,7 @@ def take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
     word = line.strip().strip("\"'`")
     if not word or " " in word or len(line) > 590 or line.lstrip().startswith(("$", "#", "- ", "--", "/", "<")):
         return
-    if is_stand_in(word) or not is_literal(word):
+    if is_stand_in(word) or not is_literal(word) or word.partition("=")[0].replace("_", "").isalpha() and "=" in word[:-2]:
         return
     if is_opaque(word, 12) or (kind == names.PASSWORD and (looks_password(word) or (len(word) > 7 and "0" in classes(word) and "=" not in word))):
         begin = at + line.find(word)

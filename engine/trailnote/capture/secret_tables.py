@@ -23,7 +23,7 @@ def take_column(text: str, start: int, end: int, kind: str, add: Add) -> None:
         return
     line = text[line_start:line_end]
     sign = next((s for s in ("|", ",", "\t", ";", "│") if s in line), "")
-    if not sign or any(c in line for c in "={}()[]:<>$"):
+    if not sign or any(c in line for c in "={}()[]:<>$'") or ('"' in line and sign != ","):
         return
     heads = line.split(sign)
     inner = heads[1:-1] if not heads[0].strip() and not heads[-1].strip() else heads

@@ -127,6 +127,11 @@ def _plain_number(low: str) -> bool:
     return len(digits) < 4 or digits in "1234567890123456" or digits in "9876543210"
 
 
+def is_pattern(value: str) -> bool:
+    """Say whether `value` is a regular expression or a format."""
+    return any(part in value for part in ("\\w", "\\d", "\\s", "\\b", "[A-Z", "[a-z", "[0-9", "[^", "(?", ".*", "%s", "%d", "{}", "{0}"))
+
+
 def is_prose(value: str) -> bool:
     """Say whether a quoted value with spaces reads as a sentence or a label."""
     words = value.lower().replace(".", " ").replace(",", " ").replace("?", " ").split()
