@@ -1,103 +1,151 @@
-"""When something fails that has failed before, the very next request says what fixed it; another error gets nothing."""
+"""What mended a failure in one client's session is told when the same failure comes in the next, and nothing else is."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.clients.conftest import MakeRepository
 from tests.clients.person import Person
-from tests.clients.script import Edit, Say, Session, Shell
+from tests.clients.script import Edit, Request, Say, Session, Shell
 
 pytestmark = pytest.mark.clients
 
-COMMAND = "python3 -B -m unittest -q test_rates"
-TEST = """import unittest
+LOGIN = '''import tempfile
 
-from rates import rates
-
-
-class Rates(unittest.TestCase):
-    def test_euro(self):
-        self.assertEqual(rates()["EUR"], 1)
-"""
-OPENING = '    with open(os.path.join(folder, "rates.json")) as file:'
-BROKEN = f"""import json
-import os
-import tempfile
+import settings
 
 
-def rates():
-    folder = tempfile.mkdtemp(prefix="rates-")
-{OPENING}
-        return json.load(file)
-"""
-# The same mistake, elsewhere in the file and under another temporary path.
-BROKEN_AGAIN = BROKEN.replace("\n\n\n", "\n\n# Rates of the day.\n# They come as JSON.\n\n\n").replace("rates-", "day-")
-OTHER_ERROR = BROKEN.replace(OPENING, "    with open(os.devnull) as file:")
-FIX_SUBJECT = "Write the default rates before reading them"
+def connect():
+    folder = tempfile.mkdtemp()
+    if settings.TIMEOUT_S < 10:
+        raise TimeoutError(f"login took too long, log in {folder}/login.log")
+    return folder
+'''
+SETTINGS = "RETRIES = 1\nTIMEOUT_S = 5\n"
+TEST = '''import unittest
+
+import login
 
 
-def repository(person: Person, make: MakeRepository) -> Path:
-    """Return an installed repository whose test fails."""
-    repo = make()
-    (repo / "rates.py").write_text(BROKEN, encoding="utf-8")
-    (repo / "test_rates.py").write_text(TEST, encoding="utf-8")
+class Login(unittest.TestCase):
+    def test_login_retry(self):
+        self.assertTrue(login.connect())
+'''
+OTHER_TEST = '''# Synchronising needs a login first.
+import unittest
+
+from login import connect
+
+
+class Sync(unittest.TestCase):
+    def test_sync_logs_in(self):
+        place = connect()
+        self.assertTrue(place.startswith("/"))
+'''
+DIFFERENT_TEST = '''import unittest
+
+
+class Stock(unittest.TestCase):
+    def test_left(self):
+        import stock
+        self.assertEqual(stock.left({"tea": 3}, "milk"), 0)
+'''
+SUBJECT = "Give the login ten seconds"
+FIX = Edit("settings.py", "TIMEOUT_S = 5", "TIMEOUT_S = 12")
+ROUTES = [
+    pytest.param((writer, reader), id=f"{writer} to {reader}")
+    for writer in ("claude-code", "codex")
+    for reader in ("claude-code", "codex")
+]
+
+
+def run_module(module: str) -> Shell:
+    """Run one test module."""
+    return Shell(f"python3 -m unittest -q {module}")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The session that mended the failure, the one that met it again, and one that met another."""
+
+    mending: Session
+    again: Session
+    different: Session
+    repo: Path
+
+
+def set_back(person: Person, repo: Path) -> None:
+    """Undo the fix as a person does, move the code by some lines, and add the other tests."""
+    (repo / "settings.py").write_text(SETTINGS, encoding="utf-8")
+    (repo / "login.py").write_text("# The login.\n# Moved by two lines.\n" + LOGIN, encoding="utf-8")
+    (repo / "test_sync.py").write_text(OTHER_TEST, encoding="utf-8")
+    (repo / "test_stock.py").write_text(DIFFERENT_TEST, encoding="utf-8")
     person.git(repo, "add", "-A")
-    person.git(repo, "commit", "-qm", "Add rates")
-    person.install(repo)
-    return repo
+    person.git(repo, "commit", "-qm", "Synchronise the stock")
 
 
-def fix_it(person: Person, repo: Path, client: str) -> Session:
-    """Let a session run the failing test, fix the file, see it pass, and commit."""
-    writing = OPENING.replace(") as", ', "w") as') + "\n        file.write('{\"EUR\": 1}')\n" + OPENING
-    return person.agent(client).run(
+def tell(person: Person, repo: Path, *, writer: str, reader: str) -> Story:
+    """Mend the failure in one client, then meet it and another one in the other client."""
+    for name, text in (("login.py", LOGIN), ("settings.py", SETTINGS), ("test_login.py", TEST)):
+        (repo / name).write_text(text, encoding="utf-8")
+    person.git(repo, "add", "-A")
+    person.git(repo, "commit", "-qm", "Log in")
+    mending = person.agent(writer).run(
         repo,
-        [
-            Shell(COMMAND),
-            Edit("rates.py", OPENING, writing),
-            Shell(COMMAND),
-            Shell(f"git commit -qam '{FIX_SUBJECT}'"),
-            Say("Fixed."),
-        ],
-        prompt="make the rates test pass",
+        [run_module("test_login"), FIX, run_module("test_login"), Shell(f"git commit -qam '{SUBJECT}'"), Say("Done.")],
+        prompt="the login test is red",
     )
+    set_back(person, repo)
+    agent = person.agent(reader)
+    again = agent.run(repo, [run_module("test_sync"), Say("I see.")], prompt="does the stock arrive?")
+    different = agent.run(repo, [run_module("test_stock"), Say("I see.")], prompt="and is it counted?")
+    return Story(mending, again, different, repo)
 
 
-def fail_with(person: Person, repo: Path, client: str, text: str, *, prompt: str) -> Session:
-    """Let a session about something else run the test, after a person changed the file and committed that."""
-    (repo / "rates.py").write_text(text, encoding="utf-8")
-    person.git(repo, "commit", "-qam", "Tidy up")
-    return person.agent(client).run(repo, [Shell(COMMAND), Say("It fails.")], prompt=prompt)
+@pytest.fixture(scope="module", params=ROUTES)
+def story(request: pytest.FixtureRequest, person: Person, shop: MakeRepository) -> Story:
+    """Tell the story in a repository with project-scope hooks, once per pair of clients."""
+    writer, reader = request.param
+    repo = shop()
+    person.install(repo)
+    return tell(person, repo, writer=writer, reader=reader)
 
 
-@pytest.fixture(scope="module", params=["claude-code", "codex"])
-def sessions(request: pytest.FixtureRequest, person: Person, shop: MakeRepository) -> tuple[Session, Session, Session]:
-    """Return the session that fixed the failure, one that meets it again, and one that meets another."""
-    client = request.param
-    repo = repository(person, shop)
-    fixed = fix_it(person, repo, client)
-    again = fail_with(person, repo, client, BROKEN_AGAIN, prompt="rename what the stock module calls left")
-    other = fail_with(person, repo, client, OTHER_ERROR, prompt="say in the cart what a total is")
-    return fixed, again, other
+def new_blocks(request: Request, before: Request) -> list[str]:
+    """Return the blocks that a request has beyond those of an earlier one."""
+    return request.blocks[len(before.blocks) :]
 
 
-def test_the_test_failed_and_passed_as_scripted(sessions: tuple[Session, Session, Session]) -> None:
-    fixed, again, other = sessions
-    assert fixed.last.reads("FileNotFoundError")
-    assert fixed.last.reads("OK")
-    assert again.last.reads("FileNotFoundError")
-    assert other.last.reads("JSONDecodeError")
+def test_every_session_ends_well(story: Story) -> None:
+    for session in (story.mending, story.again, story.different):
+        assert session.exit_code == 0, session.stderr
 
 
-def test_the_request_after_the_failure_carries_the_fix(sessions: tuple[Session, Session, Session]) -> None:
-    _, again, _ = sessions
-    at_failure = again.main[1].blocks[len(again.first.blocks) :]
-    assert len(at_failure) == 1
-    assert "rates.py" in at_failure[0] or FIX_SUBJECT in at_failure[0]
+def test_the_first_time_nothing_is_told_of_it(story: Story) -> None:
+    assert new_blocks(story.mending.main[1], story.mending.first) == []
 
 
-def test_another_error_gets_nothing(sessions: tuple[Session, Session, Session]) -> None:
-    _, _, other = sessions
-    assert other.main[1].blocks == other.first.blocks
+def test_the_next_request_after_the_failure_carries_the_fix(story: Story) -> None:
+    told = new_blocks(story.again.main[1], story.again.first)
+    assert len(told) == 1
+    assert "Seen once before" in told[0]
+    assert "TimeoutError" in told[0]
+    assert SUBJECT in told[0]
+    assert "settings.py" in told[0]
+    assert "worked 1 of 1" in told[0]
+
+
+def test_another_failure_is_told_nothing(story: Story) -> None:
+    assert new_blocks(story.different.last, story.different.first) == []
+
+
+def test_the_sessions_are_recorded_as_executions(story: Story, person: Person) -> None:
+    usage = json.loads(person.trailnote("report", "real-usage", "--json", cwd=story.repo))
+    assert usage["total_executions"] == 3
+    assert usage["outcomes"] == {"failed": 2, "succeeded": 1}
+    assert usage["tests"]["failed"] == 3
+    reused = json.loads(person.trailnote("reuse", "--task", "login test fails", "--json", cwd=story.repo))
+    assert reused["strategy"]["files"][0] == "settings.py"

@@ -74,11 +74,11 @@ def recent(db: sqlite3.Connection, *, outcomes: Iterable[str], now_ns: int, limi
     wanted = list(outcomes)
     columns = ", ".join(f"m.{name}" for name in memories.COLUMNS.split(", "))
     found = db.execute(
-        f"SELECT {columns} FROM execution AS e CROSS JOIN memory AS m "  # noqa: S608  names and numbers are ours
+        f"SELECT {columns} FROM execution AS e CROSS JOIN memory AS m "  # noqa: S608  the columns are ours
         "ON m.namespace = 'executions' AND m.key = e.id "
         f"WHERE e.outcome IN ({','.join('?' * len(wanted))}) AND m.state IN ('candidate', 'promoted') AND "
-        f"m.salience >= {LEAST_SALIENCE} AND (m.expires_ns IS NULL OR m.expires_ns > ?) ORDER BY e.started_ns DESC, e.n DESC LIMIT ?",
-        (*wanted, now_ns, limit),
+        "m.salience >= ? AND (m.expires_ns IS NULL OR m.expires_ns > ?) ORDER BY e.started_ns DESC, e.n DESC LIMIT ?",
+        (*wanted, LEAST_SALIENCE, now_ns, limit),
     )
     return [Execution(memories.from_row(row, "project")) for row in found]
 
