@@ -38,7 +38,6 @@ CATEGORIES = {
 UNCATEGORISED = "uncategorised"
 _SLUG_LIMIT = 80
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)\.md")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _WRITTEN = frozenset(("inline", "fence", "code_block"))
 
@@ -236,7 +235,7 @@ def _items(tokens: Sequence[Token], start: int, section: str, category: str) -> 
 
 
 def _words(content: str) -> str:
-    return " ".join(_COMMENT.sub(" ", content).split())
+    return " ".join(content.split())
 
 
 def _line(token: Token) -> int:

@@ -36,7 +36,7 @@ def _signs(reading: Reading) -> set[int]:
 
 
 def _plain(sign: int, found: Alignment) -> int:
-    """Two statements of one sign each: a pair of opposites turns the sign, and one such turn makes a double negation."""
+    """Two statements of one sign each: opposites turn the sign, and one such turn makes a double negation."""
     turned = [(one.flipped, other.flipped) for one, other, _ in found.pairs if one.flipped != other.flipped]
     if any("that" in pair for pair in turned):
         return UNCLEAR
@@ -73,7 +73,7 @@ def _tally(found: Alignment) -> tuple[float, float, float]:
 
 
 def steps(found: Alignment) -> int:
-    """Return AGREE when both tell one order of steps, OPPOSE when it is reversed, UNCLEAR when no order is told."""
+    """Return AGREE when both tell one order of steps, OPPOSE when it is turned, UNCLEAR when none is told."""
     kept = turned = 0.0
     pairs = found.pairs + found.opposites
     if any(one.stage == WHEN for one, _, _ in pairs) != any(other.stage == WHEN for _, other, _ in pairs):
