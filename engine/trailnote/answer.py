@@ -12,7 +12,7 @@ from trailnote.distill import pipeline, sessions
 from trailnote.errors import StoreError
 from trailnote.model import Event
 from trailnote.paths import Project, user_project
-from trailnote.recall import moments
+from trailnote.recall import branches, moments
 from trailnote.render import brief
 from trailnote.store import told
 from trailnote.store.database import NAME, open_database, transaction
@@ -122,6 +122,7 @@ def _context(
         notes = moments.for_prompt(db, event.text, (), now_ns=event.at_ns, told=known, floor=config.floor, user=user)
     else:
         notes = []
+    branches.mark_unmerged([note.memory for note in notes], project, event.branch)
     lost: list[str] = []
     while True:
         block = brief.Block(project=config.name or project.name, branch=event.branch, budget_tokens=budget)

@@ -220,6 +220,14 @@ def read_head(gitdir: str, commondir: str) -> tuple[str, str]:
     return (value or _packed(commondir, ref)), branch
 
 
+def read_branch(commondir: str, branch: str) -> str:
+    """Return the commit that a branch of the repository points to, "" when there is no such branch."""
+    ref = f"refs/heads/{branch}"
+    if ".." in ref or "\0" in ref:
+        return ""
+    return _read_line(os.path.join(commondir, ref)) or _packed(commondir, ref)
+
+
 def _packed(commondir: str, ref: str) -> str:
     try:
         with open(os.path.join(commondir, "packed-refs"), encoding="utf-8", errors="replace") as f:

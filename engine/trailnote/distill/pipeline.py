@@ -10,7 +10,7 @@ from trailnote import paths
 from trailnote.capture import log, spool
 from trailnote.distill import commits, executions, failures, sessions
 from trailnote.model import DAY_NS, Event, digest
-from trailnote.store import drain, memories
+from trailnote.store import drain, memories, relocation
 from trailnote.store.database import transaction
 
 _AGAIN = 100  # commits: some hundred milliseconds
@@ -30,6 +30,7 @@ def sync(db: sqlite3.Connection, project: paths.Project, config: Config, *, wait
     with drain.DrainLock(local, wait_ms=wait_ms) as held:
         if not held:
             return False
+        relocation.follow(db, project.root)
         drain.drain(db, local)
         _distil(db, project)
         _learn_again(db, project)

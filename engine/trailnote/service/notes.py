@@ -109,6 +109,7 @@ def remember(
         expires_ns=now + seconds(ttl) * 10**9 if ttl else None,
         provenance=Provenance(EXPLICIT, [source]),
         author=author,
+        branch=workspace.branch if scope == "project" else "",
         scope=scope,
         facts=facts,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from trailnote import paths
 from trailnote.distill import handoffs
-from trailnote.recall import moments
+from trailnote.recall import branches, moments
 from trailnote.render import batons
 from trailnote.render import brief as rendering
 from trailnote.service.workspace import Workspace
@@ -31,6 +31,7 @@ def brief(
             around = moments.Surroundings(branch, tuple(files))
         notes = moments.for_start(db, around, now_ns=now, user=user)
         _baton(workspace, block, branch=branch, now_ns=now)
+    branches.mark_unmerged([note.memory for note in notes], project, branch)
     for note in notes:
         block.add(rendering.line_of(note.memory, root=project.worktree, now_ns=now, why=note.why), note.memory.id)
     return block

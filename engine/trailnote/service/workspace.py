@@ -55,6 +55,12 @@ class Workspace:
         """Whether the directory belongs to a project, and not to the user tier alone."""
         return self.project.resolved_by != "user"
 
+    @property
+    def branch(self) -> str:
+        """The branch that is checked out now, "" when there is none."""
+        project = self.project
+        return paths.read_head(project.gitdir, project.commondir)[1] if project.gitdir else ""
+
     def database(self, scope: str = "project") -> sqlite3.Connection:
         """Return the database of a tier, made when it is absent. Outside a project there is only the user's."""
         if scope not in SCOPES:
