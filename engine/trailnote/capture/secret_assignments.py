@@ -77,6 +77,8 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
         kind = names.kind_of_name(text[max(0, start - 24) : start - 1].rpartition(" ")[2] + "_key") or names.NONE
         if not kind:
             return
+    if kind == names.WEAK and name == "key" and text[start - 1 : start] in ("?", "&"):
+        kind = names.KEY
     join, at = joint(text, end)
     if kind in (names.HEADER, names.COOKIE):
         from trailnote.capture.secret_headers import take_cookies, take_header

@@ -325,7 +325,7 @@ def _take_k8s(text: str, add: Add) -> None:
             if indent <= depth:
                 depth = -1
             elif colon and len(value) > 3 and not is_stand_in(value) and not value.startswith(("LS0tLS1CRUdJTiBDRVJUS", "http")):
-                if is_opaque(value, 6) or "0" in classes(value) or value.endswith("=") or (len(value) % 4 == 0 and value.isalnum() and not value.islower()):
+                if is_opaque(value, 6) or looks_password(value) or "0" in classes(value) or value.endswith("=") or (len(value) % 4 == 0 and value.isalnum() and not value.islower()):
                     begin = pos + line.rfind(value)
                     add(begin, begin + len(value), "secret")
         pos += len(line) + 1

@@ -19,6 +19,7 @@ from trailnote.capture.secret_values import (
 )
 
 _SHORTEST = 4
+_TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.~+/=%#"
 
 
 def is_secret(value: str, kind: str, *, join: str, quoted: bool, name: str) -> bool:
@@ -89,7 +90,7 @@ def _is_token(value: str, kind: str, join: str, quoted: bool, name: str) -> bool
         return False
     if value.count("/") > 1 and any(len(part) > 4 and part.islower() and part.isalpha() and has_words(part) for part in value.split("/")):
         return False
-    if join == " " and is_hex(value) and name.isalpha():
+    if join == " " and is_hex(value) and name.isalpha() and name[1:].islower():
         return False  # `RSA key 242df4…`: a fingerprint
     if kind == names.KEY and not names.is_certain(name) and any(len(p) > 3 and p.isalpha() and has_words(p) for p in value.split("-")[:-1]):
         return False  # a key of a cache
@@ -104,6 +105,8 @@ def _is_token(value: str, kind: str, join: str, quoted: bool, name: str) -> bool
     signs = len(value) - digits - shape.count("a") - shape.count("A")
     direct = join == "=" or join == ":" or join == ">"
     if direct and len(value) > 11 and value.isalnum() and not value.islower() and not has_words(value):
+        return True
+    if direct and len(value) > 11 and not has_words(value) and (names.is_certain(name) or (digits > 0 and len(value) > 15)) and not value.strip(_TOKEN):
         return True
     if quoted or (join == "=" and names.is_certain(name)):
         plain = has_words(value) and not value.strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:")

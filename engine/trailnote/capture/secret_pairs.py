@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
 
 _PAIR_CHARS = 240
-_MARKS = ("value", "Value", "VALUE", "default", "Default", "<string>", "<Value>", "return")
+_MARKS = ("value", "Value", "VALUE", "default", "Default", "<string>", "<Value>", "return", "content")
 
 
 def take_pair(text: str, start: int, end: int, kind: str, add: Add) -> bool:

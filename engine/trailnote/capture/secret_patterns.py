@@ -149,7 +149,7 @@ def _url_parts(at: int, url: str, add: Add) -> None:
     """Add the opaque parts of a URL whose host or path says that it opens something."""
     hook = any(mark in url for mark in _HOOKS)
     armed = hook
-    for part in url.replace("?", "/").replace("&", "/").replace("=", "/").replace("#", "/").replace(":", "/").split("/"):
+    for part in url.replace("?", "/").replace("&", "/").replace("=", "/").replace("#", "/").replace(":", "/").replace("@", "/").split("/"):
         if armed and is_opaque(part, 16 if hook else 20) and not (not hook and is_hex(part) and len(part) == 40):
             if "." not in part[-5:] and not is_stand_in(part):
                 add(at, at + len(part), "url-token")
@@ -191,9 +191,9 @@ def _find_marked_runs(text: str, runs: list[bytes], add: Add) -> None:
                 add(start, start + 41, "password-hash")
     if b"." in joined:
         for run in runs:
-            if run.count(b".") == 2 and 55 <= len(run) <= 85 and run[:1] in b"MNO" and run[:4] != b"MII.":
+            if 55 <= len(run) <= 85 and run[:1] in b"MNO" and run.rstrip(b".").count(b".") == 2:
                 parts = run.decode().split(".")
-                if 5 <= len(parts[1]) <= 8 and is_opaque(parts[0], 16) and is_opaque(parts[2], 20):
+                if 5 <= len(parts[1]) <= 8 and len(parts[0]) > 20 and is_opaque(parts[2], 20):
                     start = text.find(run.decode())
                     add(start, start + len(run), "discord")
 
@@ -248,7 +248,7 @@ def _find_aws(text: str, head: str, add: Add) -> None:
         end = run_at(text, at, ALNUM, 64)
         value = text[at:end]
         free = at == 0 or text[at - 1] not in ALNUM or text[at - 2 : at - 1] in ("\\", "%") or text[at - 3 : at - 2] == "%"
-        if free and 16 <= len(value) <= 24 and value.isupper() and "EXAMPLE" not in value and any(c in "234567" for c in value[4:]):
+        if free and 16 <= len(value) <= 24 and value.isupper() and "EXAMPLE" not in value and (len(value) == 20 or any(c in "234567" for c in value[4:])):
             if len(set(value)) > 7 and "XXXX" not in value:
                 add(at, end, "aws-key-id")
                 _find_aws_secret(text, at, add)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trailnote.capture import secret_names as names
-from trailnote.capture.secret_values import classes, has_words, is_literal, is_opaque, is_stand_in, is_word_number, looks_password
+from trailnote.capture.secret_values import classes, has_words, is_hex, is_literal, is_opaque, is_stand_in, is_word_number, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def take_near(text: str, start: int, end: int, kind: str, add: Add) -> None:
     if line_end < 0:
         line_end = min(len(text), end + _LINE_CHARS)
     rest = text[end:line_end]
-    if rest.strip(_MARKS + " ") and _take_words(text, end, rest, kind, add):
+    if rest.strip(_MARKS + " ") and _take_words(text, end, rest, kind, add, certain=names.is_certain(text[start:end])):
         return
     line_start = text.rfind("\n", max(0, start - _LINE_CHARS), start) + 1
     before = text[line_start:start]
@@ -45,8 +45,8 @@ def take_near(text: str, start: int, end: int, kind: str, add: Add) -> None:
         take_next_line(text, line_end, kind, add)
 
 
-def _take_words(text: str, at: int, rest: str, kind: str, add: Add) -> bool:
-    pos, linked = at, False
+def _take_words(text: str, at: int, rest: str, kind: str, add: Add, *, certain: bool = False) -> bool:
+    pos, linked, told = at, False, False
     if rest[:1] not in " \t:\"'`=（(「«*_]":
         return False  # the name goes on: a path, a call, a member
     number = -1
@@ -73,9 +73,10 @@ def _take_words(text: str, at: int, rest: str, kind: str, add: Add) -> bool:
                 add(begin, begin + len(word), "password")
                 return True
             if kind != names.PASSWORD and is_opaque(value, 16) and is_literal(value) and not is_stand_in(value) and (linked or quoted or number < 4):
-                if not _names_thing(value):
+                if not _names_thing(value) or (linked and is_hex(value) and len(value) > 20 and (certain or told)):
                     add(begin, begin + len(word), "secret")
                     return True
+        told = token in ("->", "→", "=", ":", "=>") or (number == 0 and word == "is")
         if word.lower() in _LINKS or token.endswith((":", "：", "=")) or token in _LINKS:
             linked = True
         if token.endswith(".") and number > 0 and len(word) > 2:
@@ -97,18 +98,18 @@ def _take_before(text: str, at: int, before: str, kind: str, add: Add) -> None:
     """Add a password that stands before its name: `use X as the password`, `X is the password`."""
     words = before.split(" ")
     pos = at + len(before)
-    linked = False
+    linked = told = False
     for token in reversed(words[-6:]):
         pos -= len(token)
         word = token.strip(_MARKS)
         if linked and len(word) > 5:
             good = looks_password(word) and (not word.isalnum() or is_opaque(word, 8)) if kind == names.PASSWORD else False
-            if good or (is_opaque(word, 20) and not is_stand_in(word) and not _names_thing(word)):
+            if good or (is_opaque(word, 20) and not is_stand_in(word) and (not _names_thing(word) or (told and is_hex(word)))):
                 begin = pos + token.find(word)
                 add(begin, begin + len(word), "password" if good else "secret")
                 return
         if word.lower() in ("as", "is", "was", "for", "ist", "als", "comme", "como", "//", "#", "--", "<-", "←"):
-            linked = True
+            linked, told = True, told or word.lower() == "as"
         pos -= 1
 
 

@@ -7,9 +7,9 @@ _VALUE_CHARS = 16384
 _BARE_CHARS = 1024
 QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "”": "”", "„": "“", "‘": "’", "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›", "＂": "＂"}
 _SPACES = " \t\u00a0\u3000"
-_TYPE_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_&<>[]., |*?'"
+_TYPE_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_&<>[]., |*?'"
 _STOPS = (" ", "\n", "\t", "\r", '"', "'", "`", "<", "\\n", "\\r", "\\t", '\\"', "）", "、", "，", "。", "」", "»", "”", "\u3000", "…", "’", "│")
-_LEADS = ("base64:", "Bearer ", "bearer ", "Basic ", "basic ", "Token ", "token ", "plain:", "{noop}", "{plain}")
+_LEADS = ("** ", "!!str ", "!!binary ", "base64:", "Bearer ", "bearer ", "Basic ", "basic ", "Token ", "token ", "plain:", "{noop}", "{plain}")
 
 
 def joint(text: str, end: int) -> tuple[str, int]:
@@ -60,7 +60,7 @@ def _sign(text: str, at: int, char: str, quoted: bool) -> tuple[str, int] | None
     if char == "|" and text[at + 1 : at + 3] == "|=":
         return "=", _skip(text, at + 3)
     if char in "-?+|!" and after in ("=", ">") and not (char == "|" and after == ">"):
-        return ("?" if char == "!" else "="), _skip(text, at + 2)
+        return ("?" if char == "!" else "="), _skip(text, at + 2 + (text[at + 2 : at + 3] == "="))
     if char == "|" or char == "│" or (char == "?" and after in ("?", ":")):
         return "|", _skip(text, at + (2 if after in ("|", "?", ":") else 1))
     if char == "," and quoted:
@@ -127,6 +127,11 @@ def opened(text: str, join: str, at: int) -> int:
             at += 2 + len(rest[2:]) - len(rest[2:].lstrip())
         elif char in _SPACES:
             at += 1
+        elif rest.startswith("$(cat <<"):
+            line = text.find("\n", at, at + 40)
+            if line < 0:
+                return at
+            at = line + 1
         elif rest[1:2] in ('"', "'") and char in "bBrRfFuU@$L&N":
             at += 1
         elif rest.startswith(_LEADS):

@@ -129,7 +129,7 @@ def _plain_number(low: str) -> bool:
 
 def is_pattern(value: str) -> bool:
     """Say whether `value` is a regular expression or a format."""
-    return any(part in value for part in ("\\w", "\\d", "\\s", "\\b", "[A-Z", "[a-z", "[0-9", "[^", "(?", ".*", "%s", "%d", "{}", "{0}"))
+    return len(value) < 50 and any(part in value for part in ("\\w", "\\d", "\\s", "\\b", "[A-Z", "[a-z", "[0-9", "[^", "(?", ".*", "%s", "%d", "{}", "{0}"))
 
 
 def is_prose(value: str) -> bool:
@@ -169,7 +169,7 @@ def is_opaque(value: str, least: int = 16) -> bool:
     if upper and lower:
         turns += shape.count("aA") + shape.count("Aa")
         return turns >= size * (0.33 if digits else 0.45)
-    return digits > 1 and turns >= max(3, size * 0.2)
+    return digits > 1 and (turns >= max(3, size * 0.2) or (size > 31 and head.isalnum() and not has_words(head)))
 
 
 def is_literal(value: str) -> bool:
