@@ -32,6 +32,7 @@ class ProcessRunner:
     def run(self, command: Sequence[str], env: Mapping[str, str], cwd: str) -> tuple[int, str, str]:
         """Return exit code, standard output, and standard error unless it went to the terminal."""
         clean = {name: value for name, value in env.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+        clean["PYTHONIOENCODING"] = "utf-8:replace"  # what it prints is read here, whatever the terminal can show
         errors = None if sys.stderr.isatty() else subprocess.PIPE
         try:
             done = subprocess.run(
@@ -40,7 +41,7 @@ class ProcessRunner:
                 cwd=cwd,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                text=True,
+                encoding="utf-8",
                 errors="replace",
                 check=False,
             )

@@ -2,61 +2,33 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-import trailnote
 from trailnote import paths
-from trailnote.errors import TrailnoteError, UsageError
+from trailnote.errors import TrailnoteError
 
 from . import environment, launchers, plan, receipt, registry
-from .clients import Client, all_clients
+from .clients import all_clients
 from .context import Context, locked
 from .environment import Build
-from .launchers import Installed
+from .notes import opening
 from .receipt import Receipt
 from .recognise import COMMAND
 from .report import Report, diff_of, word_for
+from .target import Options, Target, target_of
 from .transaction import Change, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The words of the call. `clients` is empty for those that are found; `repo` is "" for the current folder's."""
-
-    repo: str = ""
-    clients: tuple[str, ...] = ()
-    scope: str = "project"
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """What one install is about."""
-
-    project: paths.Project | None
-    clients: tuple[Client, ...]
-    installed: Installed
-    build: Build | None
 
 
 def install(context: Context, options: Options) -> Report:
     """Install and return what was done. Raise TrailnoteError, with nothing changed, where that is not possible."""
-    target = _target(context, options)
-    report = _report(context, options, target)
+    target = target_of(context, options)
+    report = opening(context, options, target)
     planned, book = _plan_files(context, options, target)
     changes = _changes(context, options, target, planned, book)
     for item in planned:
         report.files.append((word_for(item.change, dry_run=options.dry_run), item.file.path, item.file.holds))
-        if item.unread:
-            report.notes.append(
-                f"{item.file.path} {item.unread}: its client reads nothing of such a file, so neither your entries "
-                "nor ours take effect until that is gone."
-            )
+        report.notes += item.notes
     if options.dry_run:
         base = target.project.worktree if target.project else ""
         report.diffs = [diff_of(change, base=base) for change in changes if not _is_ours(change, context, target)]
@@ -68,82 +40,6 @@ def install(context: Context, options: Options) -> Report:
     return report
 
 
-def _target(context: Context, options: Options) -> _Target:
-    clients = _chosen(context, options.clients)
-    project = _project(context, options)
-    if not context.source:
-        return _Target(project, clients, _installed_here(context.user_dir), None)
-    build = environment.describe(context.source, context.user_dir)
-    inside = environment.installed_at(build.folder, build.interpreter)
-    # The command is linked through `env`, which stays where it is from version to version.
-    command = os.path.join(context.user_dir, "env", os.path.relpath(inside.command, build.folder))
-    return _Target(project, clients, dataclasses.replace(inside, command=command), build)
-
-
-def _installed_here(user_dir: str) -> Installed:
-    """Return the environment that this code was installed into by pip, pipx or an earlier install."""
-    package = os.path.dirname(os.path.abspath(trailnote.__file__))
-    hooks = os.path.join(package, "_hooks")
-    if not os.path.isdir(hooks):  # an editable install: the scripts are still the clone's
-        hooks = os.path.join(os.path.dirname(os.path.dirname(package)), "hooks")
-    command = os.path.join(os.path.dirname(sys.executable), "trailnote")
-    cached = os.path.isdir(os.path.join(package, "__pycache__")) or os.access(package, os.W_OK)
-    pycache = "" if cached else os.path.join(user_dir, "pycache")
-    return Installed(sys.prefix, environment.real_interpreter(), hooks, command, pycache)
-
-
-def _chosen(context: Context, names: Sequence[str]) -> tuple[Client, ...]:
-    known = {client.name: client for client in all_clients()}
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise UsageError(f"no client is named {unknown[0]!r}; there are: {', '.join(known)}")
-    if names:
-        return tuple(client for name, client in known.items() if name in names)
-    return tuple(client for client in known.values() if client.is_found(context.machine))
-
-
-def _project(context: Context, options: Options) -> paths.Project | None:
-    folder = os.path.abspath(os.path.join(context.cwd, options.repo))
-    if not os.path.isdir(folder):
-        raise TrailnoteError(f"{folder}: there is no such folder; nothing was changed.")
-    project = paths.find_project(folder, context.env)
-    if project is None and (options.scope == "project" or options.repo):
-        raise TrailnoteError(
-            f"{folder}: is in no git repository; nothing was changed. "
-            "Run git init there, name one with --repo DIR, or pass --scope user."
-        )
-    return project
-
-
-def _report(context: Context, options: Options, target: _Target) -> Report:
-    place = target.project.worktree if options.scope == "project" and target.project else "your user configuration"
-    titles = [client.title for client in target.clients]
-    version = trailnote.__version__
-    verb = "would be installed" if options.dry_run else "is installed"
-    headline = f"Trailnote {version} {verb} for {' and '.join(titles) or 'no client'} in {place}."
-    report = Report(
-        "install", headline, options.scope, dry_run=options.dry_run, clients=[c.name for c in target.clients]
-    )
-    report.repository = target.project.worktree if target.project else ""
-    report.steps = {client.title: client.steps(options.scope) for client in target.clients}
-    if not target.clients:
-        names = " or ".join(f"--client {client.name}" for client in all_clients())
-        report.notes.append(
-            f"No client was found on this machine, so none was wired. Name one to wire it anyway: {names}"
-        )
-    folder = os.path.dirname(context.command)
-    if folder not in context.env.get("PATH", "").split(os.pathsep):
-        report.notes.append(
-            f"{folder} is not on PATH, so type {context.command}, or add to your shell's start-up file: "
-            f'export PATH="{folder}:$PATH"'
-        )
-    if target.project and paths.ignored(target.project.worktree):
-        report.notes.append(
-            f"A {paths.MARKER_FILE} file here says that nothing is to be recorded; hooks will do nothing."
-        )
-    return report
-
-
 def _book_path(context: Context, options: Options, project: paths.Project | None) -> tuple[str, str]:
     """Return the receipt's path and what its paths are relative to."""
     if options.scope == "project" and project is not None:
@@ -151,7 +47,7 @@ def _book_path(context: Context, options: Options, project: paths.Project | None
     return os.path.join(context.user_dir, receipt.NAME), ""
 
 
-def _plan_files(context: Context, options: Options, target: _Target) -> tuple[list[plan.Planned], Receipt]:
+def _plan_files(context: Context, options: Options, target: Target) -> tuple[list[plan.Planned], Receipt]:
     book_path, root = _book_path(context, options, target.project)
     book = receipt.load(book_path, root=root)
     personal = [folder for client in all_clients() for folder in client.user_folders(context.machine)]
@@ -171,7 +67,7 @@ def _plan_files(context: Context, options: Options, target: _Target) -> tuple[li
 
 
 def _changes(
-    context: Context, options: Options, target: _Target, planned: list[plan.Planned], book: Receipt
+    context: Context, options: Options, target: Target, planned: list[plan.Planned], book: Receipt
 ) -> list[Change]:
     """Return every change of the install, in the order in which they take effect.
 
@@ -220,7 +116,7 @@ def _missing_folders(folder: str) -> list[str]:
     return missing
 
 
-def _is_ours(change: Change, context: Context, target: _Target) -> bool:
+def _is_ours(change: Change, context: Context, target: Target) -> bool:
     """Return whether a change is in Trailnote's own folders, which a dry run does not show line by line."""
     own = [context.user_dir, os.path.join(context.home, COMMAND)]
     if target.project is not None:
@@ -228,7 +124,7 @@ def _is_ours(change: Change, context: Context, target: _Target) -> bool:
     return any(change.path.startswith(folder) for folder in own)
 
 
-def _write(context: Context, target: _Target, changes: list[Change], targets: list[str]) -> None:
+def _write(context: Context, target: Target, changes: list[Change], targets: list[str]) -> None:
     """Build the environment when it is not there, then make all changes; where either fails, take the other back."""
     built, previous = False, os.path.realpath(os.path.join(context.user_dir, "env"))
     if target.build is not None and not environment.is_whole(target.build.folder):

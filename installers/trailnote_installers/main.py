@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,8 +13,9 @@ from . import removal
 from .clients import all_clients
 from .context import Context, ProcessRunner, Runner
 from .environment import Builder, PipBuilder
-from .install import Options, install
+from .install import install
 from .report import Report
+from .target import Options
 from .transaction import Step, no_step
 
 
@@ -49,6 +51,8 @@ def main(
         step,
     )
     report = _run(words, context)
+    if isinstance(context.out, io.TextIOWrapper):
+        context.out.reconfigure(errors="replace")  # a terminal that cannot show a brief's letters
     base = report.repository
     context.out.write(report.as_json() + "\n" if words.json else report.as_text(base=base))
     return report.exit_code

@@ -40,7 +40,7 @@ class Planned:
     change: Change | None
     record: Record | None
     folders: tuple[str, ...] = ()  # that were made for the file, absolute
-    unread: str = ""  # why the client will read nothing of the file
+    notes: tuple[str, ...] = ()  # what the person should know of it
 
 
 def install(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
@@ -65,7 +65,32 @@ def install(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
             file.containers(plain),
             record.folders if record is not None else _folders_to_make(snapshot, receipt),
         )
-    return Planned(file, _change(snapshot, after, private=file.mode == 0o600), record, (), file.unread(wired))
+    return Planned(
+        file, _change(snapshot, after, private=file.mode == 0o600), record, (), _notes(file, snapshot, wired)
+    )
+
+
+def _notes(file: ManagedFile, snapshot: Snapshot, wired: str) -> tuple[str, ...]:
+    notes = []
+    why = file.unread(wired)
+    if why:
+        notes.append(
+            f"{file.path} {why}: its client reads nothing of such a file, so neither your entries nor ours take effect "
+            "until that is gone."
+        )
+    if snapshot.links > 1 and wired.encode() != snapshot.data:
+        notes.append(f"{file.path} had a second name (a hard link); the file by that name keeps the old text.")
+    return tuple(notes)
+
+
+def is_wired(file: ManagedFile) -> bool:
+    """Return whether a file holds an entry of ours; False for one that cannot be read."""
+    try:
+        with open(file.path, encoding="utf-8") as opened:
+            text = opened.read()
+        return "trailnote" in text and file.unwire(text, NONE) != text
+    except (OSError, UnicodeDecodeError, TextError):
+        return False
 
 
 def remove(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:

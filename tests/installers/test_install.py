@@ -233,3 +233,23 @@ def test_a_repository_without_a_commit_is_fine_and_only_our_files_are_made(machi
         ".trailnote/local/receipt.json",
         ".trailnote/local/spool",
     }
+
+
+def test_the_home_directory_is_never_a_project(machine: Machine) -> None:
+    (machine.home / ".git").mkdir()
+    (machine.home / ".git" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    done = machine.run("install", "--client", "codex", cwd=machine.home)
+    assert (done.code, "never a project" in done.error) == (1, True)
+
+
+def test_a_client_that_is_wired_in_the_other_scope_too_is_named(machine: Machine) -> None:
+    machine.install("--scope", "user")
+    notes = machine.install("--json").json["notes"]
+    assert [note.split(" runs")[0] for note in notes if "One scope is enough" in note] == ["Claude Code", "Codex"]
+
+
+def test_a_hard_link_is_named(machine: Machine) -> None:
+    path = machine.put(".mcp.json", "{}")
+    os.link(path, machine.repo / "copy.json")
+    assert any("second name" in note for note in machine.install("--json").json["notes"])
+    assert (machine.repo / "copy.json").read_text(encoding="utf-8") == "{}"
