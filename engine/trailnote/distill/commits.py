@@ -14,7 +14,7 @@ import sqlite3
 from trailnote import git, paths
 from trailnote.capture import log, places
 from trailnote.capture.redact import redact
-from trailnote.distill import history
+from trailnote.distill import history, trust
 from trailnote.errors import GitError
 from trailnote.model import OBSERVED, Event, Memory, Provenance
 from trailnote.store import memories
@@ -178,8 +178,13 @@ def learn_recent(db: sqlite3.Connection, project: paths.Project, *, limit: int, 
         found = list(history.walk(project.worktree, ["--no-merges", f"--max-count={limit}", "HEAD"]))
     except GitError:
         return 0
+    strange = trust.strange_commits(project.worktree)
+    new = 0
     with transaction(db):
-        return sum(memories.put(db, to_memory(c, branch=branch), now_ns=now_ns) for c in reversed(found))
+        for commit in reversed(found):
+            origin = "outside" if commit.id in strange else "own"
+            new += memories.put(db, to_memory(commit, branch=branch, origin=origin), now_ns=now_ns)
+    return new
 
 
 def _clean(names: list[str]) -> list[str]:

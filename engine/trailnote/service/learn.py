@@ -8,7 +8,7 @@ from collections.abc import Callable
 import git as gitpython
 
 from trailnote import git
-from trailnote.distill import commits, history
+from trailnote.distill import commits, history, trust
 from trailnote.errors import GitError, RefusedError
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories
@@ -48,19 +48,35 @@ def bootstrap(
     known = {r[0] for r in db.execute("SELECT key FROM memory WHERE namespace = 'resolutions'")}
     known |= {r[0] for r in db.execute("SELECT key FROM tombstone WHERE namespace = 'resolutions'")}
     ids = git.run(here, "rev-list", "--no-merges", "HEAD", limit=1 << 30, timeout_s=120).split()
+    _admit_merged(workspace, ids)
     todo = [id for id in ids if id not in known]
     wanted = todo[:limit]
     new = _learn(workspace, wanted, branch=branch, progress=progress)
     return Learned(seen=len(wanted), new=new, left=len(todo) - len(wanted))
 
 
+def _admit_merged(workspace: Workspace, reached: list[str]) -> None:
+    """Let in what came from a stranger's branch and has been merged since: the merge was its review."""
+    db = workspace.database()
+    outside = {r[0] for r in db.execute("SELECT key FROM memory WHERE namespace = 'resolutions' AND origin = 'outside'")}
+    if outside:
+        merged = outside.intersection(reached) - trust.strange_commits(workspace.project.worktree)
+        db.executemany(
+            "UPDATE memory SET origin = 'own' WHERE namespace = 'resolutions' AND key = ?", [(k,) for k in merged]
+        )
+
+
 def _learn(workspace: Workspace, wanted: list[str], *, branch: str, progress: Callable[[int, int], None] | None) -> int:
     db, now, new, done = workspace.database(), workspace.now_ns(), 0, 0
+    strange = trust.strange_commits(workspace.project.worktree)
     # Oldest first, so that the order of rows is the order of history.
     wanted = wanted[::-1]
     for start in range(0, len(wanted), _BATCH):
         batch = wanted[start : start + _BATCH]
-        found = (commits.to_memory(c, branch=branch) for c in history.read(workspace.project.worktree, batch))
+        found = (
+            commits.to_memory(c, branch=branch, origin="outside" if c.id in strange else "own")
+            for c in history.read(workspace.project.worktree, batch)
+        )
         new += memories.put_all(db, list(found), now_ns=now)
         done += len(batch)
         if progress is not None:

@@ -36,6 +36,7 @@ class Found:
     files: tuple[str, ...]
     provenance: Provenance
     freshness: str
+    origin: str
     created_ns: int
 
 
@@ -202,6 +203,7 @@ def _found(workspace: Workspace, memory: Memory, hit: Hit) -> Found:
         files=memory.files,
         provenance=memory.provenance,
         freshness=freshness(workspace, memory),
+        origin=memory.origin,
         created_ns=memory.created_ns,
     )
 
@@ -263,6 +265,13 @@ def listed(
         result += memories.select(db, f"{where} ORDER BY created_ns DESC, n DESC LIMIT ?", (*values, limit), scope=tier)
     result.sort(key=lambda m: (m.created_ns, m.n), reverse=True)
     return result[:limit]
+
+
+def admit(workspace: Workspace, name: str) -> Memory:
+    """Let a memory that came from outside be told unasked: a person's decision. Raises NotFoundError."""
+    memory, db = workspace.find(name)
+    db.execute("UPDATE memory SET origin = 'own', updated_ns = ? WHERE n = ?", (workspace.now_ns(), memory.n))
+    return memory
 
 
 def forget(workspace: Workspace, name: str) -> Memory:

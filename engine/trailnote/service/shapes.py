@@ -27,6 +27,7 @@ def hit_json(hit: Found) -> dict[str, object]:
         "files": list(hit.files),
         "provenance": provenance_json(hit.provenance),
         "freshness": hit.freshness,
+        "origin": hit.origin,
         "created_at": when(hit.created_ns),
     }
 

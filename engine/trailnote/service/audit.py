@@ -1,0 +1,118 @@
+"""What should not be in a memory: secrets, our own text captured again, duplicates, notes whose code is gone."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterator
+
+from trailnote import paths
+from trailnote.distill import anchors
+from trailnote.model import Memory, digest
+from trailnote.service.workspace import Workspace
+from trailnote.store import memories
+from trailnote.store.database import transaction
+
+SECRET, LOOP, DUPLICATE, STALE, CONTRADICTED = "secret", "loop", "duplicate", "stale", "contradicted"
+_MAX_FILE = 1 << 20
+_CLIENT_MEMORIES = ((".claude", "projects"), (".codex", "memories"), (".claude", "memory"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `where` is a memory's id or a file's path; `advice` is the command that mends it, or ""."""
+
+    kind: str
+    where: str
+    about: str
+    advice: str
+
+
+def audit(workspace: Workspace) -> list[Finding]:
+    """Look through the project's memory and the clients' own memories of this project. Nothing is changed.
+
+    The text of a secret is never part of a finding.
+    """
+    return [*_store(workspace), *_events(workspace), *_client_files(workspace)]
+
+
+def _store(workspace: Workspace) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for memory in memories.select(workspace.database(), memories.LIVE, (workspace.now_ns(),)):
+        texts = (memory.title, memory.text, memory.key, *memory.files, *memory.tags, memory.author)
+        forget = f"trailnote forget {memory.id}"
+        if any(_holds_secret(workspace, t) for t in texts):
+            yield Finding(SECRET, memory.id, f"{memory.namespace} of {memory.author or 'unknown'}", forget)
+        if "<trailnote" in memory.text:
+            yield Finding(LOOP, memory.id, "holds text that Trailnote itself told", forget)
+        if memory.namespace != "resolutions":
+            same = digest(" ".join(memory.text.lower().split()), memory.namespace)
+            if same in seen:
+                yield Finding(DUPLICATE, memory.id, f"says the same as {seen[same]}", forget)
+            seen.setdefault(same, memory.id)
+            yield from _stale(workspace, memory)
+
+
+def _stale(workspace: Workspace, memory: Memory) -> Iterator[Finding]:
+    state = anchors.summary(anchors.check(workspace.project.worktree, memory))
+    if state == anchors.GONE:
+        yield Finding(
+            STALE, memory.id, f"the code is gone: {', '.join(memory.files[:3])}", f"trailnote show {memory.id}"
+        )
+
+
+def _events(workspace: Workspace) -> Iterator[Finding]:
+    for id, kind, body in workspace.database().execute("SELECT id, kind, body FROM event"):
+        if "<trailnote" in body:
+            yield Finding(LOOP, f"event {id}", f"a {kind} holds text that Trailnote itself told", "")
+
+
+def _client_files(workspace: Workspace) -> Iterator[Finding]:
+    home = paths.home_dir(workspace.env)
+    slug = workspace.project.root.replace(os.sep, "-").replace(".", "-")
+    for parts in _CLIENT_MEMORIES:
+        base = os.path.join(home, *parts)
+        base = os.path.join(base, slug, "memory") if parts[-1] == "projects" else base
+        for folder, _, names in os.walk(base):
+            for name in sorted(names):
+                if name.endswith((".md", ".txt", ".json")):
+                    yield from _client_file(workspace, os.path.join(folder, name))
+
+
+def _client_file(workspace: Workspace, path: str) -> Iterator[Finding]:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as f:
+            text = f.read(_MAX_FILE)
+    except OSError:
+        return
+    if _holds_secret(workspace, text):
+        yield Finding(SECRET, path, "a memory file of the client holds a secret", "edit the file")
+    if "<trailnote" in text:
+        yield Finding(LOOP, path, "a memory file of the client repeats what Trailnote told", "edit the file")
+
+
+def _holds_secret(workspace: Workspace, text: str) -> bool:
+    return bool(text) and workspace.scrubber.text(text, len(text) + 1000) != text
+
+
+def forget_source(workspace: Workspace, source: str) -> int:
+    """Delete every memory that `source` (such as session:codex:ID, commit:ID, agent) brought, with the events of a
+    session, and leave tombstones; return how many memories went."""
+    db, now = workspace.database(), workspace.now_ns()
+    with transaction(db):
+        found = [m for m in memories.select(db, "provenance LIKE ?", (f"%{_like(source)}%",)) if _from(m, source)]
+        for memory in found:
+            memories.forget(db, memory, now_ns=now)
+        if source.startswith("session:"):
+            session = source.rsplit(":", 1)[1]
+            for table in ("event", "handoff", "execution", "command_run", "edit", "sighting", "attempt", "told"):
+                db.execute(f"DELETE FROM {table} WHERE session = ?", (session,))  # noqa: S608  the tables are ours
+    return len(found)
+
+
+def _like(text: str) -> str:
+    return text.replace("%", "_")
+
+
+def _from(memory: Memory, source: str) -> bool:
+    return any(s == source or s.startswith(source + ":") for s in memory.provenance.sources)
