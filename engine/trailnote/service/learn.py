@@ -58,7 +58,8 @@ def bootstrap(
 def _admit_merged(workspace: Workspace, reached: list[str]) -> None:
     """Let in what came from a stranger's branch and has been merged since: the merge was its review."""
     db = workspace.database()
-    outside = {r[0] for r in db.execute("SELECT key FROM memory WHERE namespace = 'resolutions' AND origin = 'outside'")}
+    rows = db.execute("SELECT key FROM memory WHERE namespace = 'resolutions' AND origin = 'outside'")
+    outside = {r[0] for r in rows}
     if outside:
         merged = outside.intersection(reached) - trust.strange_commits(workspace.project.worktree)
         db.executemany(
