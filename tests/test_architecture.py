@@ -29,7 +29,7 @@ LEVELS = (
     ("render",),
     ("service", "answer", "hook"),
     ("trailnote_mcp",),
-    ("cli",),
+    ("cli", "__main__"),
 )
 INSTALLERS_MAY_IMPORT = {"trailnote", "trailnote.paths", "trailnote.errors"}  # the first for `__version__` alone
 # What costs milliseconds or reaches outside: a hook that only records has no use for it.
