@@ -46,8 +46,12 @@ def run(script: str, raw: bytes, env: Mapping[str, str], *, client: str = "") ->
     try:
         fields, truncated = payload.parse(raw)
         cwd = _directory(fields)
-        project = paths.find_project(cwd, env) or _worked_in(fields, cwd, env)
-        if paths.ignored(project.worktree if project else cwd):
+        project = paths.find_project(cwd, env)
+        place = cwd
+        if project is None:
+            project = _worked_in(fields, cwd, env)
+            place = project.worktree if project else cwd
+        if paths.ignored(place):
             return ""
         if project is None:
             project = paths.user_project(env)

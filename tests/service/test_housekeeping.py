@@ -30,8 +30,9 @@ class Later(Workspace):
 @pytest.fixture
 def workspace(repo: Path) -> Iterator[Later]:
     """Return the workspace of a repository, with a clock that the test sets."""
-    with Later(str(repo), os.environ) as found:
-        yield found
+    found = Later(str(repo), os.environ)
+    yield found
+    found.close()
 
 
 def put(
