@@ -137,8 +137,16 @@ class Evidence:
         return {(span << index.SPAN_BITS) + low: x for span, some in self.sums.items() for low, x in some.items()}
 
 
-def ask(db: sqlite3.Connection, text: str, files: Sequence[str], *, max_terms: int = MAX_TERMS) -> Asked:
-    """Return the terms of a question with their worth in this store. Its first line counts double."""
+def ask(
+    db: sqlite3.Connection,
+    text: str,
+    files: Sequence[str],
+    *,
+    max_terms: int = MAX_TERMS,
+    below_d: int | None = None,
+) -> Asked:
+    """Return the terms of a question with their worth in this store, or among its memories below index number
+    `below_d`. The question's first line counts double."""
     asked = Asked()
     head, _, body = text.strip().partition("\n")
     weights: dict[str, int] = {}
@@ -147,10 +155,15 @@ def ask(db: sqlite3.Connection, text: str, files: Sequence[str], *, max_terms: i
     for word in terms.words(body[:40_000]):
         weights[word] = weights.get(word, 0) + 1
     places = list(index.place_terms(head, files[:60]))
-    row = db.execute("SELECT count(*), max(d) FROM recall_doc").fetchone()
+    end = 1 << 62 if below_d is None else below_d
+    row = db.execute("SELECT count(*), max(d) FROM recall_doc WHERE d < ?", (end,)).fetchone()
     asked.total, asked.newest_d = int(row[0]), int(row[1] or 0)
     wanted = list(weights)[:1000]
-    found = _document_frequencies(db, wanted + places)
+    if below_d is None:
+        found = _document_frequencies(db, wanted + places)
+    else:
+        counted = ((term, sum(len(docs) for _, docs, _ in _rows(db, term, below_d))) for term in wanted + places)
+        found = {term: df for term, df in counted if df}
     total = asked.total
     chosen = sorted((w for w in wanted), key=lambda w: found.get(w, 0))
     if len(chosen) > max_terms:

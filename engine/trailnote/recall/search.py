@@ -116,12 +116,13 @@ def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
 def evidence(db: sqlite3.Connection, query: Query) -> tuple[Asked, list[Candidate], list[list[float]]]:
     """Return what the ranking of a lexical search sees: the question's terms, the candidates, a row of features each."""
     text = "\n".join((query.text, " ".join(query.symbols))) if query.symbols else query.text
-    asked = candidates.ask(db, text, query.files, max_terms=query.max_terms)
+    below_d = _below(db, query)
+    asked = candidates.ask(db, text, query.files, max_terms=query.max_terms, below_d=below_d)
     if not asked.known and not asked.places:
         return asked, [], []
-    found, newest_d = _found(db, query, asked)
+    found = _found(db, query, asked, below_d)
     at_ns = query.now_ns if query.before_ns is None else query.before_ns
-    return asked, found, features.matrix(asked, found, at_ns=at_ns, newest_d=newest_d)
+    return asked, found, features.matrix(asked, found, at_ns=at_ns, newest_d=asked.newest_d + 1)
 
 
 def merge(project: list[Hit], user: list[Hit]) -> list[Hit]:
@@ -139,14 +140,18 @@ def merge(project: list[Hit], user: list[Hit]) -> list[Hit]:
     return sorted(best.values(), key=lambda hit: -hit.score)
 
 
-def _found(db: sqlite3.Connection, query: Query, asked: Asked) -> tuple[list[Candidate], int]:
-    """Return the live candidates in the asked namespaces, and the newest index number that counts."""
-    below_d = None
-    if query.before_ns is not None:
-        row = db.execute(
-            "SELECT max(r.d) FROM memory m JOIN recall_doc r ON r.n = m.n WHERE m.created_ns < ?", (query.before_ns,)
-        ).fetchone()
-        below_d = int(row[0] or 0) + 1
+def _below(db: sqlite3.Connection, query: Query) -> int | None:
+    """Return the index number below which all memories created before `before_ns` lie, or None for all."""
+    if query.before_ns is None:
+        return None
+    row = db.execute(
+        "SELECT max(r.d) FROM memory m JOIN recall_doc r ON r.n = m.n WHERE m.created_ns < ?", (query.before_ns,)
+    ).fetchone()
+    return int(row[0] or 0) + 1
+
+
+def _found(db: sqlite3.Connection, query: Query, asked: Asked, below_d: int | None) -> list[Candidate]:
+    """Return the live candidates in the asked namespaces."""
     evidence = candidates.gather(db, asked, below_d=below_d)
     where, values = _LIVE, [query.now_ns]
     if query.before_ns is not None:
@@ -170,7 +175,7 @@ def _found(db: sqlite3.Connection, query: Query, asked: Asked) -> tuple[list[Can
         )
         for d, n, sizes, created in rows
     ]
-    return found, asked.newest_d + 1 if below_d is None else below_d
+    return found
 
 
 def _hits(
