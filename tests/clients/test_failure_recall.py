@@ -1,4 +1,4 @@
-"""What mended a failure in one client's session is told when the same failure comes in the next, and nothing else is."""
+"""What mended a failure in one session is told when the same failure comes in the next one; another is told nothing."""
 
 from __future__ import annotations
 
