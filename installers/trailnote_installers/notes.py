@@ -26,7 +26,8 @@ def opening(context: Context, options: Options, target: Target) -> Report:
     )
     report.repository = target.project.worktree if target.project else ""
     report.steps = {client.title: client.steps(options.scope) for client in target.clients}
-    report.notes = [*_wired_elsewhere(context, options, target), *_of_the_machine(context, target)]
+    report.notes = [limit for client in target.clients for limit in client.limits(options.scope)]
+    report.notes += [*_wired_elsewhere(context, options, target), *_of_the_machine(context, target)]
     return report
 
 

@@ -40,6 +40,7 @@ class Report:
             "files": [{"change": change, "path": path, "holds": holds} for change, path, holds in self.files],
             "diff": "".join(self.diffs),
             "brief": self.brief,
+            "learned": self.learned,
             "steps": {title: list(steps) for title, steps in self.steps.items()},
             "notes": self.notes,
             "exported": self.exported or None,

@@ -38,6 +38,9 @@ class Client(Protocol):
     def steps(self, scope: str) -> tuple[str, ...]:
         """Return what the person does once, in the client, so that it runs what was installed."""
 
+    def limits(self, scope: str) -> tuple[str, ...]:
+        """Return what an install of this scope does not reach."""
+
 
 def all_clients() -> tuple[Client, ...]:
     """Return every client that Trailnote can be wired into, in the order of the report."""

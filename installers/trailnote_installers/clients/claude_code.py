@@ -68,6 +68,13 @@ class ClaudeCode:
         return (
             'Start "claude" in the repository\'s root folder once: say yes when it asks whether you trust the folder, '
             'and yes when it asks to use the MCP server "trailnote" from .mcp.json.',
-            "Sessions started in a subfolder or a linked worktree read no project settings: "
-            "for those, install with --scope user (or use the plugin).",
+        )
+
+    def limits(self, scope: str) -> tuple[str, ...]:
+        """Return which sessions read no project settings."""
+        if scope == "user":
+            return ()
+        return (
+            "Claude Code reads a project's settings only in sessions that start in its root folder. "
+            "For a subfolder or another worktree, install with --scope user or use the plugin.",
         )

@@ -70,3 +70,11 @@ class Codex:
         if scope == "user":
             return ('Start "codex".', review)
         return ('Start "codex" in the repository\'s root folder and say yes when it asks whether you trust it.', review)
+
+    def limits(self, scope: str) -> tuple[str, ...]:
+        """Return which sessions read no project settings: those of another checkout; a subfolder's do."""
+        if scope == "user":
+            return ()
+        return (
+            "Codex reads the .codex folder of its own checkout: for another worktree, run this there or take --scope user.",
+        )
