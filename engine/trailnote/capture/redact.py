@@ -1,7 +1,7 @@
 """Secrets are replaced before anything is written: `redact`, and what a hook needs around it.
 
 A secret becomes a mark such as `[redacted:password]`; what stands around it stays. It is found by its own shape
-(`secret_vendors`, `secret_patterns`, `secret_keys`) or by a name beside it (`secret_assignments`, `secret_prose`).
+(`secrets.vendors`, `secrets.shapes`, `secrets.keys`) or by a name beside it (`secrets.assignments`, `secrets.prose`).
 Linear in the length of the text; nothing is compiled unless the user has patterns of their own.
 """
 
@@ -40,7 +40,7 @@ def redact(text: str, *, extra: Iterable[str | re.Pattern[str]] = (), allow: Ite
 
 def find_secrets(text: str) -> list[tuple[int, int, str]]:
     """Return start, end and kind of each secret in `text`, unsorted; they can overlap."""
-    from trailnote.capture.secret_find import find
+    from trailnote.capture.secrets.find import find
 
     return find(text)
 
@@ -199,8 +199,8 @@ def redact_tree(
 
 def _redact_named(key: str, item: str) -> str | None:
     """Return the mark for a value that its key announces as a secret, or None."""
-    from trailnote.capture.secret_judge import is_secret
-    from trailnote.capture.secret_names import HEADER, NONE, PASSWORD, SECRET, kind_of_name
+    from trailnote.capture.secrets.judge import is_secret
+    from trailnote.capture.secrets.names import HEADER, NONE, PASSWORD, SECRET, kind_of_name
 
     kind = kind_of_name(key) if len(key) < 100 else NONE
     if kind == HEADER:

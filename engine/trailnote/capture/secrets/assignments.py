@@ -1,0 +1,184 @@
+"""Values beside names that announce a secret, in the ways that shells, languages and formats write them.
+
+`find_named` walks over the secret-like words of a text, takes the name around each, what joins it to a value, and the value,
+and judges whether this value is a secret. All by string methods on bounded windows: linear, and nothing to compile.
+"""
+
+from __future__ import annotations
+
+from trailnote.capture.secrets import names
+from trailnote.capture.secrets.judge import is_secret
+from trailnote.capture.secrets.syntax import joint, opened, value_at
+from trailnote.capture.secrets.values import is_opaque, is_stand_in, looks_password
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Add = Callable[[int, int, str], None]
+
+_NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+_NAME_SIDE = 48  # characters of a name looked at on either side of its secret word
+# What a call looks a secret up by, or says about one: its argument is no secret
+_LOOKUPS = frozenset(
+    "getenv environ env get fetch lookup getpass input prompt read config param variable require import open load resolve ref"
+    " findviewbyid getelementbyid queryselector getstring getproperty getenvironmentvariable getsecret secret t translate gettext"
+    " i18n describe it test raise error valueerror keyerror log print printf info debug warn post hasattr getattr pop has contains"
+    " file path sha1 sha256 md5 hash format".split()
+)
+
+
+def find_named(text: str, low: str, stems: list[str], add: Add) -> None:
+    """Add each value in `text` that a name with one of `stems` announces; `low` is the text in lower case."""
+    done: set[int] = set()
+    known: dict[str, str] = {}
+    for stem in stems:
+        at = low.find(stem)
+        while at >= 0:
+            start, end = name_bounds(text, at, at + len(stem.rstrip("= :").removesuffix("%3d")))
+            if start not in done:
+                done.add(start)
+                name = text[start:end]
+                kind = known.get(name)
+                if kind is None:
+                    kind = known[name] = names.kind_of_name(name)
+                if kind:
+                    _take(text, start, end, kind, add)
+            at = low.find(stem, max(end, at + len(stem)))
+
+
+def name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the name around `start:end`."""
+    before = text[max(0, start - _NAME_SIDE) : start]
+    left = start - (len(before) - len(before.rstrip(_NAME_CHARS)))
+    if text[left - 1 : left] == "\\" and left < start and text[left] in "nrt":  # an escaped line break, then the name
+        left += 1
+    elif text[left - 1 : left] == "%" and left + 2 <= start:  # %26password
+        left += 2
+    behind = text[end : end + _NAME_SIDE]
+    right = end + len(behind) - len(behind.lstrip(_NAME_CHARS))
+    while right > end and text[right - 1] in ".-":
+        right -= 1
+    return left, right
+
+
+def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
+    """Find what the name at `start:end` is joined to, and add it if it is a secret."""
+    if text[start - 9 : start] == "redacted:":
+        return
+    name = text[start:end]
+    if kind == names.WEAK and name.lower() == "key" and text[start - 1 : start] == " ":
+        kind = names.kind_of_name(text[max(0, start - 24) : start - 1].rpartition(" ")[2] + "_key") or names.NONE
+        if not kind:
+            return
+    if kind == names.WEAK and name == "key" and text[start - 1 : start] in ("?", "&"):
+        kind = names.KEY
+    join, at = joint(text, end)
+    if kind in (names.HEADER, names.COOKIE):
+        from trailnote.capture.secrets.headers import take_cookies, take_header
+
+        if join in ("=", ":", ",", ">") or (join == " " and kind == names.HEADER):
+            (take_header if kind == names.HEADER else take_cookies)(text, at, add)
+            return
+        kind = names.SECRET
+    if join == " " and (text[start - 1 : start] == "<" or (text[start - 1 : start] == ":" and "<" in text[max(0, start - 12) : start])):
+        close = text.find(">", end, end + 120)
+        if close > 0 and text[close - 1] != "/" and "\n" not in text[end:close]:  # <Password Type="…">
+            join, at = ">", close + 1
+    elif join == ">" and "<" not in text[max(0, start - 120) : start].rpartition(">")[2]:
+        join = ""  # a comparison, a redirection
+    if join and join != "\n" and _take_value(text, start, end, kind, join, at, add):
+        return
+    follows = text[end : end + 1]
+    if follows in ('"', "'", "\\", "\n", "<", "`", "]", "(", ">", ",", ")") or text[end : end + 2] == ":\n":
+        from trailnote.capture.secrets.pairs import take_pair
+
+        if take_pair(text, start, end, kind, add):
+            return
+    if follows in (",", "|", "\t", "\n", ";", '"') or text[end : end + 2] in (" |", " │"):
+        from trailnote.capture.secrets.tables import take_column
+
+        take_column(text, start, end, kind, add)
+    if kind in (names.PASSWORD, names.SECRET, names.KEY):
+        from trailnote.capture.secrets.prose import take_near
+
+        take_near(text, start, end, kind, add)
+
+
+def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int, add: Add) -> bool:
+    """Add the value at `at` (or the values of a list there) if it is a secret; say whether one was added."""
+    name = text[begin:stop]
+    if kind == names.WEAK and join == ":" and "signature" in name.lower():
+        return _take_signature(text, at, add)
+    if join == " ":
+        before = text[max(0, begin - 80) : begin].lower()
+        if " login " in before or "machine " in before or " -" in before[-2:] or before.endswith(("set ", "setx ", "-gx ", "setenv ", "env ", "-x ")):
+            join = "flag"
+    at = opened(text, join, at)
+    start, end, quoted = value_at(text, at, join)
+    if text.startswith("--", start) and join in (" ", "flag") and text[end : end + 1] == " ":  # rootpw --plaintext …
+        start, end, quoted = value_at(text, end + 1, join)
+    if end <= start:
+        return False
+    if is_secret(text[start:end], kind, join=join, quoted=quoted, name=name):
+        add(start, end, "password" if kind == names.PASSWORD else "secret")
+        if quoted and join in ("=", ":") and text[end + 1 : end + 2] == ",":
+            _take_list(text, end + 1, add)
+        return True
+    return _take_wrapped(text, name, kind, at, add) if not quoted else False
+
+
+def _take_signature(text: str, at: int, add: Add) -> bool:
+    """Add the signatures of a header such as `t=…,v1=…` or `sha256=…`."""
+    taken = False
+    for part in text[at : at + 400].partition("\n")[0].split(","):
+        value = part.rpartition("=")[2] if not part.endswith("=") else part
+        value = value.strip(" \"'\\")
+        if is_opaque(value, 20):
+            begin = at + part.find(value)
+            add(begin, begin + len(value), "signature")
+            taken = True
+        at += len(part) + 1
+    return taken
+
+
+def _take_list(text: str, at: int, add: Add) -> None:
+    """Add the further members of a list whose first was a secret."""
+    for _ in range(20):
+        begin = at + 1
+        while text[begin : begin + 1] in (" ", ",", "\n", "\t") and begin < len(text):
+            begin += 1
+        start, end, quoted = value_at(text, begin, ",")
+        if not quoted or not is_opaque(text[start:end], 16) or text[end + 1 : end + 2] == ":":
+            return
+        add(start, end, "secret")
+        at = end
+
+
+def _take_wrapped(text: str, name: str, kind: str, at: int, add: Add) -> bool:
+    """Add the literal inside of a call or behind a default: `Some("…")`, `SecretStr("…")`, `os.environ[…] or "…"`."""
+    line = text[at : at + 160].partition("\n")[0]
+    for mark in ("(", "||", "??", " or ", ":-", ":=", "?:"):
+        cut = line.find(mark)
+        if cut < 0:
+            continue
+        word = line[:cut].rpartition(".")[2].rpartition(" ")[2].lower().strip("(&")
+        if mark == "(" and (word in _LOOKUPS or cut > 60):
+            continue
+        begin = cut + len(mark)
+        while line[begin : begin + 1] in (" ", "(", "&") and begin < len(line):
+            begin += 1
+        equals = line.find("=", begin, begin + 16)  # Field(default="…")
+        if equals > 0 and line[begin:equals].replace("_", "").isalpha() and line[equals + 1 : equals + 2] in ('"', "'"):
+            begin = equals + 1
+        if line[begin : begin + 2] in ('b"', "b'", 'N"', "N'", '@"'):
+            begin += 1
+        start, end, quoted = value_at(text, at + begin, "=")
+        value = text[start:end]
+        if not quoted and mark not in (":-", ":="):
+            continue
+        sure = is_opaque(value, 8) or looks_password(value) or (mark != "(" and not value.isalpha())
+        if sure and is_secret(value, kind, join="=", quoted=True, name=name):
+            add(start, end, "password" if kind == names.PASSWORD else "secret")
+            return True
+    return False

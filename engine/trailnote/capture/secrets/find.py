@@ -1,0 +1,159 @@
+"""All finders over one text, each behind a cheap look for what it needs, and what goes on behind a line break.
+
+A text without secrets pays for one split into words and some forty searches; a finder is imported when it has work.
+"""
+
+from __future__ import annotations
+
+from trailnote.capture.secrets.names import FOREIGN_ASCII, STEMS, kind_of_name
+from trailnote.capture.secrets.vendors import LEAST, find_vendor_tokens, words_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Add = Callable[[int, int, str], None]
+    Spans = list[tuple[int, int, str]]
+
+# Words of which one must be in the text before `commands`, `files` or `prose` is imported. Tests hold them complete.
+COMMAND_WORDS = frozenset(
+    "curl mysql mysqldump mysqladmin mysqlimport mysqlsh mysqlcheck mariadb mariadb-dump sshpass docker podman nerdctl"
+    " buildah skopeo oras crane helm az cf ibmcloud redis-cli mongo mongosh mongodump mongorestore mongoexport"
+    " mongoimport smbclient rpcclient smbmap mount.cifs ldapsearch ldapadd ldapmodify ldapwhoami ldappasswd ldapdelete"
+    " http https xh htpasswd sqlcmd bcp osql isql mosquitto_pub mosquitto_sub zip unzip 7z 7za rar unrar openssl oc"
+    " psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod keytool jarsigner gh glab"
+    " doppler vercel netlify put-parameter create-secret put-secret-value update-secret vault rabbitmqctl net net.exe"
+    " nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp imp rman AUTH rclone pscp plink putty"
+    " pscp.exe plink.exe xfreerdp echo printf chpasswd pass bearer Bearer BEARER basic Basic BASIC".split()
+)
+FILE_WORDS = (
+    "pgpass", "5432", "secret", "random_password", "securestring", "add-mask", "random_string", "mnemonic", "phrase",
+    "seed", "wallet", "bip39", "kty", "identified", "recovery", "backup", "tcp", "unix", "chpasswd",
+    "credential", "pdo", "getconnection", "login", "auth", "send", "mysqli", "_connect", "password", "type",
+)  # fmt: skip
+TOLD_WORDS = (
+    "login", "log", "sign", "cred", "pwgen", "rand", "mkpasswd", "token", "pass", "auth", "secret", "genkey", "genpsk",
+    "base64", "urandom", "/dev/random", "op", "bw", "apg", "config", "versions", "keyring", "diceware", "keygen", "user",
+)  # fmt: skip
+_MARGIN = " \t>+|#*-"
+_QUOTES = ('"', "'", "`")
+_JOINS = frozenset(
+    ("\\", "=", '"', "'", "`", '" \\', "' \\", '" + \\', "' + \\", '" +', "' +", '"+', "'+", '",', "',", '" .', "' .", ")", "")
+)
+_TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+/=.%~"
+_LINES = 40  # that one value goes on over
+_WHOLE_KINDS = ("private-key", "password-hash", "aws-key-id")
+
+
+def find(text: str) -> Spans:
+    """Return start, end and kind of each secret in `text`, unsorted; they can overlap."""
+    spans: Spans = []
+
+    def add(start: int, end: int, kind: str) -> None:
+        if end > start:
+            spans.append((start, end, kind))
+
+    words = words_of(text)
+    long = [word for word in words if len(word) >= LEAST]
+    find_vendor_tokens(text, words, long, add)
+    _find_shapes(text, words, long, add)
+    joined = " ".join(words)
+    _find_named(text, words, joined, joined.lower(), add)
+    for start, end, kind in tuple(spans):
+        if "\n" in text[end : end + 12]:
+            _continue(text, start, end, kind, spans)
+    return spans
+
+
+def _find_shapes(text: str, words: set[str], long: list[str], add: Add) -> None:
+    if "://" in text or "eyJ" in text or "$" in text or long:
+        from trailnote.capture.secrets.shapes import find_shapes
+
+        find_shapes(text, words, long, add)
+    if "PRIVATE" in words or "Private-Lines" in words:
+        from trailnote.capture.secrets.keys import find_private_keys
+
+        find_private_keys(text, add)
+
+
+def _find_named(text: str, words: set[str], joined: str, low_words: str, add: Add) -> None:
+    stems = [stem for stem in STEMS if _announces(core_of(stem), joined, low_words)]
+    commands = not COMMAND_WORDS.isdisjoint(words) or "<<<" in text
+    files = any(word in low_words for word in FILE_WORDS) or ":*:*:" in text
+    told = any(word in low_words for word in TOLD_WORDS)
+    foreign = not text.isascii() or any(word in low_words for word in FOREIGN_ASCII)
+    if not (stems or commands or files or told or foreign):
+        return
+    low = text.lower()
+    if len(low) != len(text):  # İ becomes two characters
+        low = text.replace("İ", "I").lower()
+    if stems:
+        from trailnote.capture.secrets.assignments import find_named
+
+        find_named(text, low, stems, add)
+    if commands:
+        from trailnote.capture.secrets.commands import find_in_commands
+
+        find_in_commands(text, low, words, low_words, add)
+    if files:
+        from trailnote.capture.secrets.files import find_in_files
+
+        find_in_files(text, low, low_words, add)
+    if told or foreign:
+        from trailnote.capture.secrets.prose import find_foreign, find_told
+
+        find_told(text, low, low_words, add)
+        if foreign:
+            find_foreign(text, low, add)
+
+
+def core_of(stem: str) -> str:
+    """Return the word in a stem, without the signs around it."""
+    return stem.strip("_-= :").removesuffix("%3d")
+
+
+def _announces(core: str, joined: str, low_words: str) -> bool:
+    """Say whether a word of the text with `core` in it is a name that announces a secret."""
+    at = low_words.find(core)
+    for _ in range(400):
+        if at < 0:
+            return False
+        end = low_words.find(" ", at)
+        end = end if end >= 0 else len(low_words)
+        if kind_of_name(joined[max(low_words.rfind(" ", 0, at) + 1, at - 48) : end]):
+            return True
+        at = low_words.find(core, end)
+    return True
+
+
+def _continue(text: str, start: int, end: int, kind: str, spans: Spans) -> None:
+    """Add the rest of a token that goes on behind a line break."""
+    if kind in _WHOLE_KINDS or " " in text[start:end]:
+        return
+    at = end - (text[end - 1] in "=\\")
+    for _ in range(_LINES):
+        line_end = text.find("\n", at, at + 12)
+        joined = text[at:line_end].strip(" \r") if line_end >= 0 else "?"
+        if joined not in _JOINS:
+            return
+        begin = line_end + 1
+        begin += len(text[begin : begin + 80]) - len(text[begin : begin + 80].lstrip(_MARGIN))
+        quoted = text[begin : begin + 1] in _QUOTES
+        begin += quoted
+        window = text[begin : begin + 4096]
+        size = len(window) - len(window.lstrip(_TOKEN))
+        certain = joined in ("\\", "=") or (quoted and joined != "")
+        if not _goes_on(window[:size], window[size : size + 1], certain=certain, first_line=line_end - start):
+            return
+        spans.append((begin, begin + size, kind))
+        at = begin + size
+
+
+def _goes_on(value: str, behind: str, *, certain: bool, first_line: int) -> bool:
+    """Say whether `value` at the start of a line continues a token; `certain` if the line before says that it does."""
+    from trailnote.capture.secrets.values import is_opaque
+
+    if certain:
+        ends = behind in ("", "\n", "\r", '"', "'", "`", " ", ")", ";", ",", "\\")
+        return ends and len(value) > 3 and (any(c.isdigit() for c in value) or is_opaque(value, 8))
+    return behind in ("", "\n", "\r") and first_line > 15 and is_opaque(value, 12)

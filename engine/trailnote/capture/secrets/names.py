@@ -1,0 +1,136 @@
+"""What a name says of the value beside it: `DB_PASSWORD`, `x-api-key`, `keyStorePassword`, `mot de passe`.
+
+A name is judged by its last words: `password_length` and `tokenCount` are no secrets, `refreshToken` is one.
+"""
+
+from __future__ import annotations
+
+PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key", "weak", "authorization", "cookie", ""
+
+# Looked for in the text in lower case; every name that `kind_of_name` knows has one of these inside.
+STEMS = (
+    "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat", "-pat", "jwt", "bearer", "psk", "dsn", "pepper", "salt", "otp", "_sid",
+    "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", "sig=", "sig%3d", "code=", "_code", "_pin", "pin=", "pw ", "pw:", "pw=",
+    "psw", "kennwort", "secret_id", "role_id", "honeycomb-team",
+)  # fmt: skip
+FOREIGN = (
+    "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord", "adgangskode", "şifre",
+    "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль", "пароля", "паролем", "parol", "лозинка", "ключ", "токен", "секрет",
+    "密码", "密碼", "口令", "パスワード", "パスフレーズ", "暗証番号", "トークン", "シークレット", "秘钥", "密钥", "令牌", "비밀번호", "암호", "토큰", "รหัสผ่าน", "كلمة المرور", "كلمة السر",
+    "סיסמה", "סיסמא", "पासवर्ड", "κωδικός", "κωδικό", "clave", "kata sandi", "zugangsdaten", "mdp",
+)  # fmt: skip
+# those of them that a text without other letters can hold, by a word of theirs
+FOREIGN_ASCII = tuple(word.split(" ")[-1] for word in FOREIGN if word.isascii())
+
+_PASSWORD_TAILS = (
+    "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "passwrd", "pwd", "userpass", "dbpass", "rootpass",
+    "adminpass", "pgpass", "mysqlpass", "smtppass", "requirepass", "masterauth", "passin", "passout", "keypass", "storepass",
+    "basicpass", "ftppass", "psk", "presharedkey", "preshared_key", "mailpass", "bindpw", "rootpw", "adminpw", "userpw", "dbpw", "olcrootpw",
+)  # fmt: skip
+_SECRET_TAILS = (
+    "secret", "token", "credential", "credentials", "creds", "apikey", "jwt", "bearer", "pepper", "salt", "otp", "totp",
+    "secretkey", "accesskey", "privatekey", "authkey", "sharedkey", "masterkey", "encryptionkey", "signingkey", "accountkey",
+    "sharedaccesskey", "licensekey", "tokenvalue", "secretstring", "authtoken", "secret_key_base", "secretkeybase", "sharedsecret",
+    "presharedkey", "serverkey", "clientkey", "adminkey", "storagekey", "primarykeystring", "webhooksecret", "_pat", "-pat", "mfa_seed",
+    "sas_token", "sastoken", "connectionstring", "connection_string", "connstr", "conn_str", "personalaccesstoken", "recovery_code",
+    "secrettoken", "deploykey", "cookiesecret", "hmacsecret",
+)  # fmt: skip
+_WEAK_TAILS = (
+    "auth", "_auth", "key", "keys", "tokens", "secrets", "passwords", "sig", "signature", "session", "cookie", "code", "seed", "mnemonic",
+    "hmac", "webhook", "license", "sid", "dsn", "access_key_id", "accesskeyid", "secret_id", "secretid", "secret-id", "password_hash",
+    "passwordhash", "password_digest", "pass_hash", "key_id", "keyid", "pw_hash", "key_data", "key-data", "keydata", "private_key_data", "privatekeydata",
+    "auth_string", "authentication_string", "encrypted_password", "sessionid", "session_id", "session-id", "sessid", "access", "webhook_url",
+    "connection_url", "authdata", "auth_data", "authorization_code", "nonce", "pin", "role_id", "csrf", "sas", "recovery", "recovery_key",
+    "key_material", "honeycomb-team", "keymaterial", "key_pem", "keypem", "signature_key", "credential_data", "token_secret_hash",
+)  # fmt: skip
+_WHOLE_PASSWORD = ("pass", "pw", "psw", "pwd", "pword", "passw", "pin", "passwort")
+# A last word before `key` that makes it no secret
+_PLAIN_KEYS = (
+    "cache", "sort", "primary", "foreign", "partition", "row", "hash", "range", "idempotency", "routing", "object", "map", "dict", "group",
+    "order", "translation", "i18n", "lookup", "index", "unique", "composite", "public", "publishable", "pub", "host", "mon", "tur", "don",
+    "hot", "whis", "jockey", "site", "anon", "shortcut", "storage_object", "bucket", "composite", "natural", "surrogate", "message", "react",
+    "list", "item", "column", "field", "label", "config", "param", "prop", "event", "any", "press", "arrow", "enter", "escape", "modifier",
+    "sortable", "metric", "issue", "project", "tag", "attribute", "section", "menu", "each", "child", "dedupe", "dedup", "state", "local",
+)  # fmt: skip
+_VALUE_TAILS = (
+    "value", "_b64", "_base64", "base64", "_plain", "_plaintext", "_text", "_raw", "_str", "_string", "_dev", "_prod", "_production",
+    "_staging", "_test", "_old", "_new", "_current", "_prev", "_previous", "_default", "_live", "_sandbox", "_env", "_primary", "_secondary",
+    "_main", "_master", "_backup", "_local", "_enc", "-value", "-b64", "-base64", "-prod", "-dev", "_hex", "_bytes",
+)  # fmt: skip
+_PUBLIC_PARTS = ("sec-websocket", "sealed", "hashed_", "public", "publishable", "pubkey", "pub_key", "sitekey", "site_key")
+# Last words that make a name with a secret word in it one of something else
+_OTHER_TAILS = (
+    "length", "len", "count", "url", "uri", "path", "file", "filename", "name", "type", "ttl", "expiry", "expires", "in", "required", "field", "accessor",
+    "duration", "endpoint", "policy", "policies", "size", "min", "max", "limit", "provider", "store", "manager", "hint", "label", "placeholder",
+    "prompt", "version", "arn", "ref", "status", "error", "format", "regex", "pattern", "header", "prefix", "suffix", "algorithm", "alg",
+    "class", "function", "usage", "used", "budget", "index", "position", "kind", "id", "ids", "at", "date", "time", "age", "enabled", "disabled",
+    "changed", "rotation", "fingerprint", "checksum", "sha256", "sha1", "md5", "digest", "hash", "issuer", "audience", "scope", "scopes", "mode",
+    "input", "form", "page", "link", "email", "method", "service", "server", "host", "port", "dir", "directory", "bucket", "region", "stdin", "fd",
+)  # fmt: skip
+
+
+def kind_of_name(name: str) -> str:
+    """Return what kind of value `name` announces; NONE for a name that announces no secret."""
+    low = name.lower().strip("-_.:$ 0123456789")
+    for _ in range(2):
+        for tail in _VALUE_TAILS:
+            if low.endswith(tail) and len(low) > len(tail) + 2:
+                low = low[: -len(tail)].rstrip("-_. 0123456789")
+                break
+    if not low:
+        return NONE
+    if any(part in low for part in _PUBLIC_PARTS) or "redacted" in low:
+        return NONE
+    if low.endswith("authorization"):
+        return HEADER
+    if low.endswith("cookie") and "key" not in low and low.rpartition("-")[2].rpartition("_")[2] == "cookie":
+        return COOKIE
+    if low.endswith(_PASSWORD_TAILS) or _last_word(name, low) in _WHOLE_PASSWORD:
+        return PASSWORD
+    if low.endswith(_SECRET_TAILS):
+        return SECRET if _ends_on_word(low) else NONE
+    if low.endswith("key"):
+        return _kind_of_key(name, low)
+    if low.endswith(_WEAK_TAILS) and _last_word(name, low) not in ("author",):
+        return WEAK
+    return _kind_of_middle(name, low)
+
+
+def is_certain(name: str) -> bool:
+    """Say whether `name` is written as an environment variable is: capitals and underscores."""
+    return name == name.upper() and "_" in name
+
+
+def _last_word(name: str, low: str) -> str:
+    """Return the last word of a name in camel case, with hyphens, dots or underscores, in lower case."""
+    word = low.replace("-", "_").replace(".", "_").rpartition("_")[2]
+    tail = name.rstrip("-_.0123456789")[-len(word) :]
+    for i in range(len(tail) - 1, 0, -1):
+        if tail[i].isupper() and tail[i - 1].islower():
+            return tail[i:].lower()
+    return word
+
+
+def _ends_on_word(low: str) -> bool:
+    return not low.endswith(("desalt", "cobalt", "basalt", "asphalt", "exalt", "dispatcher"))
+
+
+def _kind_of_key(name: str, low: str) -> str:
+    before = low[:-3].rstrip("-_.")
+    last = before.replace("-", "_").replace(".", "_").rpartition("_")[2]
+    if not before:
+        return WEAK
+    if before.endswith(_PLAIN_KEYS) and (last in _PLAIN_KEYS or any(before.endswith(p) for p in _PLAIN_KEYS if len(p) > 3)):
+        return NONE
+    return KEY if "_" in low or "-" in low or "." in low or name[-3:] == "Key" or low.endswith(("apikey", "accesskey")) else NONE
+
+
+def _kind_of_middle(name: str, low: str) -> str:
+    """Judge a name whose secret word stands in its middle: `API_KEY_OPENAI` weakly, `TOKEN_FILE` not at all."""
+    if name != name.upper() or "_" not in low:
+        return NONE
+    last = low.rpartition("_")[2]
+    if last in _OTHER_TAILS:
+        return NONE
+    parts = low.split("_")
+    return WEAK if any(part in ("password", "passwd", "pwd", "pass", "secret", "token", "key", "apikey", "pat") for part in parts) else NONE

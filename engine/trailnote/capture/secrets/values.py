@@ -1,0 +1,282 @@
+"""What a value looks like: a stand-in, a reference, a word, a password, an opaque token. Pure functions on short strings."""
+
+from __future__ import annotations
+
+_CLASS = "".join(
+    "0" if "0" <= c <= "9" else "A" if "A" <= c <= "Z" else "a" if "a" <= c <= "z" else c for c in map(chr, range(128))
+)
+_HEX = "0123456789abcdefABCDEF"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_WORD_CHARS = _LETTERS + "0123456789_"
+_READ_CHARS = 256  # a longer value is judged by its head
+
+# Words that stand for a secret or speak of one. A value all of whose words are here is a stand-in, not a secret.
+_STAND_INS = frozenset(
+    "a abc abcd abcdef access account add admin administrator aladdin alice an and any api app application arg asdf at auth authorization"
+    " aws bad bar base baz bearer bob bogus bool boolean byte bytes cert certificate change changeit changeme check ci"
+    " client code confirm confirmation cookie correct created credential credentials credentialsid csrf current data"
+    " database db default demo deny dev development digest disabled docker does dummy email empty enabled encrypted"
+    " enter env environment example exist expired export failed fake false field file fixme foo forgot from get github"
+    " gitlab goes guest guess hash hashed header here hidden hide hunter id identifier in incorrect input insert int integer internal"
+    " invalid is it item jwt key keys label le let letmein literal local localhost login long main map mask masked me"
+    " metadata minioadmin missing mock my mysecret mysql name new nil no none not null number object of ok old on open"
+    " optional or our output param parameter pass passphrase passwd password passwords passwrd pat path pattern pg placeholder"
+    " please post postgres postgresql prod production prompt provider public put qux query qwerty rabbit rabbitmq random"
+    " read real redacted redis refresh remove replace required reset response root s sa salt sample secret secrets"
+    " secure security see select service session sesame set shared show sign signing simple some someone something staging"
+    " store str string strong stub super supersecret system t tbd temp template test tester testing tests text thing"
+    " this tmp to todo token tokens totally true type typed u undefined unknown unset unused update use user username"
+    " using valid value values var variable vault very weak web wrong x xxx xyz y you your yours z zzz"
+    .split()
+)  # fmt: skip
+_STAND_IN_PARTS = (
+    "changeme", "change-me", "change_me", "change-this", "replace", "redacted", "example", "placeholder", "your_", "your-", "yourpass",
+    "yourtoken", "yoursecret", "yourkey", "xxxx", "****", "....", "…", "••", "todo", "fixme", "insert-", "insert_", "dummy", "p@ssw0rd",
+    "passw0rd", "s3cr3t", "abcdefgh", "0123456789", "123456789", "00000000", "deadbeef", "correct-horse", "correcthorse", "notreal",
+    "not-real", "not-a-", "hunter2", "foobar", "letmein", "pa$$w", "p4ssw", "s3cret", "sup3rs", "trustno1", "opensesame", "swordfish",
+    "wonderland", "topsecret", "sekret", "strong(!)", "@@", "__db_", "__api", "my-secret-pw", "correct horse",
+)  # fmt: skip
+# pieces of keys that vendors and standards print in their documentation
+_DOCUMENTED = (
+    "4eC39HqLyj", "BQokikJOvB", "Eby8vdM02x", "16C7e42F29", "SflKxwRJSM", "dBjftJeZ4C", "wJalrXUtnF", "je7MtGbClw", "ac0974bec3", "dpf43f3p2l",
+    "kd94hf93k4", "dGhlIHNhbX", "IOSFODNN7", "I44QH8DHB", "3q2+7w==", "26d7fc2a3a", "C2y6yDjf5", "TJVA95OrM7", "MII_EXAMPL",
+)  # fmt: skip
+_PROSE = frozenset(
+    "a an and are at be been but by can cannot could do does for from has have if in into is it must no not of on or please"
+    " should than that the their this to too was were when will with you your".split()
+)
+_FILE_TAILS = (
+    ".py", ".js", ".ts", ".tsx", ".jsx", ".go", ".rs", ".rb", ".java", ".json", ".yml", ".yaml", ".toml", ".txt", ".md", ".pem", ".key",
+    ".crt", ".cfg", ".conf", ".ini", ".sh", ".env", ".log", ".xml", ".html", ".css", ".sql", ".lock", ".gpg", ".asc", ".pub", ".p12",
+    ".jks", ".php", ".cs", ".cpp", ".c", ".h", ".hpp", ".kt", ".swift", ".vue", ".svelte", ".tf", ".example", ".com", ".org", ".net", ".io",
+    ".dev", ".internal", ".local",
+)  # fmt: skip
+
+
+def classes(value: str) -> str:
+    """Return `value` with each ASCII digit as `0`, capital as `A`, small letter as `a`; the rest stays."""
+    return value.translate(_CLASS)
+
+
+def is_stand_in(value: str) -> bool:
+    """Say whether `value` is a placeholder, a mask, a variable reference or a template, as a whole."""
+    low = value.lower()
+    if len(value) < 3 or len(set(low)) < 3:
+        return True
+    if any(part in low for part in _STAND_IN_PARTS) or is_documented(value):
+        return True
+    return is_reference(value) or all_stand_in_words(low)
+
+
+def is_documented(value: str) -> bool:
+    """Say whether `value` is a key that everybody's documentation shows."""
+    return any(part in value for part in _DOCUMENTED)
+
+
+def is_reference(value: str) -> bool:
+    """Say whether `value` names where the secret comes from (`${VAR}`, `{{ x }}`, `<token>`, `%VAR%`, `[redacted]`)."""
+    first, last = value[0], value[-1]
+    if first == "$" and len(value) > 1 and (value[1] in "{(" or value[1].isalpha() or value[1] == "_"):
+        rest = value[1:]
+        if rest[0] in "{(":
+            return True
+        # `$6$salt$hash` is a hash; `$Name` and `$env:Name` are variables
+        return not rest.strip(_WORD_CHARS + ":.[]'\"-/>") and rest.count("$") == 0
+    for lead, close in (("${", "}"), ("{{", "}}"), ("$(", ")"), ("<%", "%>"), ("#{", "}"), ("%(", ")")):
+        at = value.find(lead)
+        if at >= 0 and (at == 0 or close in value[at:]):
+            return True
+    if first == "<" and (last == ">" or ">" in value):
+        return True
+    if first == "%" and last == "%" and not value.strip(_WORD_CHARS + "%"):
+        return True
+    if first == "[" and "]" in value:
+        return value[1:].split("]")[0].strip(_LETTERS + " :-_") == ""
+    if first == "{" and last == "}":
+        return not value.strip(_WORD_CHARS + "{}.:- ")
+    if value[:2] == "__" and value[-2:] == "__":
+        return True
+    if first == first.lower() and "://" in value:
+        return "@" not in value
+    return value.startswith(("!Ref", "!Sub", "!GetAtt", "!vault", "!secret", "arn:", "op://", "vault:", "file:", "env:", "ref+", "sops:"))
+
+
+def all_stand_in_words(low: str) -> bool:
+    """Say whether a lower-case value consists of words such as `my`, `test`, `password`, `here` and a simple number."""
+    run = "".join([c if "a" <= c <= "z" else " " for c in low[:_READ_CHARS]])
+    words = run.split()
+    if not words:
+        return _plain_number(low)
+    digits = "".join([c for c in low if "0" <= c <= "9"])
+    if len(digits) > 4 or (digits and digits not in "12345678901" and digits not in ("42", "2024", "2025", "2026", "007", "00", "000")):
+        return False
+    return all(word in _STAND_INS or _compound(word) for word in words)
+
+
+def _compound(word: str) -> bool:
+    """Say whether `word` is several stand-in words written as one: `rootpassword`, `mysecretpassword`."""
+    reached = {0}
+    for end in range(2, min(len(word), 40) + 1):
+        if any(start in reached and end - start > 1 and word[start:end] in _STAND_INS for start in range(max(0, end - 14), end - 1)):
+            reached.add(end)
+    return len(word) in reached
+
+
+def _plain_number(low: str) -> bool:
+    digits = "".join([c for c in low if c.isdigit()])
+    return len(digits) < 4 or digits in "1234567890123456" or digits in "9876543210"
+
+
+def is_pattern(value: str) -> bool:
+    """Say whether `value` is a regular expression or a format."""
+    return len(value) < 50 and any(part in value for part in ("\\w", "\\d", "\\s", "\\b", "[A-Z", "[a-z", "[0-9", "[^", "(?", ".*", "%s", "%d", "{}", "{0}"))
+
+
+def is_prose(value: str) -> bool:
+    """Say whether a quoted value with spaces reads as a sentence or a label."""
+    words = value.lower().replace(".", " ").replace(",", " ").replace("?", " ").split()
+    if len(words) < 2:
+        return False
+    if any(word in _PROSE for word in words):
+        return True
+    return not any(c.isdigit() for c in value) and len(words) < 10
+
+
+def is_uuid(value: str) -> bool:
+    """Say whether `value` is a UUID with its four hyphens."""
+    return len(value) == 36 and value[8] == "-" == value[13] == value[18] == value[23] and is_hex(value.replace("-", ""))
+
+
+def is_hex(value: str) -> bool:
+    """Say whether `value` has hexadecimal digits alone."""
+    return not value.strip(_HEX)
+
+
+def is_opaque(value: str, least: int = 16) -> bool:
+    """Say whether `value` looks random: mixed classes that change more often than in words and names."""
+    head = value[:_READ_CHARS]
+    size = len(head)
+    if size < least:
+        return False
+    shape = head.translate(_CLASS)
+    digits, upper, lower = shape.count("0"), shape.count("A"), shape.count("a")
+    letters = upper + lower
+    if digits + letters < size * 0.66 or len(set(head)) < min(8, size // 2):
+        return False
+    if is_hex(head) or is_uuid(head):
+        return digits > 1 and letters > 1
+    turns = shape.count("0a") + shape.count("a0") + shape.count("0A") + shape.count("A0")
+    if upper and lower:
+        turns += shape.count("aA") + shape.count("Aa")
+        return turns >= size * (0.33 if digits else 0.45)
+    return digits > 1 and (turns >= max(3, size * 0.2) or (size > 31 and head.isalnum() and not has_words(head)))
+
+
+def is_literal(value: str) -> bool:
+    """Say whether an unquoted run is a value and not a path, a URL, a file, a call, a version, or code."""
+    if "(" in value and value[0] in _LETTERS:
+        head = value.partition("(")[0]
+        if not head.strip(_WORD_CHARS + ".:<>") and (has_words(head) or "." in head or value.endswith((")", "):", ");"))):
+            return False
+    low = value.lower()
+    if low.startswith(("http://", "https://", "./", "../", "~/", "/", "c:\\", "\\\\", "--", "file:", "sha256:", "sha256-", "sha512-", "sha1-",
+                       "sha384-")):
+        return is_opaque(value, 20) and value.count("/") < 4 and low[0] == "/" and not has_words(value)
+    if low.endswith(_FILE_TAILS):
+        return False
+    return "::" not in value and "->" not in value and not _dotted_names(value)
+
+
+def _dotted_names(value: str) -> bool:
+    parts = value.rstrip("?!;,").split(".")
+    return len(parts) > 1 and all(_is_member(part.strip("[]'\"()?!")) for part in parts)
+
+
+def _is_member(part: str) -> bool:
+    """Say whether `part` can stand between the dots of an expression."""
+    if not part or part[0] not in _LETTERS + "_" or part.strip(_WORD_CHARS):
+        return False
+    return is_name(part) or (sum(c.isdigit() for c in part) < 3 and not is_opaque(part, 8))
+
+
+def is_name(value: str) -> bool:
+    """Say whether `value` could be an identifier that a person wrote: words and at most a number of two digits."""
+    if not value or value[0] not in _LETTERS + "_" or value.strip(_WORD_CHARS):
+        return False
+    shape = value.translate(_CLASS)
+    if shape.count("0") > 2:
+        return False
+    words = has_words(value)
+    return words and ("0" not in shape or not is_opaque(value, 10))
+
+
+def is_screaming(value: str) -> bool:
+    """Say whether `value` is a constant's or variable's name such as `DATABASE_PASSWORD`."""
+    return value == value.upper() and "_" in value and not value.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") and is_name(value)
+
+
+def has_words(value: str) -> bool:
+    """Say whether the letters of `value` form pronounceable runs (each of three letters or more has a vowel)."""
+    shape = value.translate(_CLASS)
+    runs = []
+    start = 0
+    for i in range(1, len(shape) + 1):
+        if i == len(shape) or (shape[i] != shape[i - 1] and not (shape[i - 1] == "A" and shape[i] == "a" and i - start == 1)):
+            if shape[start] in "aA":
+                runs.append(value[start:i].lower())
+            start = i
+    if len(runs) > 3 and sum(map(len, runs)) < 3 * len(runs):
+        return False
+    long_runs = [run for run in runs if len(run) > 2]
+    if not long_runs or len("".join(long_runs)) < len("".join(runs)) * 0.6:
+        return False
+    return all(run in _STAND_INS or _pronounceable(run) for run in long_runs)
+
+
+def _pronounceable(run: str) -> bool:
+    streak = vowels = 0
+    for char in run:
+        if char in "aeiouy":
+            streak, vowels = 0, vowels + 1
+        else:
+            streak += 1
+            if streak > 4:
+                return False
+    return vowels > 0
+
+
+def is_word_number(value: str) -> bool:
+    """Say whether `value` is a capitalised word with a number behind it, which is a password only right behind a name for one."""
+    shape = value.translate(_CLASS)
+    return len(value) > 5 and shape[0] == "A" and 0 < shape.count("0") < len(value) - 3 and not shape[1:].rstrip("0").strip("a") and shape.endswith("00")
+
+
+def looks_password(value: str) -> bool:
+    """Say whether a run in prose is a password rather than a word, a version, a date, a unit or a file."""
+    if not 6 <= len(value) <= 128 or "(" in value or "[" in value or "\\" in value or not is_literal(value) or is_stand_in(value):
+        return False
+    shape = value.translate(_CLASS)
+    digits, upper, lower = shape.count("0"), shape.count("A"), shape.count("a")
+    letters = upper + lower
+    if letters < 2:
+        return False
+    signs = any(c in value[:-1] for c in "!@#%^&*?+~$")
+    if not digits:
+        return signs and upper > 0 < lower and len(value) > 9 and not has_words(value)
+    if signs or (value[-1] in "!?" and digits > 1):
+        return not value.partition("=")[0].replace("_", "").isalpha() or "=" not in value
+    if upper and lower and is_opaque(value, 8):
+        return True
+    if upper > 1 < lower and digits > 1 and len(value) > 8 and not shape.rstrip("0").isalpha():
+        return True
+    if shape[0] == "0" and "A" not in shape and digits > letters:
+        return is_opaque(value, 12)
+    parts = value.replace("_", "-").replace(".", "-").split("-")
+    if len(parts) > 2:
+        return len(parts) > 3 and shape.endswith("0") and value.replace("-", "").isalnum() or is_opaque(value, 12)
+    if digits < 2:
+        return False
+    if len(parts) == 2 and parts[0].isalpha() and parts[1].isdigit():
+        return False  # an issue, a year
+    plain = value.isalnum() and shape.rstrip("0").isalpha() and (has_words(value) or value.isupper())
+    return not plain and (is_opaque(value, 8) or (letters > 3 and digits > 2) or not has_words(value))
