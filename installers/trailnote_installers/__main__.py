@@ -21,10 +21,15 @@ INTERRUPTED = 130
 def guarded(arguments: Sequence[str], *, source: str = "") -> int:
     """Run a verb and return its exit code; the one place that catches everything."""
     try:
-        return main(arguments, os.environ, source=source)
+        code = main(arguments, os.environ, source=source)
+        sys.stdout.flush()
+        return code
     except TrailnoteError as error:
         print(f"trailnote: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:  # the reader of a pipe went away; what was to do is done
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         print("trailnote: interrupted; every file is as it was, or wholly changed.", file=sys.stderr)
         return INTERRUPTED

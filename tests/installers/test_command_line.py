@@ -71,6 +71,16 @@ def test_the_clone_runs_as_it_is_under_a_bare_interpreter(machine: Machine) -> N
     assert (tree(machine.repo), tree(machine.home)) == before
 
 
+def test_a_reader_that_goes_away_is_no_bug(machine: Machine) -> None:
+    words = [sys.executable, str(ROOT / "installers"), "install", "--client", "codex", "--dry-run"]
+    env = {**machine.env, "PYTHONDONTWRITEBYTECODE": "1"}
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    done = subprocess.run(words, cwd=machine.repo, env=env, stdout=write_end, stderr=subprocess.PIPE, check=False)
+    os.close(write_end)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_the_broad_except_stands_at_the_boundary_only() -> None:
     found = [
         os.path.relpath(path, ROOT / "installers")

@@ -253,3 +253,25 @@ def test_a_hard_link_is_named(machine: Machine) -> None:
     os.link(path, machine.repo / "copy.json")
     assert any("second name" in note for note in machine.install("--json").json["notes"])
     assert (machine.repo / "copy.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_project_scope_writes_nothing_outside_but_the_launchers_and_trailnotes_own_folder(machine: Machine) -> None:
+    machine.put(".claude/settings.json", "{}", base=machine.home)
+    machine.put(".codex/config.toml", "", base=machine.home)
+    before = tree(machine.home)
+    machine.install()
+    made = {path for path, entry in tree(machine.home).items() if before.get(path) != entry}
+    own = {path for path in made if path.startswith("trailnote")}
+    assert made - own == {".local", ".local/bin", ".local/bin/trailnote", ".local/bin/trailnote-hook"}
+
+
+def test_owner_and_mode_are_kept(machine: Machine) -> None:
+    path = machine.put(".claude/settings.json", "{}")
+    path.chmod(0o604)
+    if os.geteuid() == 0:
+        os.chown(path, 65534, 65534)
+    before = path.stat()
+    machine.install()
+    after = path.stat()
+    assert after.st_ino != before.st_ino
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)

@@ -76,5 +76,6 @@ class Codex:
         if scope == "user":
             return ()
         return (
-            "Codex reads the .codex folder of its own checkout: for another worktree, run this there or take --scope user.",
+            "Codex reads the .codex folder of its own checkout: for another worktree, run this there too "
+            "or take --scope user.",
         )
