@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from trailnote.model import Event
 SECOND = 10**9
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR
-NOON = 1_790_000_000 * SECOND  # a moment of 2026; the clock only goes on when the test says so
+DAYS_BACK = 3  # a story begins so long ago: late enough for its events to be kept
 
 
 class Client:
@@ -37,11 +38,12 @@ class Client:
 
 
 class Story:
-    """What happens in one repository, as its hooks see it. Each call is one event, a second after the one before."""
+    """What happens in one repository, as its hooks see it. Each call is one event, a second after the one before; the
+    clock goes on only when the test says so."""
 
     def __init__(self, repo: Path) -> None:
         self.repo = repo
-        self.now_ns = NOON
+        self.now_ns = time.time_ns() // SECOND * SECOND - DAYS_BACK * DAY
         self.count = 0
         self.clients: list[Client] = []
 
