@@ -193,7 +193,8 @@ def mint(db: sqlite3.Connection, hexadecimal: str, *, wording: Wording) -> Rule:
         if db.execute("SELECT 1 FROM rule WHERE id = ?", (id,)).fetchone() is None:
             rule = Rule(id, text=wording.text, category=wording.category, date=wording.date)
             db.execute(
-                "INSERT INTO rule(id, state, category, text, first_date, last_date, sources) VALUES(?, ?, ?, ?, ?, ?, 0)",
+                "INSERT INTO rule(id, state, category, text, first_date, last_date, sources)"
+                " VALUES(?, ?, ?, ?, ?, ?, 0)",
                 (id, rule.state, rule.category, rule.text, rule.first_date, rule.last_date),
             )
             return rule

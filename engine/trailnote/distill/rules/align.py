@@ -8,7 +8,7 @@ from .clauses import PURPOSE, Reading, Term
 from .lexicon import lexicon
 
 _OPPOSITE_SHARE = 0.9
-_RELATED_SHARE = 0.6
+RELATED_SHARE = 0.6
 _SPELLING_SHARE = 0.8
 _PURPOSE_SHARE = 0.3
 
@@ -55,9 +55,9 @@ def weight_of(term: Term) -> float:
 def nearness(left: str, right: str) -> float:
     """Return how near two classes are, 0..1: related in the tables, a compound and its part, or spelled alike."""
     if right in lexicon().related.get(left, ()):
-        return _RELATED_SHARE
+        return RELATED_SHARE
     if " " in left or " " in right:
-        return _RELATED_SHARE if right in left.split() or left in right.split() else 0.0
+        return RELATED_SHARE if right in left.split() or left in right.split() else 0.0
     shorter = min(len(left), len(right))
     if shorter < 5 or left[:5] != right[:5] or not (left.isalpha() and right.isalpha()):
         return 0.0  # `shop17` and `shop18` are two shops

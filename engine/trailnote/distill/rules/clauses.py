@@ -79,8 +79,10 @@ def place(segments: list[Segment], reading: Reading) -> None:
 def _place_clause(clause: list[Segment], reading: Reading) -> None:
     openers = [segment.opener for segment in clause]
     sign = _sign(clause, openers, reading)
-    if sign > 0 and "without" in openers and any(segment.negations for segment in clause):
-        openers = ["main" if opener == "without" else opener for opener in openers]
+    if sign > 0 and any(segment.negations for segment in clause):
+        openers = ["main" if opener in ("without", "unless") else opener for opener in openers]
+    elif "unless" in openers:
+        reading.marks.add("unless")
     for segment, opener, stage in zip(clause, openers, _stages(openers), strict=True):
         for term in segment.terms:
             term.stage = stage
@@ -105,8 +107,8 @@ def _sign(clause: list[Segment], openers: list[str], reading: Reading) -> int:
         clause[0].terms.append(Term(lexicon().concepts["limit"], "limit"))
     if negations % 2 and "until" in openers:
         negations += 1  # "not A until B" asks for A, after B
-    if negations % 2 and "without" in openers:
-        negations += 1  # "never A without B" asks for both
+    if negations % 2 and ("without" in openers or "unless" in openers):
+        negations += 1  # "never A without B" and "never A unless B" ask for both
     return -1 if negations % 2 else 1
 
 

@@ -7,7 +7,9 @@ from .clauses import PURPOSE, Reading, Term
 
 _HEAVY = 0.5
 _SCOPES = frozenset({"environment", "stage", "language", "test level", "frequency"})
+_ANY = 0.25
 _TOWARDS = frozenset({"to", "into"})
+_FROM = frozenset({"from"})
 _NARROWING = frozenset({"to", "of", "in", "for"})
 _PASSIVE = frozenset({"be", "is", "are", "by"})
 
@@ -18,7 +20,8 @@ def apart(left: Reading, right: Reading, found: Alignment) -> str:
 
 
 def _measured(left: Reading, right: Reading) -> str:
-    if _numbers(left) != _numbers(right):
+    loose = _numbers(left, loose=True), _numbers(right, loose=True)
+    if _numbers(left, loose=False) != _numbers(right, loose=False) or (all(loose) and loose[0] != loose[1]):
         return "other numbers"
     either = left.bounds | right.bounds
     if {"limit", "least"} <= either and left.bounds != right.bounds:
@@ -28,8 +31,8 @@ def _measured(left: Reading, right: Reading) -> str:
     return "other modality" if left.marks - {"only"} != right.marks - {"only"} else ""
 
 
-def _numbers(reading: Reading) -> list[tuple[float, str]]:
-    return sorted(number.key() for number in reading.numbers if not number.loose)
+def _numbers(reading: Reading, *, loose: bool) -> list[tuple[float, str]]:
+    return sorted({number.key() for number in reading.numbers if number.loose == loose})
 
 
 def _scoped(left: Reading, right: Reading, found: Alignment) -> str:
@@ -72,22 +75,30 @@ def _other_member(left: Reading, right: Reading, found: Alignment) -> bool:
 
 
 def _turned(left: Reading, right: Reading, found: Alignment) -> str:
-    """Tell `from A to B` from `from B to A`, `A calls B` from `B calls A`, `A to B` from `B to A`."""
-    for one, other, _ in () if found.opposites else found.pairs:
-        if {one.prep, other.prep} & {"from"} and {one.prep, other.prep} & _TOWARDS:
-            return "turned round"
-    if found.left or found.right or _PASSIVE & {*left.words, *right.words}:
-        return ""
+    """Tell `from A to B` from `from B to A`, `A into B` from `B into A`, `A calls B` from `B calls A`."""
+    turned = "" if found.opposites else _swapped(found)
+    if turned or found.left or found.right or _PASSIVE & {*left.words, *right.words}:
+        return turned
     common = {one.concept.name for one, other, _ in found.pairs if one.concept.name == other.concept.name}
     first, second = _sequence(left, common), _sequence(right, common)
-    if len(first) != len(second):
-        return ""
-    for at in range(len(first) - 2):
+    for at in range(min(len(first), len(second)) - 2):
         ours, theirs = first[at : at + 3], second[at : at + 3]
         names, other_names = [term.concept.name for term in ours], [term.concept.name for term in theirs]
         if names == other_names[::-1] and _plain(ours) and _plain(theirs):
             return "turned round"
-        if [names[0], names[2], names[1]] == other_names and {ours[2].prep, theirs[2].prep} <= _TOWARDS:
+    return ""
+
+
+def _swapped(found: Alignment) -> str:
+    for preps in (_TOWARDS, _FROM):
+        ours = theirs = False
+        for one, other, weight in found.pairs:
+            if {one.prep, other.prep} & _FROM and {one.prep, other.prep} & _TOWARDS:
+                return "turned round"
+            if weight >= _ANY and "" in (one.prep, other.prep):
+                ours = ours or one.prep in preps
+                theirs = theirs or other.prep in preps
+        if ours and theirs:
             return "turned round"
     return ""
 

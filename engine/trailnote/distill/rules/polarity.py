@@ -74,7 +74,7 @@ def _tally(found: Alignment) -> tuple[float, float, float]:
 
 def steps(found: Alignment) -> int:
     """Return AGREE when both tell one order of steps, OPPOSE when it is turned, UNCLEAR when none is told."""
-    kept = turned = 0.0
+    kept = later = earlier = 0.0
     pairs = found.pairs + found.opposites
     if any(one.stage == WHEN for one, _, _ in pairs) != any(other.stage == WHEN for _, other, _ in pairs):
         return UNCLEAR
@@ -82,7 +82,8 @@ def steps(found: Alignment) -> int:
         first, second = _RANKS.get(one.stage, 0), _RANKS.get(other.stage, 0)
         if first and second:
             kept += weight if first == second else 0.0
-            turned += weight if first != second else 0.0
-    if turned > kept:
+            later += weight if first < second else 0.0
+            earlier += weight if first > second else 0.0
+    if later and earlier and later + earlier > kept:
         return OPPOSE
     return AGREE if kept else UNCLEAR

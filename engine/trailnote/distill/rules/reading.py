@@ -53,8 +53,13 @@ _PREFERENCE = frozenset(("prefer", "favour", "favor", "choose", "pick", "preferr
 _KEEPING = frozenset(("keep", "keeps", "kept", "leave", "stay", "stays"))
 _RELATIVES = frozenset(("that", "which", "who", "whose"))
 _UNIVERSAL = frozenset(("all", "every", "each", "always", "any", "anyone", "everyone", "everybody", "anybody", "full"))
-_SEGMENTS = frozenset(("before", "until", "after", "when", "then", "purpose", "without"))
-_MODAL = frozenset(("only", "unless", "some"))
+_SEGMENTS = frozenset(("before", "until", "after", "when", "then", "purpose", "without", "unless"))
+_HEAVY = 0.5
+_COUNTED = frozenset(("", ";", ",", "a", "per", "each", "every"))
+_WHOLLY = frozenset(("full", "entire", "whole", "all", "every"))
+_CONDITIONS = frozenset(("before", "until", "after", "when", "unless"))
+_SWITCHING = frozenset(("turn", "turned", "turning", "switch", "switched", "switching"))
+_MODAL = frozenset(("only", "some"))
 
 
 def read(text: str) -> Reading:
@@ -84,6 +89,8 @@ class _Reader:
         at = 0
         while at < len(self._tokens):
             at += self._step(at)
+        if any(segment.opener in _CONDITIONS for segment in self._segments):
+            self._reading.marks.discard("only")  # "only merge once it is green" tells an order
         place(self._segments, self._reading)
         return self._reading
 
@@ -129,7 +136,7 @@ class _Reader:
         """Read a connective or a word that carries nothing; return how many words it took, 0 where a term begins."""
         word = self._words[at]
         job, taken = self._connectives.at(self._words, at)
-        if self._phrase_longer(at, taken):
+        if self._phrase_longer(at, taken) or (word == "once" and self._following(at) in _COUNTED):
             return 0
         self._preferring = self._preferring or word in _PREFERENCE
         if word in _UNIVERSAL and not job:
@@ -192,6 +199,10 @@ class _Reader:
             segment.terms.append(Term(self._lexicon.concepts["change"], job))
             return True
         if job == "outside":
+            if self._words[at] == "off" and _SWITCHING & set(self._words[:at]):
+                segment.negations += 1
+                segment.terms.append(Term(self._lexicon.concepts["enable"], "enabl"))
+                return True
             segment.negations += bool(_KEEPING & set(self._words[:at]))  # "keep X out of Y"
             self._prep = "in"
             return True
@@ -237,15 +248,18 @@ class _Reader:
             self._flip = "non"  # "blameless" is "without blame"
             self._stems[at] = stem(token.word[:-4])
             hit = self._lexicon.longest(self._stems, at)
+        if token.flag and hit is not None and hit[0].weight < _HEAVY:
+            hit = None  # `--help` names an option, it helps nobody
         if hit is not None:
             self._append(hit[0], at, known=True)
             return hit[1]
-        if token.code or token.word not in _STOP:
+        if token.code or token.flag or token.word not in _STOP:
             self._append(unknown(self._stems[at], name=token.name), at, known=False)
         return 1
 
     def _append(self, concept: Concept, at: int, *, known: bool) -> None:
         prep = self._prep
+        self._reading.universal = self._reading.universal or self._words[at] in _WHOLLY
         if prep in _CONTEXT and self._segments[-1].opener == "rejected" and self._segments[-1].terms:
             self._open("rest")  # "X over Y for Z": Z belongs to both
             self._prep = prep

@@ -35,14 +35,18 @@ _BREAKS = frozenset(";:.()?!—–-")
 
 
 class Token:
-    """One word, or one mark (`word` is `;` or `,`). `name` tells that it was written as a name or as code."""
+    """One word, or one mark (`word` is `;` or `,`).
 
-    __slots__ = ("code", "name", "word")
+    `name` tells that it was written as a name or as code, `flag` that it was an option such as `--help`.
+    """
 
-    def __init__(self, word: str, *, code: bool = False, name: bool = False) -> None:
+    __slots__ = ("code", "flag", "name", "word")
+
+    def __init__(self, word: str, *, code: bool = False, name: bool = False, flag: bool = False) -> None:
         self.word = word
         self.code = code
         self.name = name
+        self.flag = flag
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -67,7 +71,9 @@ def tokens_of(text: str) -> list[Token]:
         elif _CJK.search(piece):
             found += _pairs(piece)
         else:
-            found.append(_word(piece, raw_names))
+            token = _word(piece, raw_names)
+            token.flag = lowered[max(0, match.start() - 2) : match.start()] == "--"
+            found.append(token)
     return found
 
 
