@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from trailnote.distill.signatures.item import Item
 
-
 _SHORT_WORDS = 4
 """A vague message of more words is taken for the same where one side knows no place; a shorter one is not."""
 

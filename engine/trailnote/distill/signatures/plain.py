@@ -48,10 +48,12 @@ _NPM_DROP = (
 _SKIPPED = (*_NPM_DROP, "usage:", "Usage:", "npm notice", "npm warn", "npm WARN")
 _SHELLS = ("bash", "sh", "zsh", "dash", "-bash", "env", "sudo", "fatal", "error", "ERROR", "Error")
 _SCRIPTS = (".py", ".sh", ".bash", ".pl", ".rb", ".js", ".mjs", ".cjs", ".ts", ".php")
-_SQL_KINDS_TEXT = """
-    no-table no-column no-function table-exists unique foreign-key not-null check database-locked
-"""
-_SQL_KINDS = frozenset(_SQL_KINDS_TEXT.split())
+
+
+def _is_aside(line: str) -> bool:
+    """Say whether a line is no message: usage, notices, headings, npm's echo of a command, the shell's on a signal."""
+    echoed = line.startswith("> ") and "FAILED" not in line and "rror:" not in line
+    return echoed or line.startswith(_SKIPPED) or _is_rule(line) or bool(signal_printed(line))
 
 
 def _is_rule(line: str) -> bool:
@@ -79,6 +81,8 @@ def _prefix_end(text: str, tools: tuple[str, ...]) -> int:
         if again and (middle.isdigit() or (middle.startswith("line ") and middle[5:].isdigit())):
             return start + len(middle) + 2
         return 0
+    if head.startswith("(at "):
+        return start
     first, _, last = head.rpartition(" ")
     if last.isdigit() and first in ("line", "near line", "at line"):
         return start
@@ -114,10 +118,8 @@ def _rank(lower: str) -> int:
     return PLAIN if any(word in lower for word in _ERROR_WORDS) else 0
 
 
-def _phrase_item(kind: str, groups: tuple[str, ...], tools: tuple[str, ...]) -> Item:
+def _phrase_item(kind: str, groups: tuple[str, ...]) -> Item:
     words = endpoint_of(groups)
-    if kind in _SQL_KINDS and tools:
-        words = f"{words} ({tools[-1]})"
     return Item(kind, words, vague=kind in NETWORK_KINDS and (not words or kind == "http"))
 
 
@@ -132,13 +134,13 @@ def read_plain(lines: list[str], tools: tuple[str, ...]) -> list[Item]:
     items: list[Item] = []
     seen: set[str] = set()
     for i, line in enumerate(lines):
-        if line in seen or not line.strip() or line.startswith(_SKIPPED) or _is_rule(line) or signal_printed(line):
+        if line in seen or not line.strip() or _is_aside(line):
             continue
         seen.add(line)
         below = lines[i + 1].strip() if line.endswith(":") and i + 1 < len(lines) else ""
         found = read_phrase(line, rows) or (read_phrase(line + " " + below, rows) if below else None)
         if found is not None:
-            items.append(_phrase_item(*found, tools))
+            items.append(_phrase_item(*found))
         elif rank := _rank(line.lower()):
             words, named = skeleton(first_sentence(strip_prefixes(line, tools) + " " + below))
             if words:

@@ -6,7 +6,7 @@ from trailnote.distill.signatures import places
 from trailnote.distill.signatures.item import PLAIN, SPECIFIC, Item
 from trailnote.distill.signatures.python import Trace, exception_of, item_of, read_tracebacks
 from trailnote.distill.signatures.values import differences, read_mapping
-from trailnote.distill.signatures.wording import skeleton
+from trailnote.distill.signatures.wording import is_stock, skeleton
 
 _SECTION_LINES = 600
 
@@ -151,7 +151,7 @@ def _assertion(errors: list[str], message: str, source: str, test: str, *, assig
     if not asserted and note:
         details = " ".join(line for line in errors[1:4] if ": " in line and not line.startswith(("Input: ", "Actual ")))
         words, named = skeleton(note + " " + details)
-        return Item("AssertionError", words, places=tuple(dict.fromkeys(found)), vague=named == 0)
+        return Item("AssertionError", words, places=tuple(dict.fromkeys(found)), vague=named == 0 and is_stock(words))
     shape = "assert" if missed or not asserted else "assert " + _shape(asserted)
     member = asserted.partition(" in ")[0].removeprefix("assert ").removesuffix(" not").strip()
     if shape in ("assert in", "assert not in") and member[:1] in "'\"" and len(member) < 60:
@@ -172,7 +172,7 @@ def _unmarked(section: list[str], test: str) -> list[Item]:
         found = exception_of(line.strip())
         if found is not None and found[1]:
             words, named = skeleton(found[1])
-            return [Item(found[0], words, places=("t:" + test,), vague=named == 0)]
+            return [Item(found[0], words, places=("t:" + test,), vague=named == 0 and is_stock(words))]
     return []
 
 
@@ -182,7 +182,7 @@ def _failure(name: str, section: list[str]) -> list[Item]:
     if name.startswith("ERROR collecting") and not errors:
         text = " ".join(line.strip() for line in section if line.strip())[:400]
         words, named = skeleton(text)
-        return [Item("collection", words, vague=named == 0)] if words else []
+        return [Item("collection", words, vague=named == 0 and is_stock(words))] if words else []
     if not errors:
         return read_tracebacks(section) or _unmarked(section, test)
     source, function = _source_and_function(section, first)
@@ -199,7 +199,7 @@ def _failure(name: str, section: list[str]) -> list[Item]:
         return [Item("Failed", skeleton(head[8:])[0], places=("t:" + test,), vague=True)]
     if found is None:
         words, named = skeleton(head)
-        return [Item("error", words, places=("t:" + test,), vague=named == 0)]
+        return [Item("error", words, places=("t:" + test,), vague=named == 0 and is_stock(words))]
     kind, message = found
     if kind == "AssertionError":
         return [_assertion(errors, message, source, test, assigned=assigned)]
@@ -249,7 +249,7 @@ def _summary(lines: list[str]) -> list[Item]:
                 "assert" if asserting else words,
                 places=("t:" + test,),
                 rank=SPECIFIC,
-                vague=asserting or named == 0,
+                vague=asserting or (named == 0 and is_stock(words)),
             )
         )
     return items
@@ -272,5 +272,5 @@ def read_pytest(lines: list[str]) -> list[Item]:
                 items.append(Item("usage", skeleton(line[7:])[0]))
             elif line.startswith(("ERROR: ", "INTERNALERROR> ")):
                 words, named = skeleton(line.split(" ", 1)[1])
-                items.append(Item("usage", words, rank=PLAIN, vague=named == 0))
+                items.append(Item("usage", words, rank=PLAIN, vague=named == 0 and is_stock(words)))
     return items

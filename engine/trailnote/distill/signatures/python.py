@@ -14,7 +14,7 @@ _CHAIN = ("During handling of the above exception", "The above exception was the
 _VAGUE_WORDS = (
     "NoneType", "invalid literal for", "could not convert", "unsupported operand", "can only concatenate",
     "codec can't", "not subscriptable", "is not iterable", "object is not callable", "has no len()",
-    "not supported between", "not raised", "is not true", "is not false",
+    "not supported between", "not raised", "is not true", "is not false", "Timeout (>", "timed out after",
 )  # fmt: skip
 _BUILTIN_TEXT = """
     SyntaxError IndentationError TabError
@@ -115,6 +115,8 @@ def _is_vague(kind: str, message: str, words: str, named: int) -> bool:
     """Say whether a message needs its place: one of the interpreter's own sentences that name nothing."""
     if any(text in message for text in _VAGUE_WORDS) or not words or is_stock(words):
         return True
+    if "' object has no attribute" in message and message[1:2].islower():
+        return True  # of a built-in type: the name says nothing about whose value it was
     return named == 0 and kind in _BUILTIN
 
 

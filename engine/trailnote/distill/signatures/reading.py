@@ -2,63 +2,28 @@
 
 from __future__ import annotations
 
+from trailnote.distill.command_form import main_parts, program_words, split
 from trailnote.distill.signatures.item import CONSEQUENCE, SPECIFIC, Item
 from trailnote.distill.signatures.text import read_lines
 
-_WRAPPERS_TEXT = """
-    sudo time env nohup nice command exec npx bunx pnpm yarn uv poetry pipenv hatch xargs timeout bash sh zsh run
-    stdbuf setsid if then do while ! ( {
-"""
-_WRAPPERS = frozenset(_WRAPPERS_TEXT.split())
-_SILENT_TEXT = """
-    cd mkdir echo export set source true exit test [ pushd popd sleep . printf unset
-"""
-_SILENT = frozenset(_SILENT_TEXT.split())
-_FILTERS_TEXT = """
-    tail head tee grep cat wc less sort uniq sed awk
-"""
-_FILTERS = frozenset(_FILTERS_TEXT.split())
-_INTERPRETERS_TEXT = """
-    python python3 node perl ruby php deno bun java
-"""
-_INTERPRETERS = frozenset(_INTERPRETERS_TEXT.split())
-
-
-def _words_of(part: str) -> list[str]:
-    return part.replace("'", " ").replace('"', " ").replace("(", " ").replace(")", " ").split()
+_SHELLS = frozenset(("bash", "sh", "zsh", "dash"))
+_INTERPRETERS = frozenset(("python", "node", "perl", "ruby", "php", "deno", "bun", "java"))
 
 
 def program_of(command: str) -> tuple[str, tuple[str, ...]]:
     """Return the program that a command is about (the last that is no filter), and all programs and scripts in it."""
-    programs: list[str] = []
+    program = ""
     named: list[str] = []
-    for mark in ("&&", "||", "|", "\n", ";"):
-        command = command.replace(mark, "\x00")
-    for part in command.split("\x00"):
-        words = _words_of(part)
-        for at, word in enumerate(words):
-            if (
-                word in _WRAPPERS
-                or ("=" in word and not word.startswith("-"))
-                or word.startswith("-")
-                or word[0].isdigit()
-            ):
-                continue
-            name = word.rpartition("/")[2]
-            if name in _SILENT:
-                break
-            if name in _INTERPRETERS or name.startswith("python"):
-                if "-m" in words[at:]:
-                    module = words[words.index("-m", at) + 1 : words.index("-m", at) + 2]
-                    name = module[0] if module else name
-                named += [
-                    more.rpartition("/")[2] for more in words[at + 1 :] if "." in more and not more.startswith("-")
-                ][:2]
-            if name not in _FILTERS or not programs:
-                programs.append(name)
-            named.append(name)
-            break
-    return (programs[-1] if programs else ""), tuple(dict.fromkeys(named))
+    for words in main_parts(command):
+        runs = words[0] in _SHELLS or words[0] in _INTERPRETERS
+        scripts = [word.rpartition("/")[2] for word in words[1:] if runs and "." in word and not word.startswith("-")][
+            :2
+        ]
+        program = scripts[0] if words[0] in _SHELLS and scripts else words[0]
+        named += [words[0], *scripts]
+    for _, words in split(command):
+        named += program_words(words)[:1]
+    return program, tuple(dict.fromkeys(named))
 
 
 def read_items(command: str, exit_code: int | None, output: str) -> tuple[str, list[Item]]:
@@ -240,7 +205,7 @@ def _settle(item: Item, program: str, command: str, lines: list[str]) -> None:
 
 def _selection(command: str) -> str:
     """Return what a test command asked for: the words after -k, -m, -t, --filter, -run and the paths."""
-    words = _words_of(command)
+    words = [word for part in main_parts(command) for word in part]
     asked = [
         after
         for word, after in zip(words, words[1:], strict=False)  # noqa: RUF007  itertools is not loaded on the hook path

@@ -6,7 +6,7 @@ from trailnote.distill.signatures import places
 from trailnote.distill.signatures.item import Item
 from trailnote.distill.signatures.patterns import compiled
 from trailnote.distill.signatures.values import differences
-from trailnote.distill.signatures.wording import skeleton
+from trailnote.distill.signatures.wording import is_stock, skeleton
 
 _GO_AT = r"\s+([\w./-]+\.go):\d+:(?: \S+: )?\s*(.*)$"
 _LOCAL = r"\"(?:<\w+>|\w+)(?:\.(\w+(?:\(\))?))?\" is null"
@@ -70,7 +70,7 @@ def read_jvm(lines: list[str]) -> list[Item]:
                 kind,
                 words,
                 places=tuple("f:" + name for name in frames[:1]),
-                vague=named == 0 or "local is null" in message,
+                vague=(named == 0 and is_stock(words)) or "local is null" in message,
             )
         )
     return items or _recursion(lines)
@@ -215,4 +215,4 @@ def _go_failure(message: str, test: str) -> Item:
                 "AssertionError", "assert", places=(*calls, "t:" + name), differences=differences(got, want), vague=True
             )
     words, named = skeleton(message)
-    return Item("test", words, places=("t:" + name,), vague=named == 0)
+    return Item("test", words, places=("t:" + name,), vague=named == 0 and is_stock(words))

@@ -131,6 +131,8 @@ def _word(token: str) -> str:
         return ":".join(
             "#" if part and _is_number(part.removesuffix("-SNAPSHOT")) else part for part in token.split(":")
         )
+    if token.startswith("@") and _is_number(token[1:]):
+        return "#"
     if "_" not in head and _is_hash(head) and ":" in tail:
         return "*:" + tail
     return token
