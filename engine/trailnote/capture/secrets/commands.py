@@ -1,4 +1,4 @@
-"""Secrets whose place shows them: arguments of commands, fields of known files and outputs."""
+"""Secrets in the arguments of commands: `curl -u user:x`, `mysql -px`, `sshpass -p x`, `echo x | … --password-stdin`."""
 
 from __future__ import annotations
 
@@ -12,131 +12,64 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
 
 _LINE_CHARS = 2000
+# Commands, what else their line must have, and their flags with how each takes its secret:
+# u user:password, % user%password, / user/password@host, c user,password; g glued to the flag, s behind it, p either;
+# a digit is how many arguments stand between; a flag `*` is the first argument
+FLAGS = (
+    ("curl", "", "-u=u --user=u --proxy-user=u -U=u"),
+    ("mysql mysqldump mysqladmin mysqlimport mysqlsh mysqlcheck mariadb mariadb-dump", "", "-p=g"),
+    ("mysqladmin", "", "password=s"),
+    ("sshpass", "", "-p=p"),
+    ("docker podman nerdctl buildah skopeo oras crane helm az cf ibmcloud", " login", "-p=s --password=s"),
+    ("redis-cli", "", "-a=s --pass=s"),
+    ("mongo mongosh mongodump mongorestore mongoexport mongoimport", "", "-p=s"),
+    ("smbclient rpcclient smbmap mount.cifs", "", "-U=% -p=s"),
+    ("ldapsearch ldapadd ldapmodify ldapwhoami ldappasswd ldapdelete", "", "-w=s"),
+    ("http https xh", "", "-a=u --auth=u"),
+    ("htpasswd", "", "-b=2 -bc=2 -cb=2 -bB=2 -Bb=2 -cbB=2 -bcB=2 -nb=1 -nbB=1 -bn=1"),
+    ("sqlcmd bcp osql isql mosquitto_pub mosquitto_sub zip unzip ipmitool", "", "-P=s"),
+    ("7z 7za rar unrar", "", "-p=g -hp=g"),
+    ("openssl", "", "-k=s -K=s -pass=s"),
+    ("oc", " login", "-p=s --token=s"),
+    ("psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod", "", "-p=s --password=s"),
+    ("keytool jarsigner", "", "-storepass=s -keypass=s -srcstorepass=s -deststorepass=s"),
+    ("gh glab doppler vercel netlify az", " se", "--body=s -b=s --value=s"),
+    ("put-parameter", "", "--value=s"),
+    ("create-secret put-secret-value update-secret", "", "--secret-string=s"),
+    ("vault", " login", "login=s"),
+    ("rabbitmqctl", "", "add_user=1 change_password=1"),
+    ("net net.exe", " user", "user=1"),
+    ("nmcli wpa_cli", "", "password=s"),
+    ("snmpwalk snmpget", "", "-A=s -X=s"),
+    ("lftp", "", "-u=c"),
+    ("sqlplus sqlldr expdp impdp exp imp rman", "@", "*=/"),
+    ("AUTH", "", "*=s"),
+    ("rclone", " obscure", "obscure=s"),
+    ("pscp plink putty pscp.exe plink.exe", "", "-pw=s"),
+    ("xfreerdp", "", "/p:=g"),
+)  # fmt: skip
+_SIGNS = {"u": ":", "%": "%", "/": "/", "c": ","}
+_ELSEWHERE = ("file:", "env:", "stdin", "-", "$", "@")  # where a secret is read from
+# what a line with `echo` has when it hands a secret over
+_TOLD = ("-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred", "luks", "kinit", "| su ")
+_ECHO_FLAGS = ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- ")
 
 
 def find_in_commands(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
-    """Add secrets given as arguments: `curl -u user:x`, `mysql -px`, `sshpass -p x`, `echo x | … --password-stdin`."""
+    """Add secrets given as arguments; `low` is the text in lower case, `words` its words, `low_words` these in lower case."""
     for scheme in ("bearer", "basic"):
-        if scheme not in low_words:
-            continue
-        at = low.find(scheme + " ")
+        at = low.find(scheme + " ") if scheme in low_words else -1
         while at >= 0:
             take_scheme(text, at + len(scheme) + 1, scheme, add)
-            at = low.find(scheme + " ", at + 6)
-    if " " in text:
-        for commands, context, flags in _FLAGS:
-            for command in commands:
-                if command in words and context in low:
-                    _take_command(text, command, flags, add)
-    if "pass" in words and "pass:" in low:
-        _after(text, low, "pass:", add)
+            at = low.find(scheme + " ", at + len(scheme))
+    for commands, context, flags in FLAGS:
+        for command in commands.split():
+            if command in words and context in text:
+                _take_command(text, command, context, flags, add)
+    if "pass" in words:
+        _take_sources(text, low, add)
     if "echo" in words or "printf" in words or "<<<" in text:
         _take_echoed(text, low, add)
-    if "chpasswd" in low_words:
-        _take_user_lines(text, low, add)
-
-
-def _take_command(text: str, command: str, flags: tuple[tuple[str, str], ...], add: Add) -> None:
-    """Add the arguments of `flags` on each line of `text` that has `command`."""
-    at = text.find(command)
-    while at >= 0:
-        end = text.find("\n", at, at + _LINE_CHARS)
-        while end > 0 and text[end - 1] == "\\" and end - at < _LINE_CHARS:  # a continued line
-            end = text.find("\n", end + 1, end + 1 + _LINE_CHARS)
-        end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
-        _take_flags(text, at, end, flags, add)
-        at = text.find(command, end)
-
-
-# words that name the command, what else the text must have, flags. `u` holds user:password, `%` user%password,
-# `/` user/password@host, `,` user,password, `g` a password glued to the flag, `s` one behind it, `p` either; a number is how many arguments stand before it
-_FLAGS = (
-    (("curl",), "curl ", (("-u", "u"), ("--user", "u"), ("--proxy-user", "u"), ("-U", "u"))),
-    (("mysql", "mysqldump", "mysqladmin", "mysqlimport", "mysqlsh", "mysqlcheck", "mariad", "mariadb-dump"), "m", (("-p", "g"),)),
-    (("mysqladmin",), "mysqladmin", (("password", "s"),)),
-    (("sshpass",), "sshpass", (("-p", "p"),)),
-    (("docker", "podman", "nerdctl", "buildah", "skopeo", "oras", "crane", "helm", "az", "cf", "ibmcloud"), " login", (("-p", "s"), ("--password", "s"))),
-    (("redis-cli",), "redis-cli", (("-a", "s"), ("--pass", "s"))),
-    (("mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport"), "mongo", (("-p", "s"),)),
-    (("smbclient", "rpcclient", "smbmap", "mount.cifs"), "sm", (("-U", "%"), ("-p", "s"))),
-    (("ldapsearch", "ldapadd", "ldapmodify", "ldapwhoami", "ldappasswd", "ldapdelete"), "ldap", (("-w", "s"),)),
-    (("http", "https", "xh"), "http ", (("-a", "u"), ("--auth", "u"))),
-    (("htpasswd",), "htpasswd", (("-", "2"), ("-bc", "2"), ("-c", "2"), ("-bB", "2"), ("-B", "2"), ("-cbB", "2"), ("-bcB", "2"), ("-n", "1"), ("-nbB", "1"), ("-bn", "1"), ("-bnBC", "2"))),
-    (("sqlcmd", "bcp", "osql", "isql"), "", (("-P", "s"),)),
-    (("mosquitto_pu", "mosquitto_su"), "mosquitto", (("-P", "s"),)),
-    (("zip", "unzip"), "zip ", (("-P", "s"),)),
-    (("7z", "7za", "rar", "unrar"), "", (("-p", "g"), ("-hp", "g"))),
-    (("openssl",), "openssl", (("-k", "s"), ("-K", "s"), ("-pass", "s"))),
-    (("oc",), "oc login", (("-p", "s"), ("--token", "s"))),
-    (("psexec", "psexec64", "PsExec64.exe", "PsExec.exe", "cqlsh", "influx", "clickhouse-client"), "", (("-p", "s"), ("--password", "s"))),
-    (("useradd", "usermod"), "user", (("-p", "s"),)),
-    (("keytool", "jarsigner"), "", (("-storepass", "s"), ("-keypass", "s"), ("-srcstorepass", "s"), ("-deststorepass", "s"))),
-    (("gh", "gla", "doppler", "vercel", "netlify"), " se", (("--body", "s"), ("-", "s"), ("--value", "s"))),
-    (("put-parameter",), "put-parameter", (("--value", "s"),)),
-    (("create-secret", "put-secret-value", "update-secret"), "secret", (("--secret-string", "s"),)),
-    (("az",), " secret set", (("--value", "s"),)),
-    (("vault",), "vault login", (("login", "s"),)),
-    (("rabbitmqctl",), "rabbitmqctl", (("add_user", "1"), ("change_password", "1"))),
-    (("net", "net.exe"), "net user", (("user", "1"),)),
-    (("nmcli", "wpa_cli"), "", (("password", "s"),)),
-    (("ipmitool",), "ipmitool", (("-P", "s"),)),
-    (("snmpwalk", "snmpget"), "snmp", (("-A", "s"), ("-X", "s"))),
-    (("lftp",), "lftp", (("-u", ","),)),
-    (("sqlplus", "sqlldr", "expdp", "impdp", "exp", "imp", "rman"), "@", (("", "/"),)),
-    (("AUTH",), "auth ", (("", "s"),)),
-    (("rclone",), "obscure", (("obscure", "s"),)),
-    (("pscp", "plink", "putty", "pscp.exe", "plink.exe"), "p", (("-pw", "s"),)),
-    (("xfreerdp",), "xfreerdp", (("/p:", "g"),)),
-)  # fmt: skip
-
-
-def _take_flags(text: str, at: int, end: int, flags: tuple[tuple[str, str], ...], add: Add) -> None:
-    for flag, how in flags:
-        mark = " " + flag
-        pos = text.find(mark, at, end)
-        if pos < 0:
-            continue
-        begin = pos + len(mark)
-        if not flag:
-            if how == "s" and not looks_like_argument(text[slice(*argument_at(text, begin, end))]):
-                continue
-            begin = pos
-        elif how in "us%,123":
-            if text[begin : begin + 1] not in (" ", "="):
-                if not (how == "u" and text[begin : begin + 1] in ("'", '"')):
-                    continue
-        elif how == "g" and text[begin : begin + 1] == " ":
-            continue
-        start, stop = argument_at(text, begin, end)
-        for _ in range(int(how) if how in "123" else 0):
-            start, stop = argument_at(text, stop + (text[stop : stop + 1] in ("'", '"')), end)
-        value = text[start:stop]
-        if how in "u%/,":
-            user, sign, value = value.partition(":" if how == "u" else how)
-            if not sign:
-                continue
-            start += len(user) + 1
-            if how == "/":
-                value, sign, _ = value.rpartition("@")
-                stop = start + len(value)
-            elif how == "," and not value:
-                start, stop = argument_at(text, start, end)
-                value = text[start:stop]
-        if value.startswith(("file:", "env:", "stdin", "-", "$", "@")) or len(value) < 4 or is_stand_in(value):
-            continue
-        if value.startswith("pass:"):
-            start, value = start + 5, value[5:]
-        if value.isdigit() and how not in "u" and len(value) < 6:
-            continue
-        if how == "u" or not is_port_like(value):
-            add(start, stop, "password")
-
-
-def is_port_like(value: str) -> bool:
-    """Say whether an argument is a port mapping, a path, or a plain word without a digit in front of other arguments."""
-    if value.count(":") and value.replace(":", "").isdigit():
-        return True
-    return not is_literal(value) or (value.isalpha() and value.islower() and len(value) < 7)
 
 
 def argument_at(text: str, at: int, end: int) -> tuple[int, int]:
@@ -150,19 +83,9 @@ def argument_at(text: str, at: int, end: int) -> tuple[int, int]:
         close = text.find(text[at : slashes + 1], slashes + 1, end)
         return slashes + 1, close if close >= 0 else end
     stop = at
-    while stop < end and text[stop] not in " \t\"'|><`":
+    while stop < end and text[stop] not in " \t\"'|><`\n":
         stop += 1
     return at, stop
-
-
-def _after(text: str, low: str, mark: str, add: Add) -> None:
-    at = low.find(mark)
-    while at >= 0:
-        start, stop = argument_at(text, at + len(mark), min(len(text), at + 200))
-        value = text[start:stop].partition("\n")[0]
-        if text[at - 1 : at] in (" ", "'", '"') and looks_like_argument(value) and text[at + len(mark) : at + len(mark) + 1] != " ":
-            add(start, start + len(value), "password")
-        at = low.find(mark, at + len(mark))
 
 
 def looks_like_argument(value: str) -> bool:
@@ -170,40 +93,101 @@ def looks_like_argument(value: str) -> bool:
     return len(value) > 5 and not is_stand_in(value) and is_literal(value) and ("0" in classes(value) or is_opaque(value, 10))
 
 
+def _take_command(text: str, command: str, context: str, flags: str, add: Add) -> None:
+    """Add the arguments of `flags` on each line of `text` that has `command` and `context`."""
+    at = text.find(command)
+    while at >= 0:
+        end = text.find("\n", at, at + _LINE_CHARS)
+        while end > 0 and text[end - 1] == "\\" and end - at < _LINE_CHARS:  # a continued line
+            end = text.find("\n", end + 1, end + 1 + _LINE_CHARS)
+        end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
+        if not context or context in text[at:end]:
+            for item in flags.split():
+                flag, _, how = item.rpartition("=")
+                _take_flag(text, at + len(command), end, flag, how, add)
+        at = text.find(command, end)
+
+
+def _take_flag(text: str, at: int, end: int, flag: str, how: str, add: Add) -> None:
+    begin = at
+    if flag != "*":
+        begin = text.find(" " + flag, at, end)
+        if begin < 0:
+            return
+        begin += 1 + len(flag)
+        follows = text[begin : begin + 1]
+        if how == "g":
+            if follows in (" ", ""):
+                return
+        elif how != "p" and follows not in (" ", "=") and not (how == "u" and follows in ("'", '"')):
+            return
+    start, stop = argument_at(text, begin, end)
+    for _ in range(int(how) if how.isdigit() else 0):
+        start, stop = argument_at(text, stop + (text[stop : stop + 1] in ("'", '"')), end)
+    if how in _SIGNS:
+        start, stop = _password_of(text, start, stop, end, how)
+    elif flag == "*" and not looks_like_argument(text[start:stop]):
+        return
+    if text.startswith("pass:", start):
+        start += 5
+    if stop > start and _is_password_argument(text[start:stop], how):
+        add(start, stop, "password")
+
+
+def _password_of(text: str, start: int, stop: int, end: int, how: str) -> tuple[int, int]:
+    """Return the bounds of the password in an argument that has the user too."""
+    user, sign, value = text[start:stop].partition(_SIGNS[how])
+    if not sign:
+        return start, start
+    start += len(user) + 1
+    if how == "/":
+        return start, start + len(value.rpartition("@")[0])
+    return argument_at(text, start, end) if how == "c" and not value else (start, stop)
+
+
+def _is_password_argument(value: str, how: str) -> bool:
+    if value.startswith(_ELSEWHERE) or len(value) < 4 or is_stand_in(value):
+        return False
+    if how == "u":
+        return True
+    if value.isdigit() and len(value) < 6:
+        return False
+    if ":" in value and value.replace(":", "").isdigit():
+        return False  # ports
+    return is_literal(value) and not (value.isalpha() and value.islower() and len(value) < 7)
+
+
+def _take_sources(text: str, low: str, add: Add) -> None:
+    """Add the password of `-passin pass:x`."""
+    at = low.find("pass:")
+    while at >= 0:
+        start, stop = argument_at(text, at + 5, min(len(text), at + 200))
+        if text[at - 1 : at] in (" ", "'", '"') and text[at + 5 : at + 6] != " " and looks_like_argument(text[start:stop]):
+            add(start, stop, "password")
+        at = low.find("pass:", at + 5)
+
+
 def _take_echoed(text: str, low: str, add: Add) -> None:
-    """Add what `echo` or `printf` sends to a command or a file, if it is told to be a secret or looks like a password."""
+    """Add what `echo` or `printf` hands to a command or a file, if it is told to be a secret or looks like a password."""
     for mark in ("echo ", "printf ", "<<<"):
         at = low.find(mark)
         while at >= 0:
             end = text.find("\n", at, at + _LINE_CHARS)
             end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
             line = low[at:end]
-            told = any(word in line for word in ("-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred", "luks", "kinit", "| su "))
+            told = any(word in line for word in _TOLD)
             if told or "|" in line or ">" in line or mark == "<<<":
-                begin = at + len(mark)
-                for skip in ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- "):
-                    if text.startswith(skip, begin):
-                        begin += len(skip)
-                start, stop = argument_at(text, begin, end)
-                for part in text[start:stop].replace("\\n", "\n\n").split("\n"):  # keeps the length
-                    if "chpasswd" in line and ":" in part:
-                        start += part.index(":") + 1
-                        part = part.partition(":")[2]
-                    if looks_password(part) or (told and looks_like_argument(part)):
-                        add(start, start + len(part), "password")
-                    start += len(part) + 1
+                _take_parts(text, at + len(mark), end, add, told=told, users="chpasswd" in line)
             at = low.find(mark, at + len(mark))
 
 
-def _take_user_lines(text: str, low: str, add: Add) -> None:
-    """Add the passwords of `user:password` lines near `chpasswd`."""
-    at = low.find("chpasswd")
-    while at >= 0:
-        pos = at
-        for line in text[at : at + 400].split("\n")[:8]:
-            user, colon, password = line.strip().partition(":")
-            if colon and user.replace("-", "").isalnum() and looks_like_argument(password):
-                begin = pos + line.rfind(password)
-                add(begin, begin + len(password), "password")
-            pos += len(line) + 1
-        at = low.find("chpasswd", at + 8)
+def _take_parts(text: str, begin: int, end: int, add: Add, *, told: bool, users: bool) -> None:
+    for flag in _ECHO_FLAGS:
+        if text.startswith(flag, begin):
+            begin += len(flag)
+    start, stop = argument_at(text, begin, end)
+    for part in text[start:stop].replace("\\n", "\n\n").split("\n"):  # keeps the length
+        skip = part.index(":") + 1 if users and ":" in part else 0
+        if looks_password(part[skip:]) or (told and looks_like_argument(part[skip:])):
+            add(start + skip, start + len(part), "password")
+        start += len(part) + 1

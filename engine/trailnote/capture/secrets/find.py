@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
     Spans = list[tuple[int, int, str]]
 
-# Words of which one must be in the text before `commands`, `files` or `prose` is imported. Tests hold them complete.
+# Words of which one must be in the text before a finder is imported; tests hold the lists complete.
 COMMAND_WORDS = frozenset(
     "curl mysql mysqldump mysqladmin mysqlimport mysqlsh mysqlcheck mariadb mariadb-dump sshpass docker podman nerdctl"
     " buildah skopeo oras crane helm az cf ibmcloud redis-cli mongo mongosh mongodump mongorestore mongoexport"
@@ -24,16 +24,17 @@ COMMAND_WORDS = frozenset(
     " psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod keytool jarsigner gh glab"
     " doppler vercel netlify put-parameter create-secret put-secret-value update-secret vault rabbitmqctl net net.exe"
     " nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp imp rman AUTH rclone pscp plink putty"
-    " pscp.exe plink.exe xfreerdp echo printf chpasswd pass bearer Bearer BEARER basic Basic BASIC".split()
+    " pscp.exe plink.exe xfreerdp echo printf pass bearer Bearer BEARER basic Basic BASIC".split()
 )
-FILE_WORDS = (
-    "pgpass", "5432", "secret", "random_password", "securestring", "add-mask", "random_string", "mnemonic", "phrase",
-    "seed", "wallet", "bip39", "kty", "identified", "recovery", "backup", "tcp", "unix", "chpasswd",
-    "credential", "pdo", "getconnection", "login", "auth", "send", "mysqli", "_connect", "password", "type",
+FILE_WORDS = ("pgpass", "5432", "secret", "random_", "securestring", "add-mask", "chpasswd", "kty")
+CALL_WORDS = (
+    "pscredential", "pdo", "getconnection", "login", "auth", "credential", "mysqli", "_connect", "signin", "send",
+    "securestring", "password", "type", "plaintext", "identified", "tcp", "unix",
 )  # fmt: skip
+PHRASE_WORDS = ("mnemonic", "phrase", "seed", "wallet", "bip39", "recovery", "backup")
 TOLD_WORDS = (
-    "login", "log", "sign", "cred", "pwgen", "rand", "mkpasswd", "token", "pass", "auth", "secret", "genkey", "genpsk",
-    "base64", "urandom", "/dev/random", "op", "bw", "apg", "config", "versions", "keyring", "diceware", "keygen", "user",
+    "login", "log", "sign", "cred", "user", "pwgen", "rand", "apg", "mkpasswd", "token", "pass", "op", "bw", "genkey",
+    "genpsk", "secret", "config", "versions", "keyring", "diceware", "keygen", "base64",
 )  # fmt: skip
 _MARGIN = " \t>+|#*-"
 _QUOTES = ('"', "'", "`")
@@ -66,10 +67,14 @@ def find(text: str) -> Spans:
 
 
 def _find_shapes(text: str, words: set[str], long: list[str], add: Add) -> None:
-    if "://" in text or "eyJ" in text or "$" in text or long:
+    if long or "eyJ" in text or "..." in text or "…" in text or ":::" in text:
         from trailnote.capture.secrets.shapes import find_shapes
 
         find_shapes(text, words, long, add)
+    if "://" in text:
+        from trailnote.capture.secrets.urls import find_urls
+
+        find_urls(text, add)
     if "PRIVATE" in words or "Private-Lines" in words:
         from trailnote.capture.secrets.keys import find_private_keys
 
@@ -78,12 +83,8 @@ def _find_shapes(text: str, words: set[str], long: list[str], add: Add) -> None:
 
 def _find_named(text: str, words: set[str], joined: str, low_words: str, add: Add) -> None:
     stems = [stem for stem in STEMS if _announces(core_of(stem), joined, low_words)]
-    commands = not COMMAND_WORDS.isdisjoint(words) or "<<<" in text
-    files = any(word in low_words for word in FILE_WORDS) or ":*:*:" in text
-    told = any(word in low_words for word in TOLD_WORDS)
-    foreign = not text.isascii() or any(word in low_words for word in FOREIGN_ASCII)
-    if not (stems or commands or files or told or foreign):
-        return
+    foreign = not text.isascii() or _any_in(FOREIGN_ASCII, low_words)
+    told = _any_in(TOLD_WORDS, low_words)
     low = text.lower()
     if len(low) != len(text):  # İ becomes two characters
         low = text.replace("İ", "I").lower()
@@ -91,20 +92,32 @@ def _find_named(text: str, words: set[str], joined: str, low_words: str, add: Ad
         from trailnote.capture.secrets.assignments import find_named
 
         find_named(text, low, stems, add)
-    if commands:
+    if not COMMAND_WORDS.isdisjoint(words) or "<<<" in text:
         from trailnote.capture.secrets.commands import find_in_commands
 
         find_in_commands(text, low, words, low_words, add)
-    if files:
+    if _any_in(FILE_WORDS, low_words) or ":*:*:" in text:
         from trailnote.capture.secrets.files import find_in_files
 
         find_in_files(text, low, low_words, add)
+    if _any_in(CALL_WORDS, low_words):
+        from trailnote.capture.secrets.calls import find_in_calls
+
+        find_in_calls(text, low, low_words, add)
+    if _any_in(PHRASE_WORDS, low_words):
+        from trailnote.capture.secrets.phrases import find_phrases
+
+        find_phrases(text, low, low_words, add)
     if told or foreign:
         from trailnote.capture.secrets.prose import find_foreign, find_told
 
         find_told(text, low, low_words, add)
         if foreign:
             find_foreign(text, low, add)
+
+
+def _any_in(parts: tuple[str, ...], low_words: str) -> bool:
+    return any(part in low_words for part in parts)
 
 
 def core_of(stem: str) -> str:

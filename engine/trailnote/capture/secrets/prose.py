@@ -18,6 +18,11 @@ _LINKS = (
     "is", "was", "=", ":", "to", "as", "->", "→", "be", "are", "now", "with", "and", "/", "ist", "lautet", "est", "es", "é", "e", "è", "0", "5", "7", "//", "#", "--", "<-", "←", "—", "–", "-", "by",
     "use", "using", "set", "remains", "still", "called", "named", "becomes", "would", "jest", "это", "är", "er", "on",
 )  # fmt: skip
+# a stem and what may follow it, behind which user and password are told
+_PHRASES = (
+    ("login", (" with", " as", ":", "s:")), ("log in", (" with", " as")), ("sign in", (" with", " as")), ("logged in", (" with", " as")),
+    ("cred", ("ential", "s")), ("user/pass", ("",)),
+)  # fmt: skip
 # commands that print a secret
 _MAKERS = (
     "pwgen", "openssl rand", "apg ", "mkpasswd", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "$ pass ",
@@ -132,27 +137,26 @@ def take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
 
 def find_told(text: str, low: str, low_words: str, add: Add) -> None:
     """Add passwords behind phrases that are not names: `log in with admin / …`, and what a generator printed."""
-    for phrase in ("login with", "log in with", "sign in with", "log in as", "login as", "sign in as", "logged in as", "credential", "creds", "user/pass",
-                   "login:", "logins:"):
-        if phrase.split(" ")[0].split("/")[0].rstrip(":") not in low_words:
-            continue
-        at = low.find(phrase)
+    for stem, rests in _PHRASES:
+        at = low.find(stem) if stem.partition(" ")[0].partition("/")[0] in low_words else -1
         while at >= 0:
-            end = at + len(phrase)
-            while text[end : end + 1].isalpha():
-                end += 1
-            line_end = text.find("\n", end, end + _LINE_CHARS)
-            _take_words(text, end, text[end : line_end if line_end >= 0 else end + _LINE_CHARS], names.PASSWORD, add)
-            at = low.find(phrase, end)
+            end = at + len(stem)
+            rest = next((rest for rest in rests if low.startswith(rest, end)), None)
+            if rest is not None:
+                end += len(rest)
+                while text[end : end + 1].isalpha():
+                    end += 1
+                line_end = text.find("\n", end, end + _LINE_CHARS)
+                _take_words(text, end, text[end : line_end if line_end >= 0 else end + _LINE_CHARS], names.PASSWORD, add)
+            at = low.find(stem, end)
     for maker in _MAKERS:
-        if maker.split(" ")[0].rpartition("/")[2] not in low_words:
-            continue
-        at = low.find(maker)
-        while at >= 0:
-            line_end = text.find("\n", at, at + _LINE_CHARS)
-            if line_end > 0:
-                take_next_line(text, line_end, names.PASSWORD, add)
-            at = low.find(maker, at + len(maker))
+        if all(part in low_words for part in maker.replace("/", " ").replace("$", " ").split()):
+            at = low.find(maker)
+            while at >= 0:
+                line_end = text.find("\n", at, at + _LINE_CHARS)
+                if line_end > 0:
+                    take_next_line(text, line_end, names.PASSWORD, add)
+                at = low.find(maker, at + len(maker))
 
 
 def find_foreign(text: str, low: str, add: Add) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 _CLASS = "".join(
     "0" if "0" <= c <= "9" else "A" if "A" <= c <= "Z" else "a" if "a" <= c <= "z" else c for c in map(chr, range(128))
 )
-_HEX = "0123456789abcdefABCDEF"
+HEX = "0123456789abcdefABCDEF"
+ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+TOKEN = ALNUM + "_-"
+DOTTED = TOKEN + ".~"
+BASE64 = ALNUM + "+/=_-"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORD_CHARS = _LETTERS + "0123456789_"
 _READ_CHARS = 256  # a longer value is judged by its head
@@ -149,7 +153,7 @@ def is_uuid(value: str) -> bool:
 
 def is_hex(value: str) -> bool:
     """Say whether `value` has hexadecimal digits alone."""
-    return not value.strip(_HEX)
+    return not value.strip(HEX)
 
 
 def is_opaque(value: str, least: int = 16) -> bool:

@@ -6,7 +6,7 @@ characters, and only a run's first two characters are looked up. Sources: the ve
 
 from __future__ import annotations
 
-from trailnote.capture.secrets.values import has_words, is_documented, is_hex, is_opaque
+from trailnote.capture.secrets.values import ALNUM, BASE64, DOTTED, HEX, TOKEN, has_words, is_documented, is_hex, is_opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 
     Add = Callable[[int, int, str], None]
 
-ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-TOKEN = ALNUM + "_-"
-DOTTED = TOKEN + ".~"
-BASE64 = ALNUM + "+/=_-"
-HEX = "0123456789abcdefABCDEF"
 _RUN_CHARS = 8192  # the longest run that is taken for one token
 LEAST = 14  # a shorter run is no token
 _CUT_LEAST = 6  # of the rest, where the text was cut right behind it

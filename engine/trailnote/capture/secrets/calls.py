@@ -1,0 +1,89 @@
+"""Secrets in the arguments of calls, and in data sources and statements of databases."""
+
+from __future__ import annotations
+
+from trailnote.capture.secrets.commands import argument_at, looks_like_argument
+from trailnote.capture.secrets.values import is_opaque, is_stand_in, looks_password
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Add = Callable[[int, int, str], None]
+
+# calls that take a user and then a password, or a password alone
+_CALLS = (
+    "PSCredential(", "PDO(", "getConnection(", ".login(", "auth=(", "HTTPBasicAuth(", "BasicAuth(", "SetBasicAuth(",
+    "basic_auth(", ".auth(", "PasswordAuthentication(", "NetworkCredential(", "UsernamePasswordCredentials(", "mysqli(",
+    "mysqli_connect(", "mysql_connect(", "pg_connect(", "authenticate(", "signInWithEmailAndPassword(", "send_keys(",
+    "ConvertTo-SecureString ", "ConvertTo-SecureString -String ", "send ", "basicAuth(", "set_password(", ".type(",
+    "createUserWithEmailAndPassword(", "check_password(", "basic_authentication(", "set_basic_auth(", "-AsPlainText ",
+    "encryptPassword(",
+)  # fmt: skip
+_CALL_CHARS = 300
+_ARGUMENTS = 5
+
+
+def find_in_calls(text: str, low: str, low_words: str, add: Add) -> None:
+    """Add secrets that a call, a statement or a data source shows by its form."""
+    for call in _CALLS:
+        if call.strip("=(. ").lower().partition(" ")[0] in low_words and call in text:
+            at = text.find(call)
+            while at >= 0:
+                _take_arguments(text, at + len(call), add)
+                at = text.find(call, at + len(call))
+    if "identified" in low_words:
+        _take_identified(text, low, add)
+    for mark in ("@tcp(", "@unix("):
+        if mark in text:
+            _take_dsn(text, mark, add)
+
+
+def _take_arguments(text: str, begin: int, add: Add) -> None:
+    """Add the quoted arguments behind `begin` that look like passwords; the last of several may look less like one."""
+    line = text[begin : begin + _CALL_CHARS].partition("\n")[0]
+    pos = 0
+    for _ in range(_ARGUMENTS):
+        quote = min((q for q in (line.find("'", pos), line.find('"', pos)) if q >= 0), default=-1)
+        close = line.find(line[quote], quote + 1) if quote >= 0 else -1
+        if close < 0:
+            return
+        value = line[quote + 1 : close].removesuffix("\\r").removesuffix("\\n")
+        last = line[close + 1 : close + 2] == ")"
+        told = looks_password(value) or (last and pos > 0 and looks_like_argument(value))
+        if (told and not _is_mail(value)) or is_opaque(value, 20):
+            add(begin + quote + 1, begin + quote + 1 + len(value), "password")
+        if last:
+            return
+        pos = close + 1
+
+
+def _is_mail(value: str) -> bool:
+    """Say whether a run is an address rather than a password with an @ in it."""
+    host = value.partition("@")[2]
+    return "." in host[:-1] and host.replace(".", "").replace("-", "").isalnum()
+
+
+def _take_identified(text: str, low: str, add: Add) -> None:
+    """Add the password of `IDENTIFIED BY '…'` and `IDENTIFIED WITH plugin BY '…'`."""
+    at = low.find("identified ")
+    while at >= 0:
+        begin = low.find("by ", at, at + 60) + 3
+        if begin > 3 and text[begin : begin + 1] in ("'", '"', "`", "\\"):
+            start, close = argument_at(text, begin, begin + _CALL_CHARS)
+            if close > start + 2 and not is_stand_in(text[start:close]):
+                add(start, close, "password")
+        at = low.find("identified ", at + 11)
+
+
+def _take_dsn(text: str, mark: str, add: Add) -> None:
+    """Add the password of a Go data source: `user:password@tcp(host)/db`."""
+    at = text.find(mark)
+    while at >= 0:
+        head = text[max(0, at - 200) : at]
+        for stop in (" ", '"', "'", "`", "\n", "//"):
+            head = head.rpartition(stop)[2]
+        password = head.partition(":")[2]
+        if len(password) > 3 and not is_stand_in(password):
+            add(at - len(password), at, "password")
+        at = text.find(mark, at + 4)
