@@ -95,10 +95,11 @@ def _row_of(db: sqlite3.Connection, found: Signature, at_ns: int) -> int:
     if there is not None:
         db.execute("UPDATE failure SET last_ns = ? WHERE n = ?", (at_ns, there[0]))
         return there[0]
-    return _insert(db, found, at_ns)
+    return insert(db, found, at_ns)
 
 
-def _insert(db: sqlite3.Connection, found: Signature, at_ns: int) -> int:
+def insert(db: sqlite3.Connection, found: Signature, at_ns: int) -> int:
+    """Store a failure that is new, under all of its keys; return its row."""
     text = found.to_text()
     cursor = db.execute(
         "INSERT INTO failure(id, signature, name, created_ns, last_ns) VALUES(?, ?, ?, ?, ?)",
@@ -293,7 +294,7 @@ def adopt(db: sqlite3.Connection) -> int:
             found = Signature.from_text(text)
         except ValueError:
             continue
-        n = _insert(db, found, memory.created_ns)
+        n = insert(db, found, memory.created_ns)
         for fields in attempts:
             if isinstance(fields, dict):
                 _adopt_attempt(db, n, fields)

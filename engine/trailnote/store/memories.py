@@ -150,6 +150,8 @@ def _rewrite(db: sqlite3.Connection, old: Memory, new: Memory, now_ns: int) -> b
     new.n, new.id, new.created_ns = old.n, old.id, old.created_ns
     new.uses, new.used_ns, new.pinned = old.uses, old.used_ns, old.pinned or new.pinned
     new.sightings = max(old.sightings, new.sightings)
+    if new.salience == 1.0:
+        new.salience = old.salience  # what its readers said of it stands
     if old.state in ("promoted", "rejected") and new.state == "candidate":
         new.state = old.state  # a person's word stands until a person takes it back
     new.updated_ns = old.updated_ns
