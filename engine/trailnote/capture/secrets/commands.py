@@ -95,6 +95,7 @@ def looks_like_argument(value: str) -> bool:
 
 def _take_command(text: str, command: str, context: str, flags: str, add: Add) -> None:
     """Add the arguments of `flags` on each line of `text` that has `command` and `context`."""
+    command += " "
     at = text.find(command)
     while at >= 0:
         end = text.find("\n", at, at + _LINE_CHARS)
@@ -104,7 +105,7 @@ def _take_command(text: str, command: str, context: str, flags: str, add: Add) -
         if not context or context in text[at:end]:
             for item in flags.split():
                 flag, _, how = item.rpartition("=")
-                _take_flag(text, at + len(command), end, flag, how, add)
+                _take_flag(text, at + len(command) - 1, end, flag, how, add)
         at = text.find(command, end)
 
 

@@ -34,7 +34,7 @@ CALL_WORDS = (
 PHRASE_WORDS = ("mnemonic", "phrase", "seed", "wallet", "bip39", "recovery", "backup")
 TOLD_WORDS = (
     "login", "log", "sign", "cred", "user", "pwgen", "rand", "apg", "mkpasswd", "token", "pass", "op", "bw", "genkey",
-    "genpsk", "secret", "config", "versions", "keyring", "diceware", "keygen", "base64",
+    "genpsk", "secret", "config", "versions", "keyring", "diceware", "keygen", "base64", "urandom",
 )  # fmt: skip
 _MARGIN = " \t>+|#*-"
 _QUOTES = ('"', "'", "`")
@@ -54,23 +54,26 @@ def find(text: str) -> Spans:
         if end > start:
             spans.append((start, end, kind))
 
-    words = words_of(text)
+    flat = text if text.isascii() else text.encode("ascii", "replace").decode("ascii")  # position by position
+    words = words_of(flat)
     long = [word for word in words if len(word) >= LEAST]
     find_vendor_tokens(text, words, long, add)
-    _find_shapes(text, words, long, add)
     joined = " ".join(words)
-    _find_named(text, words, joined, joined.lower(), add)
+    low_words = joined.lower()
+    _find_shapes(text, words, long, low_words, add)
+    stems = [stem for stem in STEMS if _announces(core_of(stem), joined, low_words)]
+    _find_named(text, flat.lower(), stems, words, low_words, add)
     for start, end, kind in tuple(spans):
         if "\n" in text[end : end + 12]:
             _continue(text, start, end, kind, spans)
     return spans
 
 
-def _find_shapes(text: str, words: set[str], long: list[str], add: Add) -> None:
+def _find_shapes(text: str, words: set[str], long: list[str], low_words: str, add: Add) -> None:
     if long or "eyJ" in text or "..." in text or "…" in text or ":::" in text:
         from trailnote.capture.secrets.shapes import find_shapes
 
-        find_shapes(text, words, long, add)
+        find_shapes(text, long, low_words, add)
     if "://" in text:
         from trailnote.capture.secrets.urls import find_urls
 
@@ -81,13 +84,8 @@ def _find_shapes(text: str, words: set[str], long: list[str], add: Add) -> None:
         find_private_keys(text, add)
 
 
-def _find_named(text: str, words: set[str], joined: str, low_words: str, add: Add) -> None:
-    stems = [stem for stem in STEMS if _announces(core_of(stem), joined, low_words)]
-    foreign = not text.isascii() or _any_in(FOREIGN_ASCII, low_words)
-    told = _any_in(TOLD_WORDS, low_words)
-    low = text.lower()
-    if len(low) != len(text):  # İ becomes two characters
-        low = text.replace("İ", "I").lower()
+def _find_named(text: str, low: str, stems: list[str], words: set[str], low_words: str, add: Add) -> None:
+    """Run the finders that go by words; `low` is the text in lower case with `?` for what is not ASCII."""
     if stems:
         from trailnote.capture.secrets.assignments import find_named
 
@@ -108,12 +106,14 @@ def _find_named(text: str, words: set[str], joined: str, low_words: str, add: Ad
         from trailnote.capture.secrets.phrases import find_phrases
 
         find_phrases(text, low, low_words, add)
-    if told or foreign:
-        from trailnote.capture.secrets.prose import find_foreign, find_told
+    if _any_in(TOLD_WORDS, low_words):
+        from trailnote.capture.secrets.prose import find_told
 
         find_told(text, low, low_words, add)
-        if foreign:
-            find_foreign(text, low, add)
+    if not text.isascii() or _any_in(FOREIGN_ASCII, low_words):
+        from trailnote.capture.secrets.prose import find_foreign
+
+        find_foreign(text, low_words, add)
 
 
 def _any_in(parts: tuple[str, ...], low_words: str) -> bool:

@@ -23,12 +23,13 @@ _PHRASES = (
     ("login", (" with", " as", ":", "s:")), ("log in", (" with", " as")), ("sign in", (" with", " as")), ("logged in", (" with", " as")),
     ("cred", ("ential", "s")), ("user/pass", ("",)),
 )  # fmt: skip
-# commands that print a secret
-_MAKERS = (
-    "pwgen", "openssl rand", "apg ", "mkpasswd", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "$ pass ",
-    "find-generic-password", "get-login-password", "wg genkey", "wg genpsk", "token_urlsafe", "token_hex", "randombytes", "gen-random", "secret get",
-    "get-access-token", "config get", "secrets get", "access secret", "versions access", "bw get", "lpass show", "keyring get", "gopass show",
-    "gh auth token", "uuidgen > ", "diceware", "generate-password", "generate_password", "age-keygen", "base64 -d", "base64 --decode", "/dev/urandom", "/dev/random", "token_bytes", "secrets.choice",
+# commands that print a secret, wherever they stand, and those that do behind a prompt
+_MAKERS = ("pwgen", "openssl rand", "mkpasswd", "wg genkey", "wg genpsk", "token_urlsafe", "token_hex", "/dev/urandom", "base64 -d", "base64 --decode")
+_PROMPTED = (
+    "apg ", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "pass ", "find-generic-password",
+    "get-login-password", "randombytes", "gen-random", "secret get", "secrets get", "get-access-token", "config get", "access secret",
+    "versions access", "bw get", "lpass show", "keyring get", "gopass show", "diceware", "generate-password", "generate_password", "age-keygen",
+    "token_bytes", "secrets.choice", "/dev/random", "--decode",
 )  # fmt: skip
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
 
@@ -150,18 +151,35 @@ def find_told(text: str, low: str, low_words: str, add: Add) -> None:
                 _take_words(text, end, text[end : line_end if line_end >= 0 else end + _LINE_CHARS], names.PASSWORD, add)
             at = low.find(stem, end)
     for maker in _MAKERS:
-        if all(part in low_words for part in maker.replace("/", " ").replace("$", " ").split()):
+        if all(part in low_words for part in maker.replace("/", " ").split()):
             at = low.find(maker)
             while at >= 0:
-                line_end = text.find("\n", at, at + _LINE_CHARS)
-                if line_end > 0:
-                    take_next_line(text, line_end, names.PASSWORD, add)
+                _take_printed(text, at, add)
                 at = low.find(maker, at + len(maker))
+    at = 0 if low.startswith("$ ") else low.find("\n$ ")
+    while at >= 0:
+        line = low[at + 1 : at + _LINE_CHARS].partition("\n")[0]
+        if any(maker in line for maker in _PROMPTED):
+            _take_printed(text, at + 1, add)
+        at = low.find("\n$ ", at + 1)
 
 
-def find_foreign(text: str, low: str, add: Add) -> None:
+def _take_printed(text: str, at: int, add: Add) -> None:
+    """Add the secret on the line below that of `at`."""
+    line_end = text.find("\n", at, at + _LINE_CHARS)
+    if line_end > 0:
+        take_next_line(text, line_end, names.PASSWORD, add)
+
+
+def find_foreign(text: str, low_words: str, add: Add) -> None:
     """Add the first password-like run behind a word for password in another language."""
+    low = text.lower()
+    if len(low) != len(text):  # İ becomes two characters
+        low = text.replace("İ", "I").lower()
     for word in names.FOREIGN:
+        sign = next((char for char in word if char > "\x7f"), "")
+        if (sign not in low) if sign else (word.rpartition(" ")[2] not in low_words):
+            continue
         at = low.find(word)
         while at >= 0:
             _take_first_run(text, at + len(word), add)

@@ -22,7 +22,7 @@ _CRYPT = {
 # other marks of a hash, by a word that the text has with them
 _HASHES = (
     ("pbkdf2", ("pbkdf2_sha", "pbkdf2:sha", "{PBKDF2", "{pbkdf2")), ("bcrypt", ("bcrypt_sha256$", "{bcrypt}")),
-    ("sha", ("{SSHA", "{SHA", "sha1$", "sha256$")), ("crypt", ("{CRYPT}", "scrypt:")), ("scram-sha", ("SCRAM-SHA-",)),
+    ("ssha", ("{SSHA",)), ("sha", ("{SHA", "sha1$", "sha256$")), ("crypt", ("{CRYPT}", "scrypt:")), ("scram-sha", ("SCRAM-SHA-",)),
     ("argon2", ("argon2$", "{ARGON2")), ("smd5", ("{SMD5}",)),
 )  # fmt: skip
 _HASH_CHARS = ALNUM + "./$=,+-_:*{}@"
@@ -32,12 +32,12 @@ _AZURE = ("AzSe", "AzFu", "AzCa", "ACDb", "AIoT", "ASbE", "AEhA", "AStA", "APIM"
 _JWT_WORDS = ("hbGci", "0eXAi", "raWQi", "lbmMi", "YWxn", "dHlw", "jdHki")
 
 
-def find_shapes(text: str, words: set[str], long: list[str], add: Add) -> None:
-    """Add every secret that its shape shows; `words` are the text's runs of token characters, `long` the longer ones."""
+def find_shapes(text: str, long: list[str], low_words: str, add: Add) -> None:
+    """Add every secret that its shape shows; `long` are the text's longer words, `low_words` all in lower case."""
     if "eyJ" in text:
         _find_jwts(text, add)
     if long:
-        _find_hashes(text, words, add)
+        _find_hashes(text, low_words, add)
         _find_marked(text, long, add)
     for mark in ("…", "...", "skipped]", "truncated]"):
         if mark in text:
@@ -71,21 +71,19 @@ def _find_jwts(text: str, add: Add) -> None:
         start = text.find("eyJ", max(end, start + 3))
 
 
-def _find_hashes(text: str, words: set[str], add: Add) -> None:
+def _find_hashes(text: str, low_words: str, add: Add) -> None:
     at = text.find("$")
     while at >= 0:
         mark = _CRYPT.get(text[at + 1 : at + 3])
         if mark and text.startswith(mark, at):
             _take_hash(text, at, mark, add)
         at = text.find("$", at + 1)
-    if "$" in text or "{" in text or "SCRAM-SHA-256" in words or "scrypt" in words:
-        for word, marks in _HASHES:
-            if any(word in known.lower() for known in words):
-                for mark in marks:
-                    start = text.find(mark)
-                    while start >= 0:
-                        _take_hash(text, start, mark, add)
-                        start = text.find(mark, start + len(mark))
+    for word, marks in _HASHES:
+        for mark in marks if word in low_words else ():
+            start = text.find(mark)
+            while start >= 0:
+                _take_hash(text, start, mark, add)
+                start = text.find(mark, start + len(mark))
 
 
 def _take_hash(text: str, start: int, mark: str, add: Add) -> None:

@@ -100,9 +100,9 @@ _index: dict[str, list[_Entry]] = {}  # by the first two characters
 _wide: dict[str, list[_Entry]] = {}  # by the first four, of those whose characters break a run
 
 
-def words_of(text: str) -> set[str]:
-    """Return the distinct runs of token characters in `text`; escapes such as `\\n` and `%3D` part them."""
-    raw = text.encode("ascii", "replace")
+def words_of(flat: str) -> set[str]:
+    """Return the distinct runs of token characters in an ASCII text; escapes such as `\\n` and `%3D` part them."""
+    raw = flat.encode("ascii")
     if b"\\" in raw:
         for mark in _ESCAPES:
             raw = raw.replace(mark, b"  ")
