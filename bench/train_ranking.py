@@ -2,12 +2,15 @@
 
     python bench/train_ranking.py DATA_FOLDER [--leave-one-out] [--rounds 120] [--leaves 8]
 
-DATA_FOLDER holds `<repository>.jsonl.gz` files in the form of the commit-recall benchmark: records and queries. Beside
-the queries, commits whose message names an earlier one (a hash or a pull request's number, taken out of the question)
-are used. The candidates and their features are the engine's own. Needs numpy and lightgbm, which nothing else here needs.
+DATA_FOLDER holds `<repository>.jsonl.gz` files in the form of the commit-recall benchmark: records and queries.
+Beside the queries, commits whose message names an earlier one (by hash or pull request, taken out of the question)
+are used. The candidates and their features are the engine's own. Needs numpy and lightgbm, which nothing else here
+needs.
 
-The objective is LambdaMART (Burges 2010), with one group for each query and mode (text, files, both). With
---leave-one-out each repository is judged by trees that never saw it, and nothing is written.
+The objective is LambdaMART (Burges 2010), with one group for each query and mode: text, files, both, subject (the
+first line), and notes (the first line asked of a store whose memories are short texts without files, symbols or
+meaningful dates, so that the ranking does not lean on what only commits have). With --leave-one-out each repository
+is judged by trees that never saw it, and nothing is written.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import argparse
 import gzip
 import json
 import os
+import random
 import re
 import sys
 from typing import Any
@@ -30,7 +34,7 @@ from adapters import Adapter  # noqa: E402
 from trailnote.recall import features  # noqa: E402
 from trailnote.recall.search import Query, evidence  # noqa: E402
 
-MODES = ("text", "files", "both")
+MODES = ("text", "files", "both", "subject", "notes")
 MOST_EXTRA = 400
 TARGET = os.path.join(os.path.dirname(HERE), "engine", "trailnote", "recall", "trees.py")
 _HASH = re.compile(r"\b[0-9a-f]{7,40}\b")
@@ -75,9 +79,23 @@ def named_earlier(records: list[dict[str, Any]], known: set[str]) -> list[dict[s
         text = re.sub(r"#\d+|https?://\S+", "", _HASH.sub("", text))
         if len(text.split()) >= 3:
             relevant = [records[j]["id"] for j in wanted]
-            found.append({"time": record["time"], "text": text, "files": record["files"], "relevant": relevant})
+            found.append(
+                {
+                    "id": record["id"],
+                    "time": record["time"],
+                    "text": text,
+                    "files": record["files"],
+                    "relevant": relevant,
+                }
+            )
     step = max(1.0, len(found) / MOST_EXTRA)
     return [found[int(k * step)] for k in range(int(len(found) / step))]
+
+
+def as_note(record: dict[str, Any], position: int) -> dict[str, Any]:
+    """Return a commit as a short dated text that touches nothing."""
+    text = f"{record['subject']} {record['body'][:150]}"
+    return {"id": record["id"], "time": 3600 * position, "subject": text, "body": "", "files": [], "symbols": []}
 
 
 class Table:
@@ -94,16 +112,27 @@ class Table:
         self.x: dict[str, Any] = {}
         self.y: dict[str, Any] = {}
         self.group: dict[str, Any] = {}
-        for mode in MODES:
+        for mode in MODES[:-1]:
             self._fill(mode, adapter, questions, row_of)
+        shuffled = list(records)
+        random.Random(1).shuffle(shuffled)
+        adapter = Adapter()
+        adapter.index([as_note(record, position) for position, record in enumerate(shuffled)])
+        row_of = {record["id"]: n for n, record in enumerate(shuffled, start=1)}
+        late = [{**question, "time": 3600 * (len(records) + 1), "own": question["id"]} for question in questions]
+        self._fill("notes", adapter, late, row_of)
 
     def _fill(self, mode: str, adapter: Adapter, questions: list[dict[str, Any]], row_of: dict[str, int]) -> None:
         x, y, group = [], [], []
         for i, question in enumerate(questions):
             at_ns = question["time"] * 10**9
-            text = "" if mode == "files" else question["text"]
-            query = Query(text, () if mode == "text" else question["files"], before_ns=at_ns, now_ns=at_ns)
+            text = question["text"].partition("\n")[0] if mode in ("subject", "notes") else question["text"]
+            files = question["files"] if mode in ("files", "both") else ()
+            query = Query("" if mode == "files" else text, files, before_ns=at_ns, now_ns=at_ns)
             _, found, rows = evidence(adapter.db, query)
+            own = row_of.get(question.get("own", ""), 0)
+            rows = [row for row, c in zip(rows, found, strict=True) if c.n != own]
+            found = [c for c in found if c.n != own]
             wanted = {row_of[name] for name in question["relevant"] if name in row_of}
             x += [np.asarray(rows, dtype=np.float32)] if rows else []
             y += [c.n in wanted for c in found]
@@ -130,9 +159,8 @@ def train(tables: list[Table], *, rounds: int, leaves: int) -> lgb.Booster:
     """Return trees trained on all questions of `tables` in all modes."""
     rng = np.random.default_rng(0)
     parts = [table.training(mode, rng) for table in tables for mode in MODES]
-    data = lgb.Dataset(
-        np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]), group=sum((p[2] for p in parts), [])
-    )
+    sizes = [size for p in parts for size in p[2]]
+    data = lgb.Dataset(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]), group=sizes)
     settings = {
         "objective": "lambdarank", "learning_rate": 0.12, "num_leaves": leaves, "min_data_in_leaf": 60,
         "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5,
@@ -169,12 +197,12 @@ def write(model: lgb.Booster, sources: list[str]) -> None:
     names = ",\n        ".join(features.NAMES)
     with open(TARGET, "w", encoding="utf-8") as out:
         out.write(
-            f'"""The ranking\'s trees, one a line: written by bench/train_ranking.py, not by hand.\n\n'
+            '"""The ranking\'s trees, one a line: written by bench/train_ranking.py, not by hand.\n\n'
             f"LambdaMART, {len(trees)} trees, trained on {', '.join(sources)}.\n"
             '"""\n# ruff: noqa: E501  one line is one tree\n# fmt: off\n\nfrom __future__ import annotations\n\n'
             "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from collections.abc import Sequence\n\n\n"
             "def total(row: Sequence[float]) -> float:\n"
-            '    """Return the sum of the trees for one row of `features.NAMES`; higher is better, within one question."""\n'
+            '    """Return the sum of the trees for one row of `features.NAMES`; higher is better in one question."""\n'
             f"    (\n        {names},\n    ) = row\n    return (\n        {body}\n    )\n"
         )
 

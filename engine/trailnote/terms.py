@@ -17,30 +17,31 @@ _STOP_WORDS = """
     a about above after again all also am an and any are aren as at be because been before being below between both
     but by can cannot could couldn did didn do does doesn doing don done down during each either else etc even ever
     every few for from further get gets getting go goes got had hadn has hasn have haven having he her here hers
-    herself him himself his how however if in instead into is isn it its itself just let lets like ll made make makes
-    making me might more most much must my myself need needs no nor not now of off on once one only onto or other
-    otherwise our ours ourselves out over own per please rather re same see shall she should shouldn since so some
-    still such than that the their theirs them themselves then there therefore these they this those though thus to
-    too under until up upon us ve very via was wasn we well were weren what when where whether which while who whom
-    whose why will with within without won would wouldn yes yet you your yours yourself yourselves
+    herself him himself his how however if in instead into is isn it its itself just let lets like ll made make
+    makes making me might more most much must my myself need needs no nor not now of off on once one only onto or
+    other otherwise our ours ourselves out over own per please rather re same see shall she should shouldn since so
+    some still such than that the their theirs them themselves then there therefore these they this those though
+    thus to too under until up upon us ve very via was wasn we well were weren what when where whether which while
+    who whom whose why will with within without won would wouldn yes yet you your yours yourself yourselves
 """
 STOP = frozenset(_STOP_WORDS.split())
 
 _COMMON_WORDS = """
-    add fix use update new file code work change set remove run type check case option support error allow version issue
-    user name move time build default call command fail function value image list handle implement path close pass return
-    doc docs method require state enable start message config field include release cause correct exist always warning
-    line base output read create back log disable flag first replace want documentation miss system way show properly keep
-    map result data request old feature filter generate try bug logic number access happen cache mode string local thing
-    variable process load provide id introduce part key install example end needed different skip break package tool
-    common match source ci better script available open place rename link pull drop sure find seem mean behavior never
-    typo ignore prevent argument write text unused take look single format action condition property order relate right
-    compare custom valid specific stop except long context improve debug main point unit select comment failure broken
-    complete expect reduce enough target crash help patch copy setup report possible clean attempt limit multiple
-    refactor helper define ensure depend simplify true false duplicate information store apply core full reason header
-    info parse easy last block second adjust style problem test good great really think know feel day year week today
-    please thank people lot talk tell ask say said give help question answer project task repository commit
-    write going one two three see page class object module library server client app application
+    add fix use update new file code work change set remove run type check case option support error allow version
+    issue user name move time build default call command fail function value image list handle implement path close
+    pass return doc docs method require state enable start message config field include release cause correct exist
+    always warning line base output read create back log disable flag first replace want documentation miss system
+    way show properly keep map result data request old feature filter generate try bug logic number access happen
+    cache mode string local thing variable process load provide id introduce part key install example end needed
+    different skip break package tool common match source ci better script available open place rename link pull
+    drop sure find seem mean behavior never typo ignore prevent argument write text unused take look single format
+    action condition property order relate right compare custom valid specific stop except long context improve
+    debug main point unit select comment failure broken complete expect reduce enough target crash help patch copy
+    setup report possible clean attempt limit multiple refactor helper define ensure depend simplify true false
+    duplicate information store apply core full reason header info parse easy last block second adjust style problem
+    test good great really think know feel day year week today please thank people lot talk tell ask say said give
+    help question answer project task repository commit write going one two three see page class object module
+    library server client app application
 """
 
 _RUN = re.compile(r"\w+")

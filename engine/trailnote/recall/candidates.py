@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-POOL = 300
+POOL, POOL_LEAST, POOL_PER_TERM, POOL_PER_PLACE = 300, 60, 4, 30
 SCAN_BUDGET = 60_000  # postings added up term by term; 0.1 µs each
 PROBE_BUDGET = 400_000  # postings looked through for the candidates alone; about 0.01 µs each
 PLACE_NEWEST = 400  # of a file that everything touches, only the newest memories
@@ -50,13 +50,9 @@ FIELDS = (
 _AT = {name: i * _BITS for i, name in enumerate(FIELDS)}
 UNIT = 8.0  # one unit of weight is 8 steps of a field
 _PART = 16  # a full match in one place is 16 steps
-_SCALES = tuple(
-    1.0
-    if name.startswith(("count", "files_n"))
-    else UNIT
-    if name in ("cover", "best", "files", "folders", "area")
-    else UNIT * _PART
-    for name in FIELDS
+_PLAIN, _WHOLE = ("count", "files_n"), ("cover", "best", "files", "folders", "area")
+_READ = tuple(
+    (_AT[name], 1.0 if name in _PLAIN else 1 / UNIT if name in _WHOLE else 1 / UNIT / _PART) for name in FIELDS
 )
 
 
@@ -104,22 +100,26 @@ class Asked:
 
 class Candidate:
     """A memory that was found: `fields` is its packed evidence, `file_rank` how many newer memories touch the file
-    under edit that it touches (-1: none of them), `sizes` as `index.unpack_sizes` reads them."""
+    under edit that it touches (-1: none of them), `sizes` as `index.unpack_sizes` reads them, `authority` what its
+    kind and state add to its rank."""
 
-    __slots__ = ("created_ns", "d", "fields", "file_rank", "n", "sizes")
+    __slots__ = ("authority", "created_ns", "d", "fields", "file_rank", "n", "sizes")
 
-    def __init__(self, d: int, n: int, *, sizes: int, created_ns: int, fields: int, file_rank: int) -> None:
+    def __init__(
+        self, d: int, n: int, *, sizes: int, created_ns: int, fields: int, file_rank: int, authority: float = 0.0
+    ) -> None:
         self.d = d
         self.n = n
         self.sizes = sizes
         self.created_ns = created_ns
         self.fields = fields
         self.file_rank = file_rank
+        self.authority = authority
 
 
-def unpack(fields: int) -> dict[str, float]:
-    """Return the evidence by name, in units of weight (`count` and `files_n` as numbers)."""
-    return {name: (fields >> at & _MASK) / scale for (name, at), scale in zip(_AT.items(), _SCALES, strict=True)}
+def unpack(fields: int) -> list[float]:
+    """Return the evidence in the order of FIELDS, in units of weight (`count` and `files_n` as numbers)."""
+    return [(fields >> at & _MASK) * scale for at, scale in _READ]
 
 
 class Evidence:
@@ -197,8 +197,12 @@ def _document_frequencies(db: sqlite3.Connection, wanted: list[str]) -> dict[str
     return found
 
 
-def gather(db: sqlite3.Connection, asked: Asked, *, below_d: int | None = None, pool: int = POOL) -> Evidence:
-    """Return the evidence for the `pool` memories that share most with the question, below index number `below_d`."""
+def gather(db: sqlite3.Connection, asked: Asked, *, below_d: int | None = None) -> Evidence:
+    """Return the evidence for the memories that share most with the question, below index number `below_d`.
+
+    A long question gets a pool of POOL, a short one a smaller one: it is answered from fewer words, and fast.
+    """
+    pool = min(POOL, POOL_LEAST + POOL_PER_TERM * len(asked.known) + POOL_PER_PLACE * len(asked.places))
     evidence = Evidence()
     order = sorted(asked.known, key=asked.known.__getitem__)
     left = SCAN_BUDGET
@@ -270,11 +274,11 @@ def _probe(db: sqlite3.Connection, term: str, weight: float, sums: dict[int, dic
 
 def _add_places(db: sqlite3.Connection, asked: Asked, evidence: Evidence, below_d: int | None) -> None:
     """Add what files, folders and the subject's area say."""
-    file_mass = sum(w for place, w in asked.places.items() if _kind(place) == "files") or 1.0
+    file_mass = sum(w for place, w in asked.places.items() if kind_of(place) == "files") or 1.0
     # Among candidates, all files under edit together are worth a third of all words, or everything without words.
     share = max(asked.mass, 20.0) * UNIT * _PART / 3 / file_mass
     for place, weight in asked.places.items():
-        kind = _kind(place)
+        kind = kind_of(place)
         step = round(weight * UNIT)
         worth = {"files": 1.0, "folders": 0.3, "area": 0.3}[kind]
         add = (
@@ -295,7 +299,7 @@ def _add_places(db: sqlite3.Connection, asked: Asked, evidence: Evidence, below_
                 break
 
 
-def _kind(place: str) -> str:
+def kind_of(place: str) -> str:
     """Tell what a place term stands for; see `index.place_terms`."""
     if not place.startswith("/"):
         return "area"

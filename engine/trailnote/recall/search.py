@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from trailnote.recall.candidates import Asked, Candidate
 
 PROJECT_BONUS = 0.05  # of a project's own memory over the user's, when both answer
+# What a kind of memory weighs beside its evidence; the ranking's sums spread over some ten units.
+AUTHORITY = {
+    "decisions": 0.3,
+    "learnings": 0.2,
+    "patterns": 0.2,
+    "executions": -0.3,
+    "session": -0.4,
+    "ephemeral": -0.4,
+}
+PROMOTED = 0.3
 _LIVE = "m.state IN ('candidate', 'promoted') AND (m.expires_ns IS NULL OR m.expires_ns > ?)"
 _COLUMNS = (
     "m.n, m.id, m.namespace, m.key, m.title, m.text, m.files, m.tags, m.state, m.pinned, m.created_ns, m.provenance, "
@@ -107,14 +117,15 @@ def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
     if query.mode not in ("auto", "lexical"):
         raise UsageError(f"mode {query.mode!r} is unknown; one of auto, lexical, simhash, vector")
     asked, found, rows = evidence(db, query)
-    ranked = ranking.rank(rows)
-    floor = 0.0 if query.include_all else ranking.FLOOR * query.floor
-    best = [(found[i].n, score) for i, score in ranked[: query.limit] if score >= floor]
+    known = sum(asked.idf[w] * asked.weights[w] for w in asked.known) / (asked.mass or 1.0)
+    ranked = ranking.rank(rows, [c.authority for c in found], known_share=known, most=query.limit)
+    floor = 0.0 if query.include_all else min(ranking.FLOOR * query.floor, 0.99)
+    best = [(found[i].n, score) for i, score in ranked if score >= floor]
     return _hits(db, query, best, "", asked)
 
 
 def evidence(db: sqlite3.Connection, query: Query) -> tuple[Asked, list[Candidate], list[list[float]]]:
-    """Return what the ranking of a lexical search sees: the question's terms, the candidates, a row of features each."""
+    """Return what a lexical search ranks by: the question's terms, the candidates, and a row of features for each."""
     text = "\n".join((query.text, " ".join(query.symbols))) if query.symbols else query.text
     below_d = _below(db, query)
     asked = candidates.ask(db, text, query.files, max_terms=query.max_terms, below_d=below_d)
@@ -161,21 +172,27 @@ def _found(db: sqlite3.Connection, query: Query, asked: Asked, below_d: int | No
         where += f" AND m.namespace IN ({','.join('?' * len(query.namespaces))})"
     fields = evidence.by_number()
     numbers = list(fields)
-    rows: list[tuple[int, int, int, int]] = []
+    rows: list[tuple[int, int, int, int, str, str, int]] = []
     for start in range(0, len(numbers), 900):
         some_d = numbers[start : start + 900]
         rows += db.execute(
-            f"SELECT r.d, r.n, r.sizes, m.created_ns FROM recall_doc r JOIN memory m ON m.n = r.n "  # noqa: S608
+            "SELECT r.d, r.n, r.sizes, m.created_ns, m.namespace, m.state, m.pinned "  # noqa: S608
+            "FROM recall_doc r JOIN memory m ON m.n = r.n "
             f"WHERE r.d IN ({','.join('?' * len(some_d))}) AND {where}",
             (*some_d, *values, *query.namespaces),
         ).fetchall()
-    found = [
+    return [
         candidates.Candidate(
-            d, n, sizes=sizes, created_ns=created, fields=fields[d], file_rank=evidence.file_rank.get(d, -1)
+            d,
+            n,
+            sizes=sizes,
+            created_ns=created,
+            fields=fields[d],
+            file_rank=evidence.file_rank.get(d, -1),
+            authority=AUTHORITY.get(namespace, 0.0) + (PROMOTED if state == "promoted" or pinned else 0.0),
         )
-        for d, n, sizes, created in rows
+        for d, n, sizes, created, namespace, state, pinned in rows
     ]
-    return found
 
 
 def _hits(

@@ -1,8 +1,9 @@
 """The word index of a store: for each term the memories that hold it, and where in them.
 
-One row of `posting` holds, for a term, the memories of one stretch: `docs` (16-bit offsets, ascending) and `codes` (one byte
-each, where the term stands). Rows are appended to in place, so that learning one memory touches one short row per term,
-and a search reads a common term as a few long blobs. Beside words a term may be `/path/of/file`, `/dir/` or `area:`.
+One row of `posting` holds, for a term, the memories of one stretch: `docs` (16-bit offsets, ascending) and `codes` (one
+byte each, where the term stands). Rows are appended to in place, so that learning one memory touches one short row per
+term, and a search reads a common term as a few long blobs. Beside words a term may be `/path/of/file`, `/dir/` or
+`area:`.
 
 A memory's number in the index (`d`) is not its row in `memory` (`n`): it is never used again, so that what a deleted or
 rewritten memory left behind cannot match. SQLite's FTS5 was measured against this and set aside: it cannot give a
@@ -118,7 +119,7 @@ def _flush(
     db: sqlite3.Connection, docs: list[tuple[int, int, int]], gathered: dict[str, tuple[array[int], bytearray]]
 ) -> None:
     db.executemany("INSERT INTO recall_doc(d, n, sizes) VALUES(?, ?, ?)", docs)
-    # A long stretch goes to the first row of its span, so that a common term is few rows; offsets in a row still ascend.
+    # A long stretch goes to the first row of its span: a common term is few rows then. Offsets in a row still ascend.
     first = docs[0][0]
     part = first >> PART_BITS if len(docs) < 1 << PART_BITS else first >> SPAN_BITS << _PARTS_PER_SPAN_BITS
     db.executemany(
@@ -229,7 +230,7 @@ def _counted(words: list[str]) -> Iterable[tuple[str, int]]:
 
 
 def place_terms(title: str, files: Sequence[str]) -> Iterator[str]:
-    """Yield the terms that stand for places: `/a/b.py` for a file, `/a/` for its folder, `area:` for a subject's prefix."""
+    """Yield the terms of places: `/a/b.py` for a file, `/a/` for its folder, `area:` for a subject's prefix."""
     for path in files:
         yield "/" + path
     for folder in dict.fromkeys(path.rpartition("/")[0] for path in files):
