@@ -22,7 +22,7 @@ sys.path.insert(0, str(HERE.parent / "engine"))
 
 from trailnote.distill.rules import lexicon as tables  # noqa: E402  the clone needs no installation
 from trailnote.distill.rules.align import align  # noqa: E402
-from trailnote.distill.rules.gates import apart  # noqa: E402
+from trailnote.distill.rules.gates import apart, measured_apart  # noqa: E402
 from trailnote.distill.rules.polarity import AGREE, OPPOSE, direction, steps  # noqa: E402
 from trailnote.distill.rules.reading import read  # noqa: E402
 from trailnote.distill.rules.score import NAMES, features_of  # noqa: E402
@@ -50,7 +50,12 @@ def rows(pairs: list[dict[str, str]]) -> list[tuple[tuple[float, ...], bool]]:
     for pair in pairs:
         left, right = read(pair["a"]), read(pair["b"])
         both = align(left, right)
-        if left.words == right.words or apart(left, right, both) or direction(left, right, both) != AGREE:
+        if (
+            left.words == right.words
+            or measured_apart(left, right)
+            or apart(left, right, both)
+            or direction(left, right, both) != AGREE
+        ):
             continue
         if steps(both) != OPPOSE:
             found.append((features_of(left, right, both), pair["kind"] == "same"))

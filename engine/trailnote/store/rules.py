@@ -35,7 +35,7 @@ CANDIDATE, PROMOTED, REJECTED = "candidate", "promoted", "rejected"
 _SELECT_RULE = "SELECT id, state, category, text, chosen, reason, decided_ns, first_date, last_date, sources FROM rule "
 _SELECT_WORDING = "SELECT n, rule, learning, text, source, date, category, tags, words, numbers FROM rule_wording "
 _POSTINGS = 48
-_NEAR = 12
+_NEAR = 10
 
 
 class Rule:
@@ -175,7 +175,7 @@ def near(db: sqlite3.Connection, terms: Iterable[int], *, limit: int = _NEAR) ->
     for term in terms:
         for (n,) in db.execute("SELECT wording FROM rule_term WHERE term = ? LIMIT ?", (term, _POSTINGS)):
             shared[n] = shared.get(n, 0) + 1
-    least = max(shared.values(), default=0) / 4  # what shares far less than the nearest says something else
+    least = max(shared.values(), default=0) / 3  # what shares far less than the nearest says something else
     best = sorted((n for n in shared if shared[n] >= least), key=lambda n: (-shared[n], n))[:limit]
     marks = ",".join("?" * len(best))
     query = f"SELECT n, rule, text, numbers FROM rule_wording WHERE n IN ({marks})"  # noqa: S608  question marks only

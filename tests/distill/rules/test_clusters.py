@@ -200,4 +200,4 @@ def test_one_question_looks_at_a_bounded_number_of_wordings(db: sqlite3.Connecti
         clusters.add(learning(f"Cache the price list of shop{n}", source=f"{n}.md"))
     clusters.add(learning("Cache the price list of every shop", source="last.md"))
     assert db.execute("SELECT count(*) FROM rule").fetchone()[0] > 250
-    assert len(rules.near(db, range(10))) <= 12
+    assert len(rules.near(db, range(10))) <= 10

@@ -71,9 +71,7 @@ def _opposed(left: str, right: str) -> float:
 
 
 def _same_class(left: Reading, right: Reading, found: Alignment) -> tuple[list[Term], list[Term]]:
-    theirs: dict[str, list[Term]] = {}
-    for term in right.terms:
-        theirs.setdefault(term.concept.name, []).append(term)
+    theirs = right.by_name()
     taken: set[str] = set()
     rest: dict[str, Term] = {}
     for term in left.terms:

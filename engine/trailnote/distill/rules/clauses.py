@@ -54,7 +54,7 @@ class Reading:
     """What one statement means. Two statements of equal `words` are the same; `marks` are `may`, `only`, `unless`,
     `some`; `bounds` are `limit`, `least`, `beyond`, `up`, `down`; `universal` tells of `all` or `every`."""
 
-    __slots__ = ("bounds", "marks", "numbers", "terms", "universal", "words")
+    __slots__ = ("_by_name", "bounds", "marks", "numbers", "terms", "universal", "words")
 
     def __init__(self, words: tuple[str, ...]) -> None:
         self.words = words
@@ -63,6 +63,15 @@ class Reading:
         self.marks: set[str] = set()
         self.bounds: set[str] = set()
         self.universal = False
+        self._by_name: dict[str, list[Term]] | None = None
+
+    def by_name(self) -> dict[str, list[Term]]:
+        """Return the terms by the name of their class; to be called when all are in."""
+        if self._by_name is None:
+            self._by_name = {}
+            for term in self.terms:
+                self._by_name.setdefault(term.concept.name, []).append(term)
+        return self._by_name
 
 
 def place(segments: list[Segment], reading: Reading) -> None:

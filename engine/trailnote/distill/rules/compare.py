@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .align import Alignment, align
 from .clauses import Reading
-from .gates import apart
+from .gates import apart, measured_apart
 from .polarity import AGREE, OPPOSE, direction, steps
 from .reading import read
 from .score import alone_of, overlap_of, score_of
@@ -46,6 +46,9 @@ def compare_readings(left: Reading, right: Reading, similarity: float | None = N
         return Verdict(SAME, "same words", 1.0)
     if not left.terms or not right.terms:
         return Verdict(DIFFERENT, "nothing said")
+    reason = measured_apart(left, right)
+    if reason:
+        return Verdict(DIFFERENT, reason)
     found = align(left, right)
     reason = apart(left, right, found)
     if reason:

@@ -15,11 +15,12 @@ _PASSIVE = frozenset({"be", "is", "are", "by"})
 
 
 def apart(left: Reading, right: Reading, found: Alignment) -> str:
-    """Return why the two cannot be one rule, or ''."""
-    return _measured(left, right) or _scoped(left, right, found) or _turned(left, right, found)
+    """Return why two aligned statements cannot be one rule, or ''."""
+    return _scoped(left, right, found) or _turned(left, right, found)
 
 
-def _measured(left: Reading, right: Reading) -> str:
+def measured_apart(left: Reading, right: Reading) -> str:
+    """Return which number, bound or modality keeps two statements apart, or ''; it takes no alignment."""
     loose = _numbers(left, loose=True), _numbers(right, loose=True)
     if _numbers(left, loose=False) != _numbers(right, loose=False) or (all(loose) and loose[0] != loose[1]):
         return "other numbers"
@@ -36,7 +37,7 @@ def _numbers(reading: Reading, *, loose: bool) -> list[tuple[float, str]]:
 
 
 def _scoped(left: Reading, right: Reading, found: Alignment) -> str:
-    kinds = [{term.concept.kind for term in side if term.concept.kind} for side in (found.left, found.right)]
+    kinds = [{term.concept.kind for term in side} - {""} for side in (found.left, found.right)]
     if kinds[0] & kinds[1]:
         return f"other {min(kinds[0] & kinds[1])}"
     scope = (kinds[0] | kinds[1]) & _SCOPES
