@@ -29,6 +29,8 @@ def test_the_first_sentences_fit_the_limit() -> None:
     assert said.first_sentences(MESSAGE, 50) == "The retry test is still red, e.g. under load."
     assert said.first_sentences(MESSAGE, 20) == "The retry test is s…"
     assert said.first_sentences("# Title\n\n**Done.** All of it", 80) == "Done. All of it"
+    assert said.first_sentences("It works. Next: write the docs. Bye.", 80) == "It works."
+    assert said.first_sentences("It works. Shall I write the docs?", 80) == "It works."
     assert said.first_sentences("", 80) == ""
 
 

@@ -19,7 +19,7 @@ from tests.conftest import SOURCE_ROOTS
 
 from trailnote_mcp import place
 
-TOOLS = {"status", "query", "read", "remember", "promote", "reject", "diff"}
+TOOLS = {"status", "query", "read", "remember", "promote", "reject", "diff", "handoff"}
 
 
 @asynccontextmanager

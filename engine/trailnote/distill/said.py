@@ -78,6 +78,8 @@ def first_sentences(text: str, limit: int) -> str:
     for sentence in sentences(plain):
         if taken and len(taken) + len(sentence) + 1 > limit:
             break
+        if taken and (sentence.endswith("?") or _labelled(sentence)[0] in (*_STEPS, *_QUESTIONS)):
+            break  # told as what it is, a question or a next step
         taken = f"{taken} {sentence}" if taken else sentence
     return taken if len(taken) <= limit else taken[: limit - 1].rstrip() + "…"
 
