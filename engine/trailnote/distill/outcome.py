@@ -81,9 +81,10 @@ def _by_text(command: str, output: str, lines: list[str], tests: dict[str, int])
         packages = [line[:5] for line in lines if line.startswith(("ok  \t", "FAIL\t"))]
         if packages:
             return FAILED if "FAIL\t" in packages else PASSED
-    if _complains(lines, {words[0] for words in main_parts(command)}):
+    only_shows = effect(command) == READS
+    if _complains(lines, {words[0] for words in main_parts(command)}, levels=not only_shows):
         return FAILED
-    if effect(command) == READS:
+    if only_shows:
         return ""
     from trailnote.distill.signatures.item import SPECIFIC
     from trailnote.distill.signatures.reading import read_items
@@ -93,12 +94,15 @@ def _by_text(command: str, output: str, lines: list[str], tests: dict[str, int])
     return FAILED if any(item.rank >= SPECIFIC for item in read_items(command, None, output)[1]) else ""
 
 
-def _complains(lines: list[str], programs: set[str]) -> bool:
-    """Say whether one of the last lines is the shell's or the program's own complaint: `cat: x: No such file …`."""
+def _complains(lines: list[str], programs: set[str], *, levels: bool) -> bool:
+    """Say whether one of the last lines is the shell's or the program's own complaint: `cat: x: No such file …`.
+
+    With `levels`, a line that begins with `error: ` and the like is one too.
+    """
     if any("BUILD FAILURE" in line for line in lines):
         return True
     for line in [line for line in lines if line.strip()][-4:]:
-        if ": command not found" in line or line.startswith(_LEVELS):
+        if ": command not found" in line or (levels and line.startswith(_LEVELS)):
             return True
         head, colon, rest = line.partition(": ")
         if colon and head.rpartition("/")[2] in programs and any(word in rest.lower() for word in _COMPLAINTS):

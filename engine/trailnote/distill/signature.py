@@ -90,6 +90,9 @@ def describe(sig: Signature) -> str:
     if not sig.items:
         return f"{sig.program or 'command'} failed"
     item = sig.items[0]
+    if item.kind in ("exit", "signal"):
+        ended = item.message if item.kind == "signal" else f"exit code {item.message}"
+        return f"{ended} in {sig.program}" if sig.program else ended
     kind = item.kind if item.kind[:1].isupper() else item.kind.replace("-", " ")
     where = next((place[2:] for prefix in ("t:", "f:") for place in item.places if place.startswith(prefix)), "")
     place = f" in {where[:60]}" if where else ""

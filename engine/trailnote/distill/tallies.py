@@ -176,8 +176,8 @@ def _others(text: str) -> dict[str, int]:
 _READERS = (
     (" in ", _pytest), ("Ran ", _unittest), ("--- ", _go), ("test result: ", _cargo), ("Tests", _jest),
     (" passing", _mocha), ("pass ", _node), (" example", _rspec), ("Tests run: ", _surefire), ("completed", _gradle),
-    ("tests successful", _junit), ("% tests passed", _ctest), ("assertion", _phpunit), ("Failed:", _dotnet),
-    ("Total tests:", _dotnet), ("assertions, ", _minitest),
+    ("tests successful", _junit), ("% tests passed", _ctest), ("assertion", _phpunit), ("Assertions: ", _phpunit),
+    ("Failed:", _dotnet), ("Total tests:", _dotnet), ("assertions, ", _minitest),
 )  # fmt: skip
 
 

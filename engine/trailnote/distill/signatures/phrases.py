@@ -10,7 +10,8 @@ from __future__ import annotations
 from trailnote.distill.signatures.patterns import compiled
 
 ROWS: tuple[tuple[str, str, str], ...] = (
-    ("command not found", "no-command", r"command not found: ([\w./+@-]+)|(?:^|[\s:])([\w./+@-]+): command not found"),
+    ("command not found: ", "no-command", r"command not found: ([\w./+@-]+)"),
+    ("command not found", "no-command", r"(?:^|[\s:])([\w./+@-]+): command not found"),
     (": not found", "no-command", r"^(?:[\w./-]+: )?(?:line )?\d+: (?:exec: )?([\w./+-]+): not found"),
     ("is not recognized as", "no-command", r"'?([\w./+-]+)'? is not recognized as (?:an internal|the name)"),
     ("executable file not found", "no-command", r"exec: \"?([\w./+-]+)\"?: executable file not found"),
