@@ -31,17 +31,13 @@ _LOOKUPS = frozenset(
 def find_named(text: str, low: str, stems: list[str], add: Add) -> None:
     """Add each value in `text` that a name with one of `stems` announces; `low` is the text in lower case."""
     done: set[int] = set()
-    known: dict[str, str] = {}
     for stem in stems:
         at = low.find(stem)
         while at >= 0:
             start, end = name_bounds(text, at, at + len(stem.rstrip("= :").removesuffix("%3d")))
             if start not in done:
                 done.add(start)
-                name = text[start:end]
-                kind = known.get(name)
-                if kind is None:
-                    kind = known[name] = names.kind_of_name(name)
+                kind = names.kind_of_name(text[start:end])
                 if kind:
                     _take(text, start, end, kind, add)
             at = low.find(stem, max(end, at + len(stem)))

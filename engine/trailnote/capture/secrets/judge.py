@@ -19,6 +19,7 @@ from trailnote.capture.secrets.values import (
 )
 
 _SHORTEST = 4
+_OTHERS = ("ENC[", "$ANSIBLE_VAULT", "sha256-", "sha512-", "sha384-", "sha1-", "data:", "SHA256:", "[redacted")
 _TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.~+/=%#"
 
 
@@ -27,17 +28,17 @@ def is_secret(value: str, kind: str, *, join: str, quoted: bool, name: str) -> b
     value = value.strip()
     if "\n" in value:
         return False  # a text; keys of several lines are found by their shape
-    if len(value) < _SHORTEST or is_stand_in(value) or is_screaming(value) or is_pattern(value):
+    if len(value) < _SHORTEST or value.startswith(_OTHERS):
         return False
     if " " in value:
-        return _is_phrase(value, kind, quoted)
-    if value.startswith(("ENC[", "$ANSIBLE_VAULT", "sha256-", "sha512-", "sha384-", "sha1-", "data:", "SHA256:")):
-        return False
-    if kind == names.PASSWORD:
-        return _is_password(value, join, quoted, name)
-    if kind == names.WEAK:
-        return _is_weak(value, join, quoted, name)
-    return _is_token(value, kind, join, quoted, name)
+        looks = _is_phrase(value, kind, quoted)
+    elif kind == names.PASSWORD:
+        looks = _is_password(value, join, quoted, name)
+    elif kind == names.WEAK:
+        looks = _is_weak(value, join, quoted, name)
+    else:
+        looks = _is_token(value, kind, join, quoted, name)
+    return looks and not is_stand_in(value) and not is_screaming(value) and not is_pattern(value)
 
 
 def _is_phrase(value: str, kind: str, quoted: bool) -> bool:

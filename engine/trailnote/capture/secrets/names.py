@@ -52,6 +52,7 @@ _PLAIN_KEYS = (
     "list", "item", "column", "field", "label", "config", "param", "prop", "event", "any", "press", "arrow", "enter", "escape", "modifier",
     "sortable", "metric", "issue", "project", "tag", "attribute", "section", "menu", "each", "child", "dedupe", "dedup", "state", "local",
 )  # fmt: skip
+_PLAIN_KEY_TAILS = tuple(word for word in _PLAIN_KEYS if len(word) > 3)
 _VALUE_TAILS = (
     "value", "_b64", "_base64", "base64", "_plain", "_plaintext", "_text", "_raw", "_str", "_string", "_dev", "_prod", "_production",
     "_staging", "_test", "_old", "_new", "_current", "_prev", "_previous", "_default", "_live", "_sandbox", "_env", "_primary", "_secondary",
@@ -69,14 +70,28 @@ _OTHER_TAILS = (
 )  # fmt: skip
 
 
+_known: dict[str, str] = {}
+_KNOWN_LIMIT = 4096
+
+
 def kind_of_name(name: str) -> str:
     """Return what kind of value `name` announces; NONE for a name that announces no secret."""
+    kind = _known.get(name)
+    if kind is None:
+        if len(_known) >= _KNOWN_LIMIT:
+            _known.clear()
+        kind = _known[name] = _judge(name)
+    return kind
+
+
+def _judge(name: str) -> str:
     low = name.lower().strip("-_.:$ 0123456789")
     for _ in range(2):
-        for tail in _VALUE_TAILS:
-            if low.endswith(tail) and len(low) > len(tail) + 2:
-                low = low[: -len(tail)].rstrip("-_. 0123456789")
-                break
+        if not low.endswith(_VALUE_TAILS):
+            break
+        tail = next(tail for tail in _VALUE_TAILS if low.endswith(tail))
+        if len(low) > len(tail) + 2:
+            low = low[: -len(tail)].rstrip("-_. 0123456789")
     if not low:
         return NONE
     if any(part in low for part in _PUBLIC_PARTS) or "redacted" in low:
@@ -120,7 +135,7 @@ def _kind_of_key(name: str, low: str) -> str:
     last = before.replace("-", "_").replace(".", "_").rpartition("_")[2]
     if not before:
         return WEAK
-    if before.endswith(_PLAIN_KEYS) and (last in _PLAIN_KEYS or any(before.endswith(p) for p in _PLAIN_KEYS if len(p) > 3)):
+    if last in _PLAIN_KEYS or before.endswith(_PLAIN_KEY_TAILS):
         return NONE
     return KEY if "_" in low or "-" in low or "." in low or name[-3:] == "Key" or low.endswith(("apikey", "accesskey")) else NONE
 
