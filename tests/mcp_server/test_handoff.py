@@ -33,9 +33,9 @@ def test_what_one_agent_begins_the_next_one_is_told(repo: Path) -> None:
             story = Story(repo)
             told = story.start("first", client="codex")
             assert "The parser is done; next: write printer.py; open: which width?" in told
-            story.close()
             assert await call(client, "handoff", action="list") == {"handoffs": []}
             assert "is accepted, not open" in await refused(client, "handoff", action="cancel", id=made["id"])
+            story.close()
 
     anyio.run(session)
 
