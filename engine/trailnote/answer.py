@@ -180,10 +180,12 @@ def _first_line(
     the handoff that is told, and whether it is to be taken; `lost` are those that others took meanwhile."""
     if event.kind != "session_start" or event.source == "resume":
         return None
-    from trailnote.distill import handoffs, pages
+    from trailnote.distill import handoffs
     from trailnote.render import batons
 
     if event.source == "compact":
+        from trailnote.distill import pages
+
         checkpoint = pages.checkpoint_of(db, event.session)
         if checkpoint is not None and checkpoint.id not in known:
             block.add(batons.checkpoint_line(checkpoint, max_chars=block.room), checkpoint.id)

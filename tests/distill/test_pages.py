@@ -11,6 +11,7 @@ from tests.story import DAY, Story
 
 from trailnote.distill import pages
 from trailnote.model import Memory
+from trailnote.service import housekeeping
 from trailnote.service.workspace import opened
 from trailnote.store import memories
 
@@ -80,6 +81,20 @@ def test_a_page_is_written_once_for_a_session_that_goes_on(story: Story) -> None
     story.end("first")
     (page,) = kept(story.repo, "key GLOB 'page/*'")
     assert "; passed later" in page.text
+
+
+def test_a_page_that_is_pinned_stays_when_it_is_written_anew(story: Story) -> None:
+    work(story)
+    story.end("first")
+    with opened(str(story.repo), os.environ) as workspace:
+        housekeeping.pin(workspace, "session/page/first", on=True)
+    story.start("first", source="resume")
+    story.run("first", "ls")
+    story.end("first")
+    (page,) = kept(story.repo, "key GLOB 'page/*'")
+    assert (page.pinned, page.expires_ns) == (True, None)
+    with opened(str(story.repo), os.environ) as workspace:
+        assert housekeeping.pin(workspace, page.id, on=False).expires_ns is not None
 
 
 def test_what_was_labelled_becomes_a_candidate_once(story: Story) -> None:

@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "show": ("show", "Show one memory whole, with its earlier wordings."),
     "forget": ("forget", "Delete a memory for good."),
     "admit": ("admit", "Let a note that came from outside be told."),
+    "pin": ("pin", "Keep a memory for good and tell it at every start, or let it go again."),
     "brief": ("brief", "Print exactly what a session would be told now."),
     "suggest": ("suggest", "What earlier work says about what to do next."),
     "reuse": ("reuse", "The strategy of the most similar successful execution."),

@@ -10,7 +10,7 @@ from trailnote import git
 from trailnote.capture import spool
 from trailnote.distill import executions, handoffs
 from trailnote.errors import GitError
-from trailnote.model import DAY_NS, NAMESPACES
+from trailnote.model import DAY_NS, NAMESPACES, Memory
 from trailnote.service.notes import check_namespace, seconds
 from trailnote.service.workspace import Workspace
 from trailnote.store import decay, drain, memories
@@ -59,6 +59,14 @@ def collect(workspace: Workspace, *, older_than: str = "", namespace: str = "") 
     spool.sweep_claims(workspace.project.local_dir, now_ns=now, older_ns=_CLAIMS_NS)
     _give_back_space(db)
     return result
+
+
+def pin(workspace: Workspace, name: str, *, on: bool) -> Memory:
+    """Pin a memory by id or key, or let it go; return it. Raises NotFoundError."""
+    memory, db = workspace.find(name)
+    with transaction(db):
+        memories.pin(db, memory, on=on, now_ns=workspace.now_ns())
+    return memory
 
 
 def _repeated(step: Callable[[], int]) -> int:

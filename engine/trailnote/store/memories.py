@@ -149,6 +149,8 @@ def _index(db: sqlite3.Connection, memory: Memory) -> None:
 def _rewrite(db: sqlite3.Connection, old: Memory, new: Memory, now_ns: int) -> bool:
     new.n, new.id, new.created_ns = old.n, old.id, old.created_ns
     new.uses, new.used_ns, new.pinned = old.uses, old.used_ns, old.pinned or new.pinned
+    if old.pinned and old.expires_ns is None:
+        new.expires_ns = None  # what is pinned is not put back on a clock by being written anew
     new.sightings = max(old.sightings, new.sightings)
     if new.salience == 1.0:
         new.salience = old.salience  # what its readers said of it stands
@@ -235,6 +237,14 @@ def select(
 def set_state(db: sqlite3.Connection, n: int, state: str, *, now_ns: int) -> None:
     """Set the state of row `n`, in place."""
     db.execute("UPDATE memory SET state = ?, updated_ns = ? WHERE n = ?", (state, now_ns, n))
+
+
+def pin(db: sqlite3.Connection, memory: Memory, *, on: bool, now_ns: int) -> None:
+    """Pin a memory, which then neither expires nor fades and is told at every start; or let it go again, from when on
+    its namespace's time to live runs."""
+    memory.pinned = on
+    memory.expires_ns = None if on else expiry_ns(memory.namespace, now_ns)
+    db.execute("UPDATE memory SET pinned = ?, expires_ns = ? WHERE n = ?", (int(on), memory.expires_ns, memory.n))
 
 
 def forget(db: sqlite3.Connection, memory: Memory, *, now_ns: int) -> None:
