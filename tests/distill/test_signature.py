@@ -53,6 +53,14 @@ def test_colours_make_no_difference() -> None:
     assert same(("npx eslint .", 1, plain), ("npx eslint --color .", 1, coloured))
 
 
+def test_the_times_that_a_log_collector_puts_before_the_lines_make_no_difference() -> None:
+    plain = traceback("KeyError: 'host'")
+    stamped = "".join(f"2026-11-20T14:29:{n:02}.1234567Z {line}\n" for n, line in enumerate(plain.splitlines()))
+    spaced = "".join(f"2026-11-20 14:29:{n:02},123 {line}\n" for n, line in enumerate(plain.splitlines()))
+    assert same(("python a.py", 1, plain), ("python a.py", 1, stamped))
+    assert same(("python a.py", 1, plain), ("python a.py", 1, spaced))
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -44,4 +44,23 @@ def read_lines(output: str) -> list[str]:
         if len(line) > LINE_CHARS:
             line = line[: LINE_CHARS - 500] + line[-500:]
         lines.append(line.rstrip())
-    return lines
+    return _without_stamps(lines)
+
+
+def _stamp_end(line: str) -> int:
+    """Return where the text after `2026-11-20T14:29:26.123Z ` or `2026-11-20 14:29:26,123 ` begins, else 0."""
+    date, _, rest = line.partition(" ")
+    if len(date) < 10 or date[4] != "-" or date[7] != "-" or not date[:4].isdigit():
+        return 0
+    clock = rest.partition(" ")[0]
+    if "T" not in date and clock[2:3] == ":":
+        return len(date) + 1 + len(clock) + 1
+    return len(date) + 1 if "T" in date else 0
+
+
+def _without_stamps(lines: list[str]) -> list[str]:
+    """Drop the time at the head of each line where a log collector put one before nearly all of them."""
+    head = [line for line in lines[:60] if line]
+    if len(head) < 2 or sum(_stamp_end(line) > 0 for line in head) < 0.8 * len(head):
+        return lines
+    return [line[_stamp_end(line) :] for line in lines]
