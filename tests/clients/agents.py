@@ -38,6 +38,8 @@ class Agent:
     """A client with a home of its own: `run` is one session, from its start to its end."""
 
     name: str
+    show_hooks: Sequence[str] = ()
+    """Options that make the client print what its hooks printed; Codex has none."""
 
     def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None) -> None:
         self.home = home
@@ -114,6 +116,7 @@ class ClaudeCode(Agent):
     """Claude Code in print mode."""
 
     name = "claude-code"
+    show_hooks = ("--output-format", "stream-json", "--verbose", "--include-hook-events")
 
     def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None) -> None:
         quiet = ["DISABLE_TELEMETRY", "DISABLE_ERROR_REPORTING", "DISABLE_AUTOUPDATER"]

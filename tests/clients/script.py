@@ -86,8 +86,8 @@ class Request:
 
     kind: Kind
     path: str
-    headers: dict[str, str]
-    body: Json
+    headers: dict[str, str] = field(repr=False)
+    body: Json = field(repr=False)
 
     @property
     def texts(self) -> list[str]:
@@ -140,7 +140,7 @@ class Session:
     stdout: str
     stderr: str
     wall_s: float
-    requests: list[Request]
+    requests: list[Request] = field(repr=False)
 
     @property
     def main(self) -> list[Request]:

@@ -41,7 +41,9 @@ def tell(person: Person, repo: Path, *, writer: str, reader: str) -> Story:
     return Story(
         work=work,
         start=agent.run(repo, [Say("Hello.")], prompt="hello"),
-        elsewhere=agent.run(repo, [Say("Waves.")], prompt="write a poem about the winter sea", resume=True),
+        elsewhere=agent.run(
+            repo, [Say("Waves.")], prompt="write a poem about the winter sea", resume=True, extra=agent.show_hooks
+        ),
         about_it=agent.run(repo, [Say("It is.")], prompt="why does the cart total round half up?", resume=True),
         query=agent.run(
             repo, [Mcp("query", {"text": "cart total rounding"}), Say("There.")], prompt="look it up", resume=True
@@ -77,6 +79,7 @@ def test_a_prompt_about_another_subject_adds_nothing(story: Story) -> None:
 
 def test_resuming_does_not_repeat_the_brief(story: Story) -> None:
     assert story.elsewhere.first.told(SUBJECT) == 1
+    assert SUBJECT not in story.elsewhere.stdout, "the hook printed it again"
 
 
 def test_a_prompt_about_it_adds_no_second_copy(story: Story) -> None:
