@@ -50,7 +50,7 @@ def test_a_turn_is_recorded_from_its_prompt_to_its_stop(story: Turns) -> None:
     assert memory.files == ("auth/session.py", "auth/http.py")
     assert memory.provenance.kind == "observed"
     assert f"commit:{made}" in memory.provenance.sources
-    told = memory.facts
+    told = dict[str, Any](memory.facts)
     assert told["task"] == {"text": "Make the login retry\n\nIt is flaky.", "label": "explicit"}
     assert (told["outcome"], told["outcome_label"], told["client"]) == ("succeeded", "observed", "claude-code")
     assert told["files_edited"] == ["auth/session.py"]

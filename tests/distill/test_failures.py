@@ -76,7 +76,7 @@ def test_it_is_told_once_in_a_session_and_again_when_the_context_began_anew(stor
 def test_another_failure_is_told_nothing(story: Turns) -> None:
     story.mend("first")
     story.begin("again", "where is the schema?")
-    other = 'Traceback (most recent call last):\n  File "/srv/app.py", line 3, in go\n    book[day]\nKeyError: "tuesday"'
+    other = 'Traceback (most recent call last):\n  File "/srv/app.py", line 3, in go\n    b[day]\nKeyError: "tuesday"'
     assert story.fails("again", "python app.py", other) == ""
     assert story.fails("again", "ls nowhere", "ls: cannot access 'nowhere': No such file or directory") == ""
     assert story.fails("again", output="\n") == "", "there is nothing to recognise it by"

@@ -56,6 +56,16 @@ def parts(command: str) -> list[list[str]]:
 
     The text of a here-document is left out. A redirection stands as the words `>` and its target.
     """
+    global _parsed
+    if _parsed[0] != command:  # the same line is asked for its effect and then for its files
+        _parsed = (command, _parse(command))
+    return _parsed[1]
+
+
+_parsed: tuple[str, list[list[str]]] = ("", [])
+
+
+def _parse(command: str) -> list[list[str]]:
     import shlex
 
     line = _without_documents(command)[:_MAX_CHARS]
@@ -150,7 +160,7 @@ def _git(rest: list[str]) -> str:
     lists = len(named) == 1 or named[1] in ("list", "show")
     if word in ("branch", "tag", "stash", "config", "worktree") and lists:
         return CHANGES if word == "stash" and len(named) == 1 else READS
-    # What a commit holds was changed before it, so that it mends nothing by itself; but it may fail, by a hook of git's.
+    # What a commit holds was changed before it, so that it mends nothing by itself; but a hook of git's may fail it.
     return RUNS if word in ("add", "commit", "push", "fetch") else CHANGES
 
 

@@ -98,8 +98,8 @@ def ranked(task: str, files: Sequence[str], executions: Sequence[Execution], *, 
         alike = task_similarity(asked, terms, idf) if asked else 0.0
         common = wanted.intersection(execution.files)
         score = alike
-        if alike >= floor * _NEARLY or not asked:
-            score += _FILES_WORTH * len(common) / max(len(wanted), 1)
+        if wanted and (alike >= floor * _NEARLY or not asked):
+            score += (_FILES_WORTH if asked else 1.0) * len(common) / len(wanted)
         if score >= floor:
             found.append(Match(execution, score=min(score, 1.0), reason=_reason(asked, terms, idf, sorted(common))))
     found.sort(key=lambda match: -match.score)  # stable: the newer first
