@@ -67,7 +67,14 @@ class Calls:
         self, text: str, *, namespace: str, files: Sequence[str], tags: Sequence[str], key: str, scope: str
     ) -> Result:
         stored = notes.remember(
-            self.workspace, text, namespace=namespace, files=files, tags=tags, key=key, scope=scope, source="agent"
+            self.workspace,
+            text,
+            namespace=namespace,
+            files=files,
+            tags=tags,
+            key=key,
+            scope=scope,
+            source=handoffs.source_of_caller(self.workspace),
         )
         return {"id": stored.id, "key": stored.key, "namespace": stored.namespace}
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import anyio
 from tests.mcp_server.test_server import call, connected, refused
-from tests.story import Story
+from tests.story import Client, Story
+
+from trailnote.distill.sessions import process_start
 
 
 def test_what_one_agent_begins_the_next_one_is_told(repo: Path) -> None:
@@ -36,6 +40,26 @@ def test_what_one_agent_begins_the_next_one_is_told(repo: Path) -> None:
             assert await call(client, "handoff", action="list") == {"handoffs": []}
             assert "is accepted, not open" in await refused(client, "handoff", action="cancel", id=made["id"])
             story.close()
+
+    anyio.run(session)
+
+
+def test_a_decision_that_the_agent_remembers_outlives_its_compaction(repo: Path) -> None:
+    """The server's parent process, here this one, stands for the client."""
+
+    async def session() -> None:
+        story = Story(repo)
+        client = Client.__new__(Client)
+        client.pid, client.start = os.getpid(), process_start(os.getpid())
+        story.start("first", by=client)
+        story.prompt("first", "Write the import of old orders")
+        async with connected(repo) as server:
+            made = await call(server, "remember", text="Orders are keyed by year", namespace="decisions")
+            found = await call(server, "read", id=made["id"])
+            assert found["provenance"]["sources"] == ["session:claude-code:first"]
+            story.now_ns = time.time_ns()
+            story.record(story.event("first", "checkpoint", source="auto"))
+            assert "decided: Orders are keyed by year" in story.start("first", by=client, source="compact")
 
     anyio.run(session)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PAGE, CHECKPOINT = "page/", "checkpoint/"
 _MAX_FAILURES = 12
+_MAX_DECIDED = 6
 _MAX_PROMPTS = 20
 _PROMPT_CHARS = 300
 _ANSWER_CHARS = 1200
@@ -64,15 +65,15 @@ def checkpoint(db: sqlite3.Connection, thread: Thread, *, at_ns: int) -> Memory 
         "last_asked": thread.last_asked,
         "files": list(thread.files[:12]),
         "failing": thread.failing,
-        "decided": [s.text for s in thread.statements][-6:],
+        "decided": [first_line(text, 300) for text in thread.decided[-_MAX_DECIDED:]],
         "commits": thread.commits[-5:],
         "at_ns": at_ns,
     }
-    if not any((thread.task, thread.files, thread.failing, thread.statements)):
+    if not any((thread.task, thread.files, thread.failing, thread.decided)):
         return None
     lines = [f"{name}: {value}" for name, value in (("task", thread.task), ("last asked", thread.last_asked)) if value]
     lines += [f"failing: {run_text(thread.failing)}"] if thread.failing else []
-    lines += [f"decided: {s.text}" for s in thread.statements[-6:]]
+    lines += [f"decided: {text}" for text in thread.decided[-_MAX_DECIDED:]]
     lines += ["files: " + ", ".join(thread.files[:12])] if thread.files else []
     memory = Memory(
         namespace="session",

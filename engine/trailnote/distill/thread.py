@@ -36,12 +36,13 @@ class Thread:
 
     `files` are relative to its worktree, the latest edited first; `failing` is the latest failure that nothing mended
     and `tests` the last run of tests, as a handoff keeps them; `through_ns` is the last thing that was done;
-    `interrupted` says that the last prompt was not answered to the end.
+    `interrupted` says that the last prompt was not answered to the end; `decided` is what was labelled as decided or
+    learned, or remembered as a decision.
     """
 
     __slots__ = (
-        "answer", "branch", "client", "commits", "cwd", "failing", "failures", "files", "head", "interrupted",
-        "prompts", "session", "started_ns", "statements", "tests", "through_ns", "tools", "worktree",
+        "answer", "branch", "client", "commits", "cwd", "decided", "failing", "failures", "files", "head",
+        "interrupted", "prompts", "session", "started_ns", "statements", "tests", "through_ns", "tools", "worktree",
     )  # fmt: skip
 
     def __init__(self, session: Session) -> None:
@@ -62,6 +63,7 @@ class Thread:
         self.tests: dict[str, object] | None = None
         self.failures: list[str] = []
         self.statements: list[said.Statement] = []
+        self.decided: list[str] = []
         self.commits: list[str] = []
 
     @property
@@ -118,8 +120,21 @@ def read(db: sqlite3.Connection, session: Session) -> Thread:
         (session.id,),
     )
     thread.commits = [f"{id[:8]} {title}" for id, title in made]
+    thread.decided = _decided(db, thread)
     _read_runs(db, thread)
     return thread
+
+
+def _decided(db: sqlite3.Connection, thread: Thread) -> list[str]:
+    """Return what was labelled in the session, and the decisions that its agent remembered, each once."""
+    remembered = db.execute(
+        "SELECT text, provenance FROM memory WHERE namespace = 'decisions' AND created_ns >= ? "
+        "AND state IN ('candidate', 'promoted') ORDER BY created_ns, n LIMIT 200",
+        (thread.started_ns,),
+    )
+    source = f"session:{thread.client}:{thread.session}"
+    stated = [text for text, provenance in remembered if f'"{source}"' in provenance]
+    return list(dict.fromkeys([*(s.text for s in thread.statements), *stated]))
 
 
 def _words(db: sqlite3.Connection, session: str) -> list[Event]:

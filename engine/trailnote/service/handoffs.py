@@ -203,6 +203,12 @@ def caller(workspace: Workspace) -> sessions.Session | None:
     return max(found, key=lambda s: s.last_ns) if found else None
 
 
+def source_of_caller(workspace: Workspace) -> str:
+    """Return what a memory names as its source when an agent states it: its session if that is known, else `agent`."""
+    session = caller(workspace)
+    return f"session:{session.client}:{session.id}" if session is not None else "agent"
+
+
 def _ancestors() -> list[tuple[int, str]]:
     """Return (process, its start time) of the processes above this one, nearest first; [] where that cannot be told."""
     found: list[tuple[int, str]] = []
