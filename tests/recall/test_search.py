@@ -18,7 +18,7 @@ NOW = 1_700_000_000 * 10**9
 CAKE = "How do I bake a chocolate cake with three layers and a raspberry filling?"
 
 COMMITS = (
-    ("auth/http: stop retrying on 4xx", "The client retried requests itself, so every failed login was sent nine times.",
+    ("auth/http: stop retrying on 4xx", "The client retried requests itself, so a failed login was sent nine times.",
      ("auth/http.py", "tests/test_http.py"), ("RetryPolicy", "max_attempts", "send_request")),
     ("Freeze the clock in session tests", "test_login_expiry failed near midnight because it read the wall clock.",
      ("tests/conftest.py", "tests/test_session.py"), ("freeze_time", "utcnow", "SessionToken")),
@@ -52,7 +52,9 @@ def shop(db: sqlite3.Connection) -> sqlite3.Connection:
     return db
 
 
-def put(db: sqlite3.Connection, key: str, text: str, *, namespace: str = "learnings", state: str = "candidate") -> Memory:
+def put(
+    db: sqlite3.Connection, key: str, text: str, *, namespace: str = "learnings", state: str = "candidate"
+) -> Memory:
     memory = Memory(namespace=namespace, key=key, text=text, state=state)
     memories.put(db, memory, now_ns=NOW)
     return memory
@@ -86,7 +88,9 @@ def test_a_prompt_about_nothing_here_brings_nothing(shop: sqlite3.Connection, as
 
 
 def test_in_a_store_of_one_commit_its_subject_hits_and_another_does_not(db: sqlite3.Connection) -> None:
-    memory = Memory(namespace="resolutions", key="a" * 40, text="Freeze the clock in retry tests", files=("tests/t.py",))
+    memory = Memory(
+        namespace="resolutions", key="a" * 40, text="Freeze the clock in retry tests", files=("tests/t.py",)
+    )
     memories.put(db, memory, now_ns=NOW)
     assert titles(db, "the retry tests flake, should we freeze the clock?") == ["Freeze the clock in retry tests"]
     assert titles(db, "add a dark mode switch to the settings page") == []
