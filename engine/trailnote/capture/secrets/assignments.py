@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
 
 _NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+_QUOTE_SIGNS = ("\t", '"', "'", "`", "\\", "]", "<", ",", "|")
 _NAME_SIDE = 48  # characters of a name looked at on either side of its secret word
 # What a call looks a secret up by, or says about one: its argument is no secret
 _LOOKUPS = frozenset(
@@ -70,6 +71,8 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
     if kind == names.WEAK and name == "key" and text[start - 1 : start] in ("?", "&"):
         kind = names.KEY
     join, at = joint(text, end)
+    if kind == names.WEAK and join in ("", " ", "\n", "(") and text[end : end + 1] not in _QUOTE_SIGNS:
+        return
     if kind in (names.HEADER, names.COOKIE):
         from trailnote.capture.secrets.headers import take_cookies, take_header
 

@@ -57,63 +57,69 @@ def find(text: str) -> Spans:
     flat = text if text.isascii() else text.encode("ascii", "replace").decode("ascii")  # position by position
     words = words_of(flat)
     long = [word for word in words if len(word) >= LEAST]
-    find_vendor_tokens(text, words, long, add)
+    find_vendor_tokens(text, flat, words, long, add)
     joined = " ".join(words)
     low_words = joined.lower()
-    _find_shapes(text, words, long, low_words, add)
+    _find_shapes(text, flat, words, long, low_words, add)
     stems = [stem for stem in STEMS if _announces(core_of(stem), joined, low_words)]
-    _find_named(text, flat.lower(), stems, words, low_words, add)
+    low = flat.lower()
+    if stems:
+        from trailnote.capture.secrets.assignments import find_named
+
+        find_named(text, low, stems, add)
+    _find_placed(flat, low, words, low_words, add)
+    if not text.isascii() or _any_in(FOREIGN_ASCII, low_words):
+        from trailnote.capture.secrets.prose import find_foreign
+
+        find_foreign(text, low_words, add)
     for start, end, kind in tuple(spans):
         if "\n" in text[end : end + 12]:
             _continue(text, start, end, kind, spans)
     return spans
 
 
-def _find_shapes(text: str, words: set[str], long: list[str], low_words: str, add: Add) -> None:
-    if long or "eyJ" in text or "..." in text or "…" in text or ":::" in text:
+def _find_shapes(text: str, flat: str, words: set[str], long: list[str], low_words: str, add: Add) -> None:
+    """Run the finders that go by the shape of a secret."""
+    if long or "eyJ" in flat or ":::" in flat:
         from trailnote.capture.secrets.shapes import find_shapes
 
-        find_shapes(text, long, low_words, add)
-    if "://" in text:
+        find_shapes(flat, long, low_words, add)
+    if "..." in flat or "…" in text or "skipped]" in flat or "truncated]" in flat:
+        from trailnote.capture.secrets.shapes import find_tails
+
+        find_tails(text, add)
+    if "://" in flat:
         from trailnote.capture.secrets.urls import find_urls
 
-        find_urls(text, add)
+        find_urls(flat, add)
     if "PRIVATE" in words or "Private-Lines" in words:
         from trailnote.capture.secrets.keys import find_private_keys
 
         find_private_keys(text, add)
 
 
-def _find_named(text: str, low: str, stems: list[str], words: set[str], low_words: str, add: Add) -> None:
-    """Run the finders that go by words; `low` is the text in lower case with `?` for what is not ASCII."""
-    if stems:
-        from trailnote.capture.secrets.assignments import find_named
-
-        find_named(text, low, stems, add)
-    if not COMMAND_WORDS.isdisjoint(words) or "<<<" in text:
+def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add) -> None:
+    """Run the finders that go by the place of a secret; `low` is the text in lower case."""
+    if not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat:
         from trailnote.capture.secrets.commands import find_in_commands
 
-        find_in_commands(text, low, words, low_words, add)
-    if _any_in(FILE_WORDS, low_words) or ":*:*:" in text:
+        find_in_commands(flat, low, words, low_words, add)
+    if _any_in(FILE_WORDS, low_words) or ":*:*:" in flat:
         from trailnote.capture.secrets.files import find_in_files
 
-        find_in_files(text, low, low_words, add)
+        find_in_files(flat, low, low_words, add)
     if _any_in(CALL_WORDS, low_words):
         from trailnote.capture.secrets.calls import find_in_calls
 
-        find_in_calls(text, low, low_words, add)
+        find_in_calls(flat, low, low_words, add)
     if _any_in(PHRASE_WORDS, low_words):
         from trailnote.capture.secrets.phrases import find_phrases
 
-        find_phrases(text, low, low_words, add)
+        find_phrases(flat, low, low_words, add)
     if _any_in(TOLD_WORDS, low_words):
         from trailnote.capture.secrets.prose import find_told
 
-        find_told(text, low, low_words, add)
-    if not text.isascii() or _any_in(FOREIGN_ASCII, low_words):
-        from trailnote.capture.secrets.prose import find_foreign
-
-        find_foreign(text, low_words, add)
+        find_told(flat, low, low_words, add)
 
 
 def _any_in(parts: tuple[str, ...], low_words: str) -> bool:

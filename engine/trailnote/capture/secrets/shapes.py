@@ -33,15 +33,12 @@ _JWT_WORDS = ("hbGci", "0eXAi", "raWQi", "lbmMi", "YWxn", "dHlw", "jdHki")
 
 
 def find_shapes(text: str, long: list[str], low_words: str, add: Add) -> None:
-    """Add every secret that its shape shows; `long` are the text's longer words, `low_words` all in lower case."""
+    """Add every secret that its shape shows; `long` are the longer words of an ASCII text, `low_words` all in lower case."""
     if "eyJ" in text:
         _find_jwts(text, add)
     if long:
         _find_hashes(text, low_words, add)
         _find_marked(text, long, add)
-    for mark in ("…", "...", "skipped]", "truncated]"):
-        if mark in text:
-            _find_tails(text, mark, add)
     if ":::" in text:
         _find_ntlm(text, add)
 
@@ -175,8 +172,13 @@ def _find_aws_secret(text: str, at: int, add: Add) -> None:
         pos = end + 1
 
 
+def find_tails(text: str, add: Add) -> None:
+    """Add what is left of tokens whose head was cut off, behind the marks of a cut."""
+    for mark in ("…", "...", "skipped]", "truncated]"):
+        _find_tails(text, mark, add)
+
+
 def _find_tails(text: str, mark: str, add: Add) -> None:
-    """Add what is left of a token whose head was cut off."""
     at = text.find(mark)
     while at >= 0:
         start = at + len(mark)

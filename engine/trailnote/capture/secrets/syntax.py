@@ -8,7 +8,8 @@ _BARE_CHARS = 1024
 QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "”": "”", "„": "“", "‘": "’", "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›", "＂": "＂"}
 _SPACES = " \t\u00a0\u3000"
 _TYPE_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_&<>[]., |*?'"
-_STOPS = (" ", "\n", "\t", "\r", '"', "'", "`", "<", "\\n", "\\r", "\\t", '\\"', "）", "、", "，", "。", "」", "»", "”", "\u3000", "…", "’", "│")
+_STOPS = ('"', "'", "`", "<", "\\n", "\\r", "\\t", '\\"')
+_FAR_STOPS = ("）", "、", "，", "。", "」", "»", "”", "…", "’", "│")
 _LEADS = ("** ", "!!str ", "!!binary ", "base64:", "Bearer ", "bearer ", "Basic ", "basic ", "Token ", "token ", "plain:", "{noop}", "{plain}")
 
 
@@ -191,8 +192,13 @@ def _closing(text: str, start: int, close: str, *, multi: bool) -> int:
 
 def _bare_end(text: str, start: int) -> int:
     """Return where an unquoted value ends: at a space, a quote, an angle bracket, or a delimiter before another field."""
-    value = text[start : start + _BARE_CHARS]
-    for char in _STOPS:
+    value = text[start : start + 64]
+    if not value or value[0].isspace():
+        return start
+    if not value[-1].isspace() and len(value.split(None, 1)) == 1:
+        value = text[start : start + _BARE_CHARS]
+    value = value.split(None, 1)[0]
+    for char in _STOPS if value.isascii() else _STOPS + _FAR_STOPS:
         cut = value.find(char)
         if cut >= 0:
             value = value[:cut]

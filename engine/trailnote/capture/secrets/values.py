@@ -257,30 +257,37 @@ def is_word_number(value: str) -> bool:
 
 def looks_password(value: str) -> bool:
     """Say whether a run in prose is a password rather than a word, a version, a date, a unit or a file."""
-    if not 6 <= len(value) <= 128 or "(" in value or "[" in value or "\\" in value or not is_literal(value) or is_stand_in(value):
+    if not 6 <= len(value) <= 128 or "(" in value or "[" in value or "\\" in value:
         return False
+    return _is_mixed(value) and is_literal(value) and not is_stand_in(value)
+
+
+def _is_mixed(value: str) -> bool:
+    """Say whether the classes of characters in `value` are mixed as in a password."""
     shape = value.translate(_CLASS)
     digits, upper, lower = shape.count("0"), shape.count("A"), shape.count("a")
-    letters = upper + lower
-    if letters < 2:
+    if upper + lower < 2:
         return False
     signs = any(c in value[:-1] for c in "!@#%^&*?+~$")
     if not digits:
         return signs and upper > 0 < lower and len(value) > 9 and not has_words(value)
     if signs or (value[-1] in "!?" and digits > 1):
-        return not value.partition("=")[0].replace("_", "").isalpha() or "=" not in value
+        return "=" not in value or not value.partition("=")[0].replace("_", "").isalpha()
     if upper and lower and is_opaque(value, 8):
         return True
     if upper > 1 < lower and digits > 1 and len(value) > 8 and not shape.rstrip("0").isalpha():
         return True
+    return _is_worded(value, shape, digits, upper + lower)
+
+
+def _is_worded(value: str, shape: str, digits: int, letters: int) -> bool:
+    """Say whether words and numbers are joined as in a passphrase, not as in a name, a date or an issue."""
     if shape[0] == "0" and "A" not in shape and digits > letters:
         return is_opaque(value, 12)
     parts = value.replace("_", "-").replace(".", "-").split("-")
     if len(parts) > 2:
         return len(parts) > 3 and shape.endswith("0") and value.replace("-", "").isalnum() or is_opaque(value, 12)
-    if digits < 2:
-        return False
-    if len(parts) == 2 and parts[0].isalpha() and parts[1].isdigit():
+    if digits < 2 or (len(parts) == 2 and parts[0].isalpha() and parts[1].isdigit()):
         return False  # an issue, a year
     plain = value.isalnum() and shape.rstrip("0").isalpha() and (has_words(value) or value.isupper())
     return not plain and (is_opaque(value, 8) or (letters > 3 and digits > 2) or not has_words(value))

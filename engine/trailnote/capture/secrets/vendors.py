@@ -114,8 +114,11 @@ def words_of(flat: str) -> set[str]:
     return set(raw.translate(_SPLIT).decode("ascii").split())
 
 
-def find_vendor_tokens(text: str, words: set[str], long: list[str], add: Add) -> None:
-    """Add the tokens of known vendors in `text`; `words` are its runs of token characters, `long` the longer of them."""
+def find_vendor_tokens(text: str, flat: str, words: set[str], long: list[str], add: Add) -> None:
+    """Add the tokens of known vendors in `text`.
+
+    `flat` is the text with `?` for what is not ASCII, `words` its runs of token characters, `long` the longer of them.
+    """
     if not _index:
         _build()
     index, wide = _index, _wide
@@ -123,31 +126,31 @@ def find_vendor_tokens(text: str, words: set[str], long: list[str], add: Add) ->
         if run[0] in "-_.~":
             run = run.lstrip("-_.~")
         if run[:2] in index:
-            _take_all(text, run, index[run[:2]], add)
+            _take_all(text, flat, run, index[run[:2]], add)
     if not wide.keys().isdisjoint([run[:4] for run in words]):
         for run in words:
             for entry in wide.get(run[:4], ()):
                 if run.startswith(entry[0]):
-                    _take_all(text, entry[0], [entry], add)
-    if "1//0" in text:
-        _take_all(text, "1//0", [("1//0", TOKEN, 24, "google")], add)
+                    _take_all(text, flat, entry[0], [entry], add)
+    if "1//0" in flat:
+        _take_all(text, flat, "1//0", [("1//0", TOKEN, 24, "google")], add)
     joined = " ".join(long)
     for mark in _ANYWHERE:
         if mark in joined:
-            _take_all(text, mark, [e for e in index[mark[:2]] if mark.startswith(e[0])], add, glued=True)
+            _take_all(text, flat, mark, [e for e in index[mark[:2]] if mark.startswith(e[0])], add, glued=True)
 
 
-def _take_all(text: str, word: str, entries: list[_Entry], add: Add, *, glued: bool = False) -> None:
+def _take_all(text: str, flat: str, word: str, entries: list[_Entry], add: Add, *, glued: bool = False) -> None:
     """Add each token of `text` that begins as `word` does and has the form of one of `entries`."""
     for entry in entries:
         if not word.startswith(entry[0]):
             continue
-        start = text.find(word)
+        start = flat.find(word)
         while start >= 0:
             free = glued or start == 0 or text[start - 1] not in TOKEN or _escaped(text, start)
             if free and not _take(text, start, entry, add) and not glued and len(word) > len(entry[0]):
                 break
-            start = text.find(word, start + len(word))
+            start = flat.find(word, start + len(word))
         else:
             return
 
