@@ -14,7 +14,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp"
 )
 
 
-@given(before=st.sampled_from(["", "# Rules\n", "# Rules\r\n\r\nMine\r\n", "no line end"]), text=TEXT)
+@given(before=st.sampled_from(["", "# Rules\n", "# Rules\r\n\r\nMine\r\n", "no line end", "\n\n", " "]), text=TEXT)
 def test_adding_and_removing_an_entry_gives_the_same_text(before: str, text: str) -> None:
     block = Block(before, path="CLAUDE.md")
     block.add("m-0123456789ab", text)
@@ -23,8 +23,7 @@ def test_adding_and_removing_an_entry_gives_the_same_text(before: str, text: str
     assert again.entries() == {"m-0123456789ab": text}
     assert again.text() == written
     assert again.remove("m-0123456789ab")
-    if before.endswith("\n") or not before:
-        assert again.text() == before
+    assert again.text() == before
 
 
 def test_lines_of_somebody_else_inside_the_block_stay() -> None:
@@ -49,3 +48,12 @@ def test_a_broken_pair_is_an_error_that_names_the_line(text: str) -> None:
 def test_a_text_that_would_close_the_block_is_refused() -> None:
     with pytest.raises(RefusedError):
         Block("", path="x.md").add("m-aaaaaaaaaaaa", f"fine\n{END}")
+
+
+def test_markers_inside_code_fences_are_somebodys_text() -> None:
+    text = f"```md\n{BEGIN}\n{END}\n```\n"
+    block = Block(text, path="x.md")
+    block.add("m-aaaaaaaaaaaa", "Mine")
+    assert block.text() == f"{text}\n{BEGIN}\n- Mine <!-- m-aaaaaaaaaaaa -->\n{END}\n"
+    with pytest.raises(SettingsError, match=r"x\.md:3: a code fence"):
+        Block("# A\n\n~~~~sh\ncode\n~~~\n", path="x.md")

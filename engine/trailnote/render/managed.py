@@ -25,8 +25,14 @@ class Block:
     def __init__(self, text: str, *, path: str) -> None:
         self.newline = "\r\n" if "\r\n" in text else "\n"
         lines = text.splitlines(keepends=True)
-        begins = [i for i, line in enumerate(lines) if line.strip() == BEGIN]
-        ends = [i for i, line in enumerate(lines) if line.strip() == END]
+        plain, open_fence = _outside_fences(lines)
+        begins = [i for i in plain if lines[i].strip() == BEGIN]
+        ends = [i for i in plain if lines[i].strip() == END]
+        if open_fence and not begins:
+            raise SettingsError(
+                f"{path}:{open_fence}: a code fence is opened and never closed, so what follows would be code; "
+                "nothing was changed. Close it."
+            )
         if len(begins) > 1 or len(ends) > 1 or len(begins) != len(ends) or (begins and ends[0] < begins[0]):
             number = (begins + ends)[-1] + 1
             raise SettingsError(
@@ -56,7 +62,9 @@ class Block:
     def add(self, id: str, text: str) -> None:
         """Append an entry, its text verbatim. RefusedError when the text would break the block."""
         if "<!--" in text or "-->" in text:
-            raise RefusedError(f"{id}: its text holds an HTML comment, which would break the managed block; not written")
+            raise RefusedError(
+                f"{id}: its text holds an HTML comment, which would break the managed block; not written"
+            )
         rest = text.replace("\r\n", "\n").strip().split("\n")
         body = "\n".join([rest[0], *("  " + line if line.strip() else "" for line in rest[1:])])
         self.inside += f"- {body} <!-- {id} -->".split("\n")
@@ -83,18 +91,34 @@ class Block:
         return spans
 
     def text(self) -> str:
-        """Return the whole file. A block without any line is taken out, with the line break that set it apart."""
+        """Return the whole file. A block without any line is taken out, with the line breaks that set it apart: a blank
+        line above it, and where the file had no final line break, the one that it was given."""
         if not any(line.strip() for line in self.inside):
-            if not self.found:
-                return self.before
-            return self.before.removesuffix(self.newline) + self.after if self._ours_before() else self.before + self.after
-        before = self.before
-        if before and not self.found:
-            before += ("" if before.endswith("\n") else self.newline) + self.newline
-        end = END if self._end_open else END + self.newline
+            if not self.found or self.after:
+                return self.before + self.after
+            breaks = bool(self.before.strip()) + self._end_open
+            apart = not self.before.strip() or self.before.endswith(self.newline * 2)
+            return self.before.removesuffix(self.newline * breaks) if apart else self.before
+        before, end = self.before, END if self._end_open else END + self.newline
+        if not self.found and before and not before.endswith("\n"):
+            before, end = before + self.newline, END
+        if not self.found and before.strip():
+            before += self.newline
         body = "".join(line + self.newline for line in self.inside)
         return before + BEGIN + self.newline + body + end + self.after
 
-    def _ours_before(self) -> bool:
-        """Whether the blank line above the block is the one that `text` put there."""
-        return not self.after and self.before.endswith(self.newline * 2)
+
+def _outside_fences(lines: list[str]) -> tuple[list[int], int]:
+    """Return the indexes of the lines outside fenced code, and the number of the line of a fence left open, else 0."""
+    plain, fence, opened = [], "", 0
+    for i, line in enumerate(lines):
+        bare = line.lstrip(" ")
+        mark = bare[: len(bare) - len(bare.lstrip(bare[:1]))] if bare[:1] in ("`", "~") else ""
+        if fence:
+            if mark.startswith(fence) and not bare.strip().strip(mark[0]):
+                fence, opened = "", 0
+        elif len(mark) >= 3 and len(line) - len(bare) < 4:
+            fence, opened = mark, i + 1
+        else:
+            plain.append(i)
+    return plain, opened
