@@ -42,6 +42,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "embed": ("embed", "Compute the vectors that are missing."),
     "export": ("export", "Write every memory as JSON lines."),
     "import": ("import", "Read what export wrote."),
+    "eval": ("eval", "Replay this repository's history: would memory have brought what mattered?"),
     "audit": ("audit", "What should not be remembered: secrets, loops, duplicates, stale notes."),
     "handoff": ("handoff", "Pass the work on to the next session or a named agent."),
     "recap": ("recap", "Tell in prose what the last sessions did here."),
