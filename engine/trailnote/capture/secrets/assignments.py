@@ -157,6 +157,8 @@ def _take_list(text: str, at: int, add: Add) -> None:
 def _take_wrapped(text: str, name: str, kind: str, at: int, add: Add) -> bool:
     """Add the literal inside of a call or behind a default: `Some("…")`, `SecretStr("…")`, `os.environ[…] or "…"`."""
     line = text[at : at + 160].partition("\n")[0]
+    if '"' not in line and "'" not in line and "`" not in line and ":-" not in line and ":=" not in line:
+        return False
     for mark in ("(", "||", "??", " or ", ":-", ":=", "?:"):
         cut = line.find(mark)
         if cut < 0:

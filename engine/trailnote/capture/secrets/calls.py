@@ -11,27 +11,36 @@ if TYPE_CHECKING:
 
     Add = Callable[[int, int, str], None]
 
-# calls that take a user and then a password, or a password alone
+# calls that take a user and then a password, or a password alone, as their first arguments; then those that take others first
 _CALLS = (
-    "PSCredential(", "PDO(", "getConnection(", ".login(", "auth=(", "HTTPBasicAuth(", "BasicAuth(", "SetBasicAuth(",
-    "basic_auth(", ".auth(", "PasswordAuthentication(", "NetworkCredential(", "UsernamePasswordCredentials(", "mysqli(",
-    "mysqli_connect(", "mysql_connect(", "pg_connect(", "authenticate(", "signInWithEmailAndPassword(", "send_keys(",
-    "ConvertTo-SecureString ", "ConvertTo-SecureString -String ", "send ", "basicAuth(", "set_password(", ".type(",
-    "createUserWithEmailAndPassword(", "check_password(", "basic_authentication(", "set_basic_auth(", "-AsPlainText ",
-    "encryptPassword(",
+    "PSCredential", "PDO", ".login", "auth=", "HTTPBasicAuth", "BasicAuth", "basic_auth", ".auth", "PasswordAuthentication",
+    "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate", "signInWithEmailAndPassword", "send_keys",
+    "basicAuth", "set_password", ".type", "createUserWithEmailAndPassword", "check_password", "basic_authentication", "encryptPassword",
 )  # fmt: skip
+_LATER = ("getConnection(", "mysqli_connect(", "pg_connect(", "mysql_connect(", "signInWithEmailAndPassword(", "createUserWithEmailAndPassword(")
+_COMMANDS = ("ConvertTo-SecureString", "-AsPlainText", "send", "-String")
 _CALL_CHARS = 300
 _ARGUMENTS = 5
 
 
-def find_in_calls(text: str, low: str, low_words: str, add: Add) -> None:
+def find_in_calls(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
     """Add secrets that a call, a statement or a data source shows by its form."""
-    for call in _CALLS:
-        if call.strip("=(. ").lower().partition(" ")[0] in low_words and call in text:
-            at = text.find(call)
-            while at >= 0:
-                _take_arguments(text, at + len(call), add)
-                at = text.find(call, at + len(call))
+    for mark in ("('", '("'):
+        at = text.find(mark)
+        while at >= 0:
+            if text[max(0, at - 32) : at].endswith(_CALLS):
+                _take_arguments(text, at + 1, add)
+            at = text.find(mark, at + 2)
+    for call in _LATER:
+        at = text.find(call) if call[:-1].lower() in low_words else -1
+        while at >= 0:
+            _take_arguments(text, at + len(call), add)
+            at = text.find(call, at + len(call))
+    for command in _COMMANDS:
+        at = text.find(command + " ") if command in words else -1
+        while at >= 0:
+            _take_arguments(text, at + len(command), add)
+            at = text.find(command + " ", at + len(command))
     if "identified" in low_words:
         _take_identified(text, low, add)
     for mark in ("@tcp(", "@unix("):

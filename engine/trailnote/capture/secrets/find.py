@@ -111,7 +111,7 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
     if _any_in(CALL_WORDS, low_words):
         from trailnote.capture.secrets.calls import find_in_calls
 
-        find_in_calls(flat, low, low_words, add)
+        find_in_calls(flat, low, words, low_words, add)
     if _any_in(PHRASE_WORDS, low_words):
         from trailnote.capture.secrets.phrases import find_phrases
 
@@ -119,7 +119,7 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
     if _any_in(TOLD_WORDS, low_words):
         from trailnote.capture.secrets.prose import find_told
 
-        find_told(flat, low, low_words, add)
+        find_told(flat, low, words, low_words, add)
 
 
 def _any_in(parts: tuple[str, ...], low_words: str) -> bool:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     Add = Callable[[int, int, str], None]
 
+_ASCII = bytes(range(128))
 _LINE_CHARS = 400
 _NEAR_WORDS = 9
 _MARKS = "\"'`«»“”‘’„「」『』（）()[]{}<>,;:*…"
@@ -24,7 +25,11 @@ _PHRASES = (
     ("cred", ("ential", "s")), ("user/pass", ("",)),
 )  # fmt: skip
 # commands that print a secret, wherever they stand, and those that do behind a prompt
-_MAKERS = ("pwgen", "openssl rand", "mkpasswd", "wg genkey", "wg genpsk", "token_urlsafe", "token_hex", "/dev/urandom", "base64 -d", "base64 --decode")
+_MAKERS = (
+    ("pwgen", "pwgen"), ("openssl", "openssl rand"), ("mkpasswd", "mkpasswd"), ("genkey", "wg genkey"), ("genpsk", "wg genpsk"),
+    ("secrets.token_urlsafe", "token_urlsafe"), ("secrets.token_hex", "token_hex"), ("urandom", "/dev/urandom"), ("base64", "base64 -d"),
+    ("base64", "base64 --decode"),
+)  # fmt: skip
 _PROMPTED = (
     "apg ", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "pass ", "find-generic-password",
     "get-login-password", "randombytes", "gen-random", "secret get", "secrets get", "get-access-token", "config get", "access secret",
@@ -40,11 +45,11 @@ def take_near(text: str, start: int, end: int, kind: str, add: Add) -> None:
     if line_end < 0:
         line_end = min(len(text), end + _LINE_CHARS)
     rest = text[end:line_end]
-    if rest.strip(_MARKS + " ") and _take_words(text, end, rest, kind, add, certain=names.is_certain(text[start:end])):
+    if any(sign in rest for sign in "0123456789!#^&*@%+~$") and _take_words(text, end, rest, kind, add, certain=names.is_certain(text[start:end])):
         return
     line_start = text.rfind("\n", max(0, start - _LINE_CHARS), start) + 1
     before = text[line_start:start]
-    if before.strip():
+    if any(digit in before for digit in "0123456789"):
         _take_before(text, line_start, before, kind, add)
     head = text[line_start : line_start + 80].lstrip()
     if not rest.strip(_MARKS + " =") or head.startswith(_PROMPTS):
@@ -136,10 +141,11 @@ def take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
         add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")
 
 
-def find_told(text: str, low: str, low_words: str, add: Add) -> None:
+def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
     """Add passwords behind phrases that are not names: `log in with admin / …`, and what a generator printed."""
     for stem, rests in _PHRASES:
-        at = low.find(stem) if stem.partition(" ")[0].partition("/")[0] in low_words else -1
+        first = stem.partition(" ")[0].partition("/")[0]
+        at = low.find(stem) if (first in low_words if first == stem else first in words or first.title() in words) else -1
         while at >= 0:
             end = at + len(stem)
             rest = next((rest for rest in rests if low.startswith(rest, end)), None)
@@ -150,8 +156,8 @@ def find_told(text: str, low: str, low_words: str, add: Add) -> None:
                 line_end = text.find("\n", end, end + _LINE_CHARS)
                 _take_words(text, end, text[end : line_end if line_end >= 0 else end + _LINE_CHARS], names.PASSWORD, add)
             at = low.find(stem, end)
-    for maker in _MAKERS:
-        if all(part in low_words for part in maker.replace("/", " ").split()):
+    for word, maker in _MAKERS:
+        if word in words:
             at = low.find(maker)
             while at >= 0:
                 _take_printed(text, at, add)
@@ -173,13 +179,15 @@ def _take_printed(text: str, at: int, add: Add) -> None:
 
 def find_foreign(text: str, low_words: str, add: Add) -> None:
     """Add the first password-like run behind a word for password in another language."""
-    low = text.lower()
-    if len(low) != len(text):  # İ becomes two characters
-        low = text.replace("İ", "I").lower()
-    for word in names.FOREIGN:
-        sign = next((char for char in word if char > "\x7f"), "")
-        if (sign not in low) if sign else (word.rpartition(" ")[2] not in low_words):
+    letters = text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "replace").lower()  # what is not ASCII
+    low = ""
+    for sign, word in names.FOREIGN_SIGNS:
+        if (sign not in letters) if sign else (word.rpartition(" ")[2] not in low_words):
             continue
+        if not low:
+            low = text.lower()
+            if len(low) != len(text):  # İ becomes two characters
+                low = text.replace("İ", "I").lower()
         at = low.find(word)
         while at >= 0:
             _take_first_run(text, at + len(word), add)

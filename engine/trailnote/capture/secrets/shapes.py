@@ -113,6 +113,8 @@ def _find_marked(text: str, long: list[str], add: Add) -> None:
     if "T3BlbkFJ" in joined:
         _find_inside(text, "T3BlbkFJ", TOKEN, add, before=0, least=24, kind="openai")
     for word in long:
+        if len(word) < 25:
+            continue
         run = word.rstrip(".")
         if run.startswith("AA") and len(run) > 24 and is_opaque(run):
             _take_telegram(text, run, add)
