@@ -175,6 +175,18 @@ def test_vector_mode_compares_vectors_of_one_model_only(db: sqlite3.Connection) 
     assert vectors.waiting(db, "m1") == 1
 
 
+def test_a_near_meaning_is_found_without_a_shared_word(db: sqlite3.Connection) -> None:
+    from trailnote.recall import vectors
+
+    far, near = put(db, "a", "prices are rounded half to even"), put(db, "b", "freeze the clock in retry tests")
+    vectors.put(db, far.n, [0.0, 1.0], model="m")
+    vectors.put(db, near.n, [1.0, 0.1], model="m")
+    query = Query("suspend time", vector=[1.0, 0.0], vector_model="m", now_ns=NOW)
+    assert [hit.key for hit in search(db, query)] == ["b"]
+    query.mode = "lexical"
+    assert search(db, query) == []
+
+
 def test_vector_mode_without_a_vector_says_what_to_do() -> None:
     with pytest.raises(UsageError, match="embedding_model"):
         search(sqlite3.connect(":memory:"), Query("x", mode="vector", now_ns=NOW))

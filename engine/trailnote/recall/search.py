@@ -26,6 +26,9 @@ AUTHORITY = {
     "ephemeral": -0.4,
 }
 PROMOTED = 0.3
+# Vectors: how many of the nearest are looked at, what a cosine of 1 adds to a rank, and the cosine that means nothing
+# (sentence models put unrelated short texts below it).
+_MEANT, _MEANING_WEIGHT, _MEANING_FLOOR = 60, 3.0, 0.3
 _LIVE = "m.state IN ('candidate', 'promoted') AND (m.expires_ns IS NULL OR m.expires_ns > ?)"
 _COLUMNS = (
     "m.n, m.id, m.namespace, m.key, m.title, m.text, m.files, m.tags, m.state, m.pinned, m.created_ns, m.provenance, "
@@ -117,11 +120,32 @@ def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
     if query.mode not in ("auto", "lexical"):
         raise UsageError(f"mode {query.mode!r} is unknown; one of auto, lexical, simhash, vector")
     asked, found, rows = evidence(db, query)
+    meant = _meant(db, query) if query.mode == "auto" else {}
     known = sum(asked.idf[w] * asked.weights[w] for w in asked.known) / (asked.mass or 1.0)
-    ranked = ranking.rank(rows, [c.authority for c in found], known_share=known, most=query.limit)
+    weights = [c.authority + _MEANING_WEIGHT * meant.get(c.n, 0.0) for c in found]
+    ranked = ranking.rank(rows, weights, known_share=known, most=query.limit)
+    best = [(found[i].n, score) for i, score in ranked]
+    if meant:
+        best = _with_meant(best, meant)[: query.limit]
     floor = 0.0 if query.include_all else min(ranking.FLOOR * query.floor, 0.99)
-    best = [(found[i].n, score) for i, score in ranked if score >= floor]
-    return _hits(db, query, best, "", asked)
+    return _hits(db, query, [(n, score) for n, score in best if score >= floor], "", asked)
+
+
+def _meant(db: sqlite3.Connection, query: Query) -> dict[int, float]:
+    """Return the cosines of the nearest memories to the question's vector by n; none where it has no vector."""
+    if query.vector is None:
+        return {}
+    from trailnote.recall import vectors
+
+    return dict(vectors.nearest(db, query, limit=_MEANT))
+
+
+def _with_meant(best: list[tuple[int, float]], meant: dict[int, float]) -> list[tuple[int, float]]:
+    """Merge ranked hits with those near in meaning: each memory once with its better score; words break ties."""
+    sure = {n: max(0.0, cosine - _MEANING_FLOOR) / (1 - _MEANING_FLOOR) for n, cosine in meant.items()}
+    merged = {n: max(score, sure.get(n, 0.0)) for n, score in best}
+    merged.update((n, score) for n, score in sure.items() if n not in merged and score > 0)
+    return sorted(merged.items(), key=lambda pair: -pair[1])
 
 
 def evidence(db: sqlite3.Connection, query: Query) -> tuple[Asked, list[Candidate], list[list[float]]]:

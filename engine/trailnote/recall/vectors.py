@@ -60,7 +60,7 @@ def nearest(db: sqlite3.Connection, query: Query, *, limit: int = 0) -> list[tup
     if query.namespaces:
         where += f" AND m.namespace IN ({','.join('?' * len(query.namespaces))})"
     cursor = db.execute(
-        "SELECT v.n, v.vector FROM memory_vector v JOIN memory m ON m.n = v.n WHERE v.model = ? AND v.dim = ? AND "  # noqa: S608
+        "SELECT v.n, v.vector FROM memory_vector v JOIN memory m ON m.n = v.n WHERE v.model = ? AND v.dim = ? AND "
         f"m.state IN ('candidate', 'promoted') AND (m.expires_ns IS NULL OR m.expires_ns > ?){where}",
         (*values, *query.namespaces),
     )
@@ -68,7 +68,8 @@ def nearest(db: sqlite3.Connection, query: Query, *, limit: int = 0) -> list[tup
     most = limit or query.limit
     while rows := cursor.fetchmany(_BATCH):
         matrix = np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f4").reshape(len(rows), len(wanted))
-        cosine = matrix @ wanted
+        lengths = np.linalg.norm(matrix, axis=1)
+        cosine = (matrix @ wanted) / np.where(lengths > 0, lengths, 1.0)
         best += [(float(cosine[i]), int(rows[i][0])) for i in np.argsort(-cosine)[:most]]
         best = sorted(best, reverse=True)[:most]
     least = 0.0 if query.include_all or limit else _FLOOR
