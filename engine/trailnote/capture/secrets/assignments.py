@@ -89,7 +89,8 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
     if join and join != "\n" and _take_value(text, start, end, kind, join, at, add):
         return
     follows = text[end : end + 1]
-    if follows in ('"', "'", "\\", "\n", "<", "`", "]", "(", ">", ",", ")") or text[end : end + 2] == ":\n":
+    apart = ('"', "'", "\\", "<", "`", "]") if kind == names.WEAK else ('"', "'", "\\", "<", "`", "]", "\n", "(", ">", ",", ")")
+    if follows in apart or text[end : end + 2] == ":\n":
         from trailnote.capture.secrets.pairs import take_pair
 
         if take_pair(text, start, end, kind, add):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trailnote.capture.secrets.commands import argument_at, looks_like_argument
-from trailnote.capture.secrets.values import is_opaque, is_stand_in, looks_password
+from trailnote.capture.secrets.syntax import argument_at
+from trailnote.capture.secrets.values import is_opaque, is_stand_in, looks_like_argument, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trailnote.capture.secrets.headers import take_scheme
-from trailnote.capture.secrets.values import classes, is_literal, is_opaque, is_stand_in, looks_password
+from trailnote.capture.secrets.syntax import argument_at
+from trailnote.capture.secrets.values import is_literal, is_stand_in, looks_like_argument, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,31 +67,10 @@ def find_in_commands(text: str, low: str, words: set[str], low_words: str, add: 
         for command in commands.split():
             if command in words and context in text:
                 _take_command(text, command, context, flags, add)
-    if "pass" in words:
+    if "pass:" in low:
         _take_sources(text, low, add)
     if "echo" in words or "printf" in words or "<<<" in text:
         _take_echoed(text, low, add)
-
-
-def argument_at(text: str, at: int, end: int) -> tuple[int, int]:
-    """Return the bounds of the argument that begins at or behind `at`, its quotes left out."""
-    while at < end and text[at] in " =\t":
-        at += 1
-    slashes = at
-    while text[slashes : slashes + 1] == "\\":
-        slashes += 1
-    if slashes < end and text[slashes] in "'\"":
-        close = text.find(text[at : slashes + 1], slashes + 1, end)
-        return slashes + 1, close if close >= 0 else end
-    stop = at
-    while stop < end and text[stop] not in " \t\"'|><`\n":
-        stop += 1
-    return at, stop
-
-
-def looks_like_argument(value: str) -> bool:
-    """Say whether a command's argument can be a password."""
-    return len(value) > 5 and not is_stand_in(value) and is_literal(value) and ("0" in classes(value) or is_opaque(value, 10))
 
 
 def _take_command(text: str, command: str, context: str, flags: str, add: Add) -> None:

@@ -15,27 +15,26 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
     Spans = list[tuple[int, int, str]]
 
-# Words of which one must be in the text before a finder is imported; tests hold the lists complete.
+# What must be in the text before a finder is imported; tests hold the lists complete. Words first, parts of words after.
 COMMAND_WORDS = frozenset(
     "curl mysql mysqldump mysqladmin mysqlimport mysqlsh mysqlcheck mariadb mariadb-dump sshpass docker podman nerdctl"
     " buildah skopeo oras crane helm az cf ibmcloud redis-cli mongo mongosh mongodump mongorestore mongoexport"
     " mongoimport smbclient rpcclient smbmap mount.cifs ldapsearch ldapadd ldapmodify ldapwhoami ldappasswd ldapdelete"
-    " http https xh htpasswd sqlcmd bcp osql isql mosquitto_pub mosquitto_sub zip unzip 7z 7za rar unrar openssl oc"
-    " psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod keytool jarsigner gh glab"
-    " doppler vercel netlify put-parameter create-secret put-secret-value update-secret vault rabbitmqctl net net.exe"
-    " nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp imp rman AUTH rclone pscp plink putty"
-    " pscp.exe plink.exe xfreerdp echo printf pass bearer Bearer BEARER basic Basic BASIC".split()
+    " xh htpasswd sqlcmd bcp osql isql mosquitto_pub mosquitto_sub zip unzip 7z 7za rar unrar openssl oc psexec psexec64"
+    " PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod keytool jarsigner gh glab doppler vercel"
+    " netlify put-parameter create-secret put-secret-value update-secret vault rabbitmqctl net net.exe nmcli wpa_cli"
+    " ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp imp rman AUTH rclone pscp plink putty pscp.exe"
+    " plink.exe xfreerdp echo printf bearer Bearer BEARER basic Basic BASIC".split()
 )
-FILE_WORDS = ("pgpass", "5432", "secret", "random_", "securestring", "add-mask", "chpasswd", "kty")
+MAKER_WORDS = frozenset(
+    "pwgen openssl mkpasswd genkey genpsk secrets.token_urlsafe secrets.token_hex urandom base64".split()
+)
+FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty")
 CALL_WORDS = (
     "pscredential", "pdo", "getconnection", "login", "auth", "credential", "mysqli", "_connect", "signin", "send",
-    "securestring", "password", "type", "plaintext", "identified", "tcp", "unix",
+    "securestring", "password", "plaintext", "identified", "tcp", "unix",
 )  # fmt: skip
 PHRASE_WORDS = ("mnemonic", "phrase", "seed", "wallet", "bip39", "recovery", "backup")
-TOLD_WORDS = (
-    "login", "log", "sign", "cred", "user", "pwgen", "rand", "apg", "mkpasswd", "token", "pass", "op", "bw", "genkey",
-    "genpsk", "secret", "config", "versions", "keyring", "diceware", "keygen", "base64", "urandom",
-)  # fmt: skip
 _MARGIN = " \t>+|#*-"
 _QUOTES = ('"', "'", "`")
 _JOINS = frozenset(
@@ -57,7 +56,8 @@ def find(text: str) -> Spans:
     flat = text if text.isascii() else text.encode("ascii", "replace").decode("ascii")  # position by position
     words = words_of(flat)
     long = [word for word in words if len(word) >= LEAST]
-    find_vendor_tokens(text, flat, words, long, add)
+    if len(flat) >= LEAST:
+        find_vendor_tokens(text, flat, words, long, add)
     joined = " ".join(words)
     low_words = joined.lower()
     _find_shapes(text, flat, words, long, low_words, add)
@@ -100,15 +100,17 @@ def _find_shapes(text: str, flat: str, words: set[str], long: list[str], low_wor
 
 def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add) -> None:
     """Run the finders that go by the place of a secret; `low` is the text in lower case."""
-    if not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat:
+    client = ("http" in words or "https" in words) and (" -a" in flat or " --auth" in flat)
+    if client or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat or "pass:" in low:
         from trailnote.capture.secrets.commands import find_in_commands
 
         find_in_commands(flat, low, words, low_words, add)
-    if _any_in(FILE_WORDS, low_words) or ":*:*:" in flat:
+    manifest = "kind" in words and "Secret" in words
+    if manifest or _any_in(FILE_WORDS, low_words) or ":5432:" in flat or ":*:*:" in flat:
         from trailnote.capture.secrets.files import find_in_files
 
         find_in_files(flat, low, low_words, add)
-    if _any_in(CALL_WORDS, low_words):
+    if _any_in(CALL_WORDS, low_words) or ".type(" in flat:
         from trailnote.capture.secrets.calls import find_in_calls
 
         find_in_calls(flat, low, words, low_words, add)
@@ -116,7 +118,8 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
         from trailnote.capture.secrets.phrases import find_phrases
 
         find_phrases(flat, low, low_words, add)
-    if _any_in(TOLD_WORDS, low_words):
+    asked = "login" in low_words or "cred" in low_words or "log in" in low or "sign in" in low or "user/pass" in low
+    if asked or "logged in" in low or "\n$ " in low or low.startswith("$ ") or not MAKER_WORDS.isdisjoint(words):
         from trailnote.capture.secrets.prose import find_told
 
         find_told(flat, low, words, low_words, add)

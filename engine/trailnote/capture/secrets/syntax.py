@@ -162,6 +162,22 @@ def value_at(text: str, at: int, join: str) -> tuple[int, int, bool]:
     return at, _bare_end(text, at), False
 
 
+def argument_at(text: str, at: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the argument that begins at or behind `at`, its quotes left out."""
+    while at < end and text[at] in " =\t":
+        at += 1
+    slashes = at
+    while text[slashes : slashes + 1] == "\\":
+        slashes += 1
+    if slashes < end and text[slashes] in "'\"":
+        close = text.find(text[at : slashes + 1], slashes + 1, end)
+        return slashes + 1, close if close >= 0 else end
+    stop = at
+    while stop < end and text[stop] not in " \t\"'|><`\n":
+        stop += 1
+    return at, stop
+
+
 def _element(text: str, at: int) -> tuple[int, int, bool]:
     start = at + len(text[at : at + 200]) - len(text[at : at + 200].lstrip())
     if text.startswith("<![CDATA[", start):

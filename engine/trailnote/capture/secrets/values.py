@@ -291,3 +291,8 @@ def _is_worded(value: str, shape: str, digits: int, letters: int) -> bool:
         return False  # an issue, a year
     plain = value.isalnum() and shape.rstrip("0").isalpha() and (has_words(value) or value.isupper())
     return not plain and (is_opaque(value, 8) or (letters > 3 and digits > 2) or not has_words(value))
+
+
+def looks_like_argument(value: str) -> bool:
+    """Say whether a command's argument can be a password."""
+    return len(value) > 5 and not is_stand_in(value) and is_literal(value) and ("0" in classes(value) or is_opaque(value, 10))
