@@ -1,15 +1,17 @@
 """Vectors from a model that the user named: local, Ollama, OpenAI, Gemini or any compatible endpoint.
 
-Off unless `embedding_model` is set. Never on the hook path. Whatever goes wrong (not installed, down, slow, wrong shape)
-is one error type, so that a query falls back to words.
+Off unless `embedding_model` is set. Never on the hook path. Whatever goes wrong (not installed, down, slow, wrong
+shape) is one error type, so that a query falls back to words.
 """
 
 from __future__ import annotations
 
+import asyncio
 import math
 import os
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from typing import Any
 
 from trailnote.config import Config
@@ -70,50 +72,59 @@ def _checked(vectors: Sequence[Sequence[float]], count: int, name: str) -> list[
     return found
 
 
-_loaded: dict[tuple[str, str], Any] = {}
-
-
 def _call(texts: Sequence[str], config: Config, env: Mapping[str, str], *, query: bool) -> Sequence[Sequence[float]]:
-    embedder = _embedder(config, env)
-    vectors: list[Sequence[float]] = []
-    for start in range(0, len(texts), BATCH):
-        batch = list(texts[start : start + BATCH])
-        done = embedder.embed_query_sync(batch) if query else embedder.embed_documents_sync(batch)
-        vectors += done.embeddings
-    return vectors
+    try:
+        import pydantic_ai  # noqa: F401  whether the extra is there
+    except ImportError as exc:
+        raise EmbeddingError(
+            "embeddings need an extra: pip install 'trailnote[embeddings]' (or local-embeddings for a local model)"
+        ) from exc
+    return asyncio.run(_ask(texts, config, env, query=query))
 
 
-def _embedder(config: Config, env: Mapping[str, str]) -> Any:
-    wanted = (config.embedding_model, config.embedding_url)
-    if wanted not in _loaded:
-        try:
-            from pydantic_ai import Embedder
-        except ImportError as exc:
-            raise EmbeddingError(
-                "embeddings need an extra: pip install 'trailnote[embeddings]' (or local-embeddings for a local model)"
-            ) from exc
-        _loaded[wanted] = Embedder(_model(config, env))
-    return _loaded[wanted]
+async def _ask(
+    texts: Sequence[str], config: Config, env: Mapping[str, str], *, query: bool
+) -> Sequence[Sequence[float]]:
+    from pydantic_ai import Embedder
+
+    async with AsyncExitStack() as stack:
+        embedder = Embedder(await _model(config, env, stack))
+        vectors: list[Sequence[float]] = []
+        for start in range(0, len(texts), BATCH):
+            batch = list(texts[start : start + BATCH])
+            done = await (embedder.embed_query(batch) if query else embedder.embed_documents(batch))
+            vectors += done.embeddings
+        return vectors
 
 
-def _model(config: Config, env: Mapping[str, str]) -> Any:
+_local: dict[str, Any] = {}
+
+
+async def _model(config: Config, env: Mapping[str, str], stack: AsyncExitStack) -> Any:
+    """Return the model that the settings name; a connection that it needs is closed with `stack`."""
     kind, colon, name = config.embedding_model.partition(":")
     if not colon or not name:
         raise EmbeddingError(
             f"embedding_model {config.embedding_model!r} names no provider; write such as "
-            "openai:text-embedding-3-small, ollama:nomic-embed-text, google:gemini-embedding-001, sentence-transformers:/path/to/model"
+            "openai:text-embedding-3-small, ollama:nomic-embed-text, google:gemini-embedding-001, "
+            "sentence-transformers:/path/to/model"
         )
     if kind == "sentence-transformers":
-        from pydantic_ai.embeddings.sentence_transformers import SentenceTransformerEmbeddingModel
+        if name not in _local:  # loading one takes seconds, and a server asks often
+            from pydantic_ai.embeddings.sentence_transformers import SentenceTransformerEmbeddingModel
 
-        # A model given by path must load without asking a hub for anything.
-        os.environ.setdefault("HF_HUB_OFFLINE", "1" if os.path.isdir(os.path.expanduser(name)) else "0")
-        return SentenceTransformerEmbeddingModel(os.path.expanduser(name))
-    if kind == "ollama" or config.embedding_url:
+            # A model given by path must load without asking a hub for anything.
+            os.environ.setdefault("HF_HUB_OFFLINE", "1" if os.path.isdir(os.path.expanduser(name)) else "0")
+            _local[name] = SentenceTransformerEmbeddingModel(os.path.expanduser(name))
+        return _local[name]
+    if kind in ("ollama", "openai") or config.embedding_url:
+        from openai import AsyncOpenAI
         from pydantic_ai.embeddings.openai import OpenAIEmbeddingModel
         from pydantic_ai.providers.openai import OpenAIProvider
 
-        key = env.get("OPENAI_API_KEY", "") if kind == "openai" else env.get("TRAILNOTE_EMBEDDING_KEY", "")
-        provider = OpenAIProvider(base_url=config.embedding_url or OLLAMA_URL, api_key=key or "none")
-        return OpenAIEmbeddingModel(name, provider=provider)
+        key = env.get("OPENAI_API_KEY" if kind == "openai" else "TRAILNOTE_EMBEDDING_KEY", "") or "none"
+        default = OLLAMA_URL if kind == "ollama" else None
+        client = AsyncOpenAI(base_url=config.embedding_url or default, api_key=key, max_retries=0)
+        await stack.enter_async_context(client)
+        return OpenAIEmbeddingModel(name, provider=OpenAIProvider(openai_client=client))
     return config.embedding_model
