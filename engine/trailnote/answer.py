@@ -156,8 +156,8 @@ def _at_failure(
         for line in failures.lines(met, root=project.worktree, now_ns=event.at_ns):
             if block.add(line, met.id):
                 break
-    row = failing.repeated(db, event, least=config.repeat_failures)
-    if row is not None and row.id not in known:
+    row = failing.repeated(db, event, least=config.repeat_failures, told=known)
+    if row is not None:
         block.add(failures.repeated_line(row), row.id)
     if not block.ids:
         return ""

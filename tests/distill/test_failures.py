@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.story import SECOND
 from tests.turns import TEST, Turns, red
 
 from trailnote import hook
 from trailnote.distill import failures
-from trailnote.service import feedback, notes, review
+from trailnote.service import exchange, feedback, notes, review, strategies
 from trailnote.service.workspace import opened
-from trailnote.store.executions import attempts
+from trailnote.store.executions import Attempt, attempts
 
 
 @pytest.fixture
@@ -23,6 +25,8 @@ def story(repo: Path) -> Iterator[Turns]:
     told = Turns(repo)
     (repo / "tests").mkdir()
     (repo / "tests/test_login.py").write_text("timeout = 5\n", encoding="utf-8")
+    told.git("add", "-A")
+    told.git("commit", "-qm", "Test the login")
     yield told
     told.close()
 
@@ -274,14 +278,56 @@ def test_feedback_moves_the_fix_and_refuses_other_words(story: Turns) -> None:
             feedback.feedback(workspace, memory.id, "great")
 
 
-def test_what_another_clone_learned_is_recognised_after_an_import(story: Turns) -> None:
+def test_what_another_clone_learned_is_recognised_and_reused_after_an_import(story: Turns, tmp_path: Path) -> None:
     story.mend("first")
     (memory,) = story.found("failures")
-    with opened(str(story.repo), os.environ) as workspace:
-        db = workspace.database()
-        for table in ("failure", "failure_key", "attempt", "sighting"):
-            db.execute(f"DELETE FROM {table}")
-        assert failures.adopt(db) == 1
-        assert failures.adopt(db) == 0
-    told = meet_again(story)
+    other = tmp_path / "other"
+    story.git("clone", "-q", str(story.repo), str(other))
+    with opened(str(story.repo), os.environ) as ours, opened(str(other), os.environ) as theirs:
+        lines = list(exchange.export(ours))
+        exchange.take_in(theirs, lines)
+        exchange.take_in(theirs, lines)
+        assert failures.adopt(theirs.database()) == 0, "it was adopted by the import, and once"
+        reused = strategies.reuse(theirs, task="make the login retry test pass").strategy
+    assert reused is not None
+    assert reused.files[0] == "tests/conftest.py"
+    elsewhere = Turns(other)
+    try:
+        told = meet_again(elsewhere)
+    finally:
+        elsewhere.close()
     assert f"Known: {memory.title}. Fixed by “Freeze time in conftest”" in told
+
+
+def test_forgetting_leaves_no_row_behind(story: Turns) -> None:
+    story.mend("first")
+    with opened(str(story.repo), os.environ) as workspace:
+        for memory in [*story.found("failures"), *story.found("executions")]:
+            notes.forget(workspace, memory.id)
+        db = workspace.database()
+        for table in ("failure", "failure_key", "attempt", "sighting", "execution", "command_run", "touched", "edit"):
+            assert db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
+
+
+def test_what_a_person_changed_by_hand_is_seen_by_the_files_own_times(story: Turns) -> None:
+    story.begin("first")
+    story.fails("first")
+    (story.repo / "by_hand.py").write_text("x = 1\n", encoding="utf-8")
+    story.now_ns = time.time_ns() + SECOND
+    story.passes("first")
+    (attempt,) = attempts_of(story)
+    assert (attempt.files, attempt.label) == (("by_hand.py",), "inferred")
+
+
+def test_a_row_of_failures_is_not_said_when_a_person_changed_something(story: Turns) -> None:
+    story.begin("s")
+    story.fails("s")
+    (story.repo / "by_hand.py").write_text("x = 1\n", encoding="utf-8")
+    story.now_ns = time.time_ns() + SECOND
+    assert [story.fails("s", output=red(n)) for n in range(2)] == ["", ""]
+
+
+def attempts_of(story: Turns) -> list[Attempt]:
+    """Return every attempt that is recorded."""
+    with opened(str(story.repo), os.environ) as workspace:
+        return attempts(workspace.database(), "1 ORDER BY n")

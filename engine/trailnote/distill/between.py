@@ -6,6 +6,7 @@ That is what a fix is made of, and what an attempt that did not help was.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 
 from trailnote.distill import commands
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from trailnote.store.executions import Attempt
 
 _MAX_FILES = 20
+_MAX_LOOKED_AT = 500
+_STATUS = ("status", "--porcelain", "-z", "-uall", "--no-renames", "--ignore-submodules=all")
 _MAX_COMMANDS = 4
 _MAX_CHANGE = 1_500
 _COMMAND_CHARS = 160
@@ -101,6 +104,31 @@ def _commit(
         found.commit_id, found.subject = str(key), str(title)
         for path in paths[:_MAX_FILES]:
             files.setdefault(path, None)
+
+
+def changed_since(worktree: str, gitdir: str, since_ns: int, until_ns: int) -> tuple[str, ...]:
+    """Return the files that differ from HEAD and were written in that time, by their own clocks; () outside git.
+
+    It asks git, which costs milliseconds: only for what is about to be said or kept.
+    """
+    if not gitdir:
+        return ()
+    from trailnote import git
+    from trailnote.errors import GitError
+
+    try:
+        out = git.run(worktree, *_STATUS, timeout_s=1.0)
+    except GitError:
+        return ()
+    found = []
+    for path in (entry[3:] for entry in out.split("\0")[:_MAX_LOOKED_AT] if len(entry) > 3):
+        try:
+            written_ns = os.stat(os.path.join(worktree, path)).st_mtime_ns
+        except OSError:
+            continue
+        if since_ns < written_ns <= until_ns:
+            found.append(path)
+    return tuple(found[:_MAX_FILES])
 
 
 def same(attempt: Attempt, found: Between) -> bool:

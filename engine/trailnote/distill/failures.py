@@ -77,9 +77,7 @@ def _failed(db: sqlite3.Connection, event: Event, run: Run) -> None:
         )
         return
     sighting = open_ones[0]
-    tried = between.look(
-        db, event.session, since_ns=sighting.last_ns, until_ns=event.at_ns, canonical=run.canonical
-    )
+    tried = between.look(db, event.session, since_ns=sighting.last_ns, until_ns=event.at_ns, canonical=run.canonical)
     if tried.files or tried.commands:
         _add(db, event, failure, tried, worked=False)
         _demote(db, event.session, failure)
@@ -98,12 +96,12 @@ def _row_of(db: sqlite3.Connection, found: Signature, at_ns: int) -> int:
     return insert(db, found, at_ns)
 
 
-def insert(db: sqlite3.Connection, found: Signature, at_ns: int) -> int:
-    """Store a failure that is new, under all of its keys; return its row."""
+def insert(db: sqlite3.Connection, found: Signature, at_ns: int, *, id: str = "") -> int:
+    """Store a failure that is new, under all of its keys; return its row. `id` is its memory's, where there is one."""
     text = found.to_text()
     cursor = db.execute(
         "INSERT INTO failure(id, signature, name, created_ns, last_ns) VALUES(?, ?, ?, ?, ?)",
-        (memory_id("failures", _key(text)), text, describe(found), at_ns, at_ns),
+        (id or memory_id("failures", _key(text)), text, describe(found), at_ns, at_ns),
     )
     n = int(cursor.lastrowid or 0)
     db.executemany("INSERT OR IGNORE INTO failure_key VALUES(?, ?)", [(key, n) for key in lookup_keys(found)])
@@ -116,9 +114,11 @@ def _key(signature_text: str) -> str:
 
 def _mended(db: sqlite3.Connection, event: Event, run: Run, sighting: Sighting) -> None:
     db.execute("UPDATE sighting SET mended_ns = ? WHERE n = ?", (event.at_ns, sighting.n))
-    found = between.look(
-        db, event.session, since_ns=sighting.last_ns, until_ns=event.at_ns, canonical=run.canonical
-    )
+    found = between.look(db, event.session, since_ns=sighting.last_ns, until_ns=event.at_ns, canonical=run.canonical)
+    if not found.anything:
+        # The person may have changed something by hand: the files' own times tell.
+        found.files = between.changed_since(event.worktree, event.gitdir, sighting.last_ns, event.at_ns)
+        found.label = INFERRED if found.files else OBSERVED
     if run.label != OBSERVED:
         found.label = INFERRED
     attempt = _add(db, event, sighting.failure, found, worked=True)
@@ -294,7 +294,7 @@ def adopt(db: sqlite3.Connection) -> int:
             found = Signature.from_text(text)
         except ValueError:
             continue
-        n = insert(db, found, memory.created_ns)
+        n = insert(db, found, memory.created_ns, id=memory.id)
         for fields in attempts:
             if isinstance(fields, dict):
                 _adopt_attempt(db, n, fields)

@@ -45,7 +45,8 @@ def fixed(attempt: Attempt, quote: Quote = _cut, *, note: str = "") -> str:
     details = [note] if note else []
     if attempt.commit_id:
         what = f"“{quote(attempt.subject, 100)}”"
-        details = [attempt.commit_id[:8], *([_named(attempt.files, quote)] if attempt.files else []), *details]
+        named = [_named(attempt.files, quote)] if attempt.files else []
+        details = [quote(attempt.commit_id[:8], 8), *named, *details]
     else:
         what = deed(attempt, quote)
     return f"Fixed by {what} ({'; '.join([*details, counted(attempt)])})."

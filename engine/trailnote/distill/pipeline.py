@@ -122,6 +122,7 @@ def _keep_house(db: sqlite3.Connection, local_dir: str, config: Config) -> None:
     decay.sweep(db, now_ns=now)
     handoffs.keep_house(db, now_ns=now)
     executions.keep_house(db, now_ns=now)
+    executions.adopt(db)
     failures.adopt(db)
     drain.prune(db, before_ns=now - config.event_days * DAY_NS)
     spool.sweep_claims(local_dir, now_ns=now, older_ns=_CLAIMS_NS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from trailnote.distill import commands, failures
+from trailnote.distill import between, commands, failures
 from trailnote.distill.endings import CHECKS, FAILED
 from trailnote.distill.fixes import describable, split
 from trailnote.model import Event
@@ -99,11 +99,9 @@ def _seen(db: sqlite3.Connection, failure: int, event: Event) -> int:
     return int(row[0])
 
 
-def repeated(db: sqlite3.Connection, event: Event, *, least: int) -> Repeated | None:
-    """Return the row of failures that `event` continues, None when it is shorter than `least` or something changed.
-
-    A change is an edit, a command that changes things, or a program whose effect cannot be told.
-    """
+def repeated(db: sqlite3.Connection, event: Event, *, least: int, told: frozenset[str]) -> Repeated | None:
+    """Return the row of failures that `event` continues, None when it is shorter than `least`, was `told` or something
+    changed: an edit, by hand too, a command that changes things, or a program whose effect cannot be told."""
     if least < 2:
         return None
     recent = rows.runs(
@@ -117,9 +115,12 @@ def repeated(db: sqlite3.Connection, event: Event, *, least: int) -> Repeated | 
     if not recent or recent[0].event != event.id or recent[0].outcome != FAILED:
         return None
     row = _row(recent)
-    if len(row) < least:
+    id = f"repeat-{row[-1].n}"
+    if len(row) < least or id in told:
         return None
-    return Repeated(f"repeat-{row[-1].n}", event.command, times=len(row))
+    if between.changed_since(event.worktree, event.gitdir, row[-1].at_ns, event.at_ns):
+        return None
+    return Repeated(id, event.command, times=len(row))
 
 
 def _row(recent: list[Run]) -> list[Run]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 AT_PROMPT = 150  # the newest executions that a prompt is compared with
 PROMPT_FLOOR = 0.34  # said unasked only when it is surely the same kind of work
 _FILES_WORTH = 0.4  # of a file in common with those under edit, beside the words
+_TASK_CHARS = 600  # of a long prompt the beginning says what it is about
 _NEARLY = 0.6  # of the floor: words this alike may be helped over it by files
 _SAME_FILES = 2
 
@@ -89,9 +90,9 @@ def ranked(task: str, files: Sequence[str], executions: Sequence[Execution], *, 
     `files` under edit add to the likeness of those that touched them; they never stand for it alone unless no words
     are given.
     """
-    stored = [task_terms(e.task, e.files) for e in executions]
+    stored = [task_terms(e.task[:_TASK_CHARS], e.files) for e in executions]
     idf = term_idf(stored)
-    asked = task_terms(task)
+    asked = task_terms(task[: 2 * _TASK_CHARS])
     wanted = set(files)
     found = []
     for execution, terms in zip(executions, stored, strict=True):

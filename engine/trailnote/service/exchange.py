@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from trailnote.distill import commits, history
+from trailnote.distill import commits, executions, failures, history
 from trailnote.errors import NotFoundError, UsageError
 from trailnote.model import Memory
 from trailnote.service import notes
@@ -25,11 +25,16 @@ def export(workspace: Workspace, scope: str = "project") -> Iterator[str]:
 
 def take_in(workspace: Workspace, lines: Iterable[str]) -> transfer.Imported:
     """Import exported lines; see `store.transfer.import_lines`. Fingerprints that are missing are computed."""
-    return transfer.import_lines(
+    done = transfer.import_lines(
         lines,
         database=workspace.database,
         clean=lambda text: workspace.scrubber.text(text, notes.MAX_TEXT),
     )
+    for _, db in workspace.tiers():
+        with transaction(db):
+            executions.adopt(db)
+            failures.adopt(db)
+    return done
 
 
 def put_resolution(workspace: Workspace, commit: str) -> Memory:

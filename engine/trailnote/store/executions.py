@@ -1,6 +1,7 @@
 """The tables of what was done and what failed: turns of a session, their commands and files, failures and their fixes.
 
 A failure's memory (namespace `failures`) says the same in words and in its facts; these rows are what a hook looks up.
+What a memory stands for goes with it: a trigger, so that no way of forgetting can leave it behind.
 """
 
 from __future__ import annotations
@@ -62,6 +63,19 @@ CREATE INDEX attempt_uncommitted ON attempt(last_ns) WHERE commit_id = '';
 CREATE TABLE suggestion(
     session TEXT NOT NULL, failure INTEGER NOT NULL, attempt INTEGER NOT NULL, at_ns INTEGER NOT NULL,
     came TEXT NOT NULL DEFAULT '', PRIMARY KEY(session, failure, attempt)) WITHOUT ROWID;
+CREATE TRIGGER execution_forgotten AFTER DELETE ON memory WHEN old.namespace = 'executions' BEGIN
+    DELETE FROM edit WHERE n IN (SELECT d.n FROM execution AS e JOIN edit AS d ON d.session = e.session AND
+        d.at_ns >= e.started_ns AND d.at_ns <= e.ended_ns WHERE e.id = old.key);
+    DELETE FROM command_run WHERE execution IN (SELECT n FROM execution WHERE id = old.key);
+    DELETE FROM touched WHERE execution IN (SELECT n FROM execution WHERE id = old.key);
+    DELETE FROM execution WHERE id = old.key;
+END;
+CREATE TRIGGER failure_forgotten AFTER DELETE ON memory WHEN old.namespace = 'failures' BEGIN
+    DELETE FROM attempt WHERE failure IN (SELECT n FROM failure WHERE id = old.id);
+    DELETE FROM sighting WHERE failure IN (SELECT n FROM failure WHERE id = old.id);
+    DELETE FROM failure_key WHERE failure IN (SELECT n FROM failure WHERE id = old.id);
+    DELETE FROM failure WHERE id = old.id;
+END;
 """
 
 
