@@ -7,26 +7,23 @@ several 24-bit fields, since adding one integer is what Python does fastest; the
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from heapq import nlargest
-from math import log, log10
+from math import log10
 
-from trailnote import terms
 from trailnote.store import index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+
+    from trailnote.recall.asked import Asked
 
 POOL, POOL_LEAST, POOL_PER_TERM, POOL_PER_PLACE = 300, 60, 4, 30
 SCAN_BUDGET = 60_000  # postings added up term by term; 0.1 µs each
 PROBE_BUDGET = 400_000  # postings looked through for the candidates alone; about 0.01 µs each
 PLACE_NEWEST = 400  # of a file that everything touches, only the newest memories
 AGE_PRIOR = 0.08  # of the best sum, for each decade of newer memories; see bench/README
-MAX_TERMS = 300
-_PRIOR_MEMORIES, _PRIOR_COMMON = 200, 10
 
 _BITS = 24
 _MASK = (1 << _BITS) - 1
@@ -83,21 +80,6 @@ def _place_units() -> list[int]:
 _UNITS = _place_units()
 
 
-class Asked:
-    """A question made into weighted terms: what its words are worth in this store."""
-
-    __slots__ = ("idf", "known", "mass", "newest_d", "places", "total", "weights")
-
-    def __init__(self) -> None:
-        self.total = 0
-        self.newest_d = 0
-        self.weights: dict[str, float] = {}  # how often the question says a term, damped
-        self.idf: dict[str, float] = {}
-        self.known: dict[str, int] = {}  # in how many memories a term stands
-        self.places: dict[str, float] = {}
-        self.mass = 0.0
-
-
 class Candidate:
     """A memory that was found: `fields` is its packed evidence, `file_rank` how many newer memories touch the file
     under edit that it touches (-1: none of them), `sizes` as `index.unpack_sizes` reads them, `authority` what its
@@ -137,66 +119,6 @@ class Evidence:
         return {(span << index.SPAN_BITS) + low: x for span, some in self.sums.items() for low, x in some.items()}
 
 
-def ask(
-    db: sqlite3.Connection,
-    text: str,
-    files: Sequence[str],
-    *,
-    max_terms: int = MAX_TERMS,
-    below_d: int | None = None,
-) -> Asked:
-    """Return the terms of a question with their worth in this store, or among its memories below index number
-    `below_d`. The question's first line counts double."""
-    asked = Asked()
-    head, _, body = text.strip().partition("\n")
-    weights: dict[str, int] = {}
-    for word in terms.words(head[:4000]):
-        weights[word] = weights.get(word, 0) + 2
-    for word in terms.words(body[:40_000]):
-        weights[word] = weights.get(word, 0) + 1
-    places = list(index.place_terms(head, files[:60]))
-    end = 1 << 62 if below_d is None else below_d
-    row = db.execute("SELECT count(*), max(d) FROM recall_doc WHERE d < ?", (end,)).fetchone()
-    asked.total, asked.newest_d = int(row[0]), int(row[1] or 0)
-    wanted = list(weights)[:1000]
-    if below_d is None:
-        found = _document_frequencies(db, wanted + places)
-    else:
-        counted = ((term, sum(len(docs) for _, docs, _ in _rows(db, term, below_d))) for term in wanted + places)
-        found = {term: df for term, df in counted if df}
-    total = asked.total
-    chosen = sorted((w for w in wanted), key=lambda w: found.get(w, 0))
-    if len(chosen) > max_terms:
-        known = [w for w in chosen if w in found][:max_terms]
-        chosen = known
-    common = terms.common()
-    for word in chosen:
-        df = min(found.get(word, 0), total)
-        # As if some more memories had been counted, in which general words stood: a small store cannot tell by itself.
-        seen = df + (_PRIOR_COMMON if word in common else 0)
-        asked.idf[word] = log(1 + (total + _PRIOR_MEMORIES - seen + 0.5) / (seen + 0.5))
-        asked.weights[word] = min(weights[word], 4) ** 0.5
-        asked.mass += asked.idf[word] * asked.weights[word]
-        if df:
-            asked.known[word] = df
-    for place in places:
-        df = found.get(place, 0)
-        asked.places[place] = log(1 + (total + _PRIOR_MEMORIES + 0.5) / (df + 0.5))
-    return asked
-
-
-def _document_frequencies(db: sqlite3.Connection, wanted: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
-        marks = ",".join("?" * len(some))
-        # length() of a long blob is told by its header: the blob itself is not read.
-        found.update(
-            db.execute(f"SELECT term, sum(length(codes)) FROM posting WHERE term IN ({marks}) GROUP BY term", some)  # noqa: S608
-        )
-    return found
-
-
 def gather(db: sqlite3.Connection, asked: Asked, *, below_d: int | None = None) -> Evidence:
     """Return the evidence for the memories that share most with the question, below index number `below_d`.
 
@@ -223,20 +145,6 @@ def gather(db: sqlite3.Connection, asked: Asked, *, below_d: int | None = None) 
     return evidence
 
 
-def _rows(db: sqlite3.Connection, term: str, below_d: int | None) -> Iterable[tuple[int, array[int], bytes]]:
-    """Yield (stretch, offsets, codes) of a term, newest first, cut at `below_d`."""
-    for part, blob, codes in db.execute(
-        "SELECT part, docs, codes FROM posting WHERE term = ? ORDER BY part DESC", (term,)
-    ):
-        docs = array("H", blob)
-        span = part >> index.SPAN_BITS - index.PART_BITS
-        if below_d is not None and (span << index.SPAN_BITS) + docs[-1] >= below_d:
-            end = bisect_left(docs, below_d - (span << index.SPAN_BITS)) if below_d > span << index.SPAN_BITS else 0
-            docs, codes = docs[:end], codes[:end]
-        if docs:
-            yield span, docs, codes
-
-
 def _scan(
     db: sqlite3.Connection, term: str, weight: float, sums: dict[int, dict[int, int]], *, below_d: int | None, most: int
 ) -> int:
@@ -245,7 +153,7 @@ def _scan(
     table = [unit * step + 1 for unit in _UNITS]
     first = step << _AT["best"]
     read = 0
-    for span, docs, codes in _rows(db, term, below_d):
+    for span, docs, codes in index.postings(db, term, below_d=below_d):
         if read + len(docs) > most:
             docs, codes = docs[-(most - read) :], codes[-(most - read) :]
         sum_of = sums.setdefault(span, {})
@@ -261,7 +169,7 @@ def _scan(
 def _probe(db: sqlite3.Connection, term: str, weight: float, sums: dict[int, dict[int, int]]) -> None:
     """Add a common term's postings to the candidates that `sums` holds by now."""
     step = max(1, round(weight * UNIT))
-    for span, docs, codes in _rows(db, term, None):
+    for span, docs, codes in index.postings(db, term):
         sum_of = sums.get(span)
         if not sum_of:
             continue
@@ -274,11 +182,11 @@ def _probe(db: sqlite3.Connection, term: str, weight: float, sums: dict[int, dic
 
 def _add_places(db: sqlite3.Connection, asked: Asked, evidence: Evidence, below_d: int | None) -> None:
     """Add what files, folders and the subject's area say."""
-    file_mass = sum(w for place, w in asked.places.items() if kind_of(place) == "files") or 1.0
+    file_mass = sum(w for place, w in asked.places.items() if index.kind_of_place(place) == "files") or 1.0
     # Among candidates, all files under edit together are worth a third of all words, or everything without words.
     share = max(asked.mass, 20.0) * UNIT * _PART / 3 / file_mass
     for place, weight in asked.places.items():
-        kind = kind_of(place)
+        kind = index.kind_of_place(place)
         step = round(weight * UNIT)
         worth = {"files": 1.0, "folders": 0.3, "area": 0.3}[kind]
         add = (
@@ -287,7 +195,7 @@ def _add_places(db: sqlite3.Connection, asked: Asked, evidence: Evidence, below_
             + (kind == "files") * (1 << _AT["files_n"])
         )
         rank = 0
-        for span, docs, _ in _rows(db, place, below_d):
+        for span, docs, _ in index.postings(db, place, below_d=below_d):
             sum_of = evidence.sums.setdefault(span, {})
             for low in reversed(docs[-PLACE_NEWEST:]):
                 sum_of[low] = sum_of.get(low, 0) + add
@@ -297,13 +205,6 @@ def _add_places(db: sqlite3.Connection, asked: Asked, evidence: Evidence, below_
                 rank += 1
             if rank >= PLACE_NEWEST:
                 break
-
-
-def kind_of(place: str) -> str:
-    """Tell what a place term stands for; see `index.place_terms`."""
-    if not place.startswith("/"):
-        return "area"
-    return "folders" if place.endswith("/") else "files"
 
 
 def _keep_best(evidence: Evidence, pool: int, newest_d: int) -> None:

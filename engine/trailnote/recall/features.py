@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from math import log, log10
 
-from trailnote.recall.candidates import FIELDS, kind_of, unpack
-from trailnote.store.index import unpack_sizes
+from trailnote.recall.candidates import FIELDS, unpack
+from trailnote.store.index import kind_of_place, unpack_sizes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trailnote.recall.candidates import Asked, Candidate
+    from trailnote.recall.asked import Asked
+    from trailnote.recall.candidates import Candidate
 
 NAMES = (
     "words_share", "words_of_best", "words_rank", "title_share", "title_of_best", "title_rank", "text_share",
@@ -30,9 +31,9 @@ _NO_FILE_RANK = 3.2  # as if some 1,500 newer memories touched the file
 def matrix(asked: Asked, candidates: Sequence[Candidate], *, at_ns: int, newest_d: int) -> list[list[float]]:
     """Return one row of NAMES per candidate. `at_ns` is the moment of asking, `newest_d` the newest index number."""
     mass = asked.mass or 1.0
-    known = sum(asked.idf[w] * asked.weights[w] for w in asked.known) or 1.0
-    file_weights = [w for place, w in asked.places.items() if kind_of(place) == "files"]
-    folder_mass = sum(w for place, w in asked.places.items() if kind_of(place) == "folders") or 1.0
+    known = asked.known_share() * mass or 1.0
+    file_weights = [w for place, w in asked.places.items() if kind_of_place(place) == "files"]
+    folder_mass = sum(w for place, w in asked.places.items() if kind_of_place(place) == "folders") or 1.0
     file_mass = sum(file_weights) or 1.0
     asked_files = max(1, len(file_weights))
     raw = [unpack(c.fields) for c in candidates]

@@ -7,13 +7,15 @@ import json
 from trailnote import terms
 from trailnote.errors import UsageError
 from trailnote.recall import candidates, features, ranking
+from trailnote.recall.asked import MAX_TERMS, ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from trailnote.recall.candidates import Asked, Candidate
+    from trailnote.recall.asked import Asked
+    from trailnote.recall.candidates import Candidate
 
 PROJECT_BONUS = 0.05  # of a project's own memory over the user's, when both answer
 # What a kind of memory weighs beside its evidence; the ranking's sums spread over some ten units.
@@ -63,7 +65,7 @@ class Query:
         include_all: bool = False,
         floor: float = 1.0,
         now_ns: int,
-        max_terms: int = candidates.MAX_TERMS,
+        max_terms: int = MAX_TERMS,
         vector: Sequence[float] | None = None,
         vector_model: str = "",
     ) -> None:
@@ -121,9 +123,8 @@ def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
         raise UsageError(f"mode {query.mode!r} is unknown; one of auto, lexical, simhash, vector")
     asked, found, rows = evidence(db, query)
     meant = _meant(db, query) if query.mode == "auto" else {}
-    known = sum(asked.idf[w] * asked.weights[w] for w in asked.known) / (asked.mass or 1.0)
     weights = [c.authority + _MEANING_WEIGHT * meant.get(c.n, 0.0) for c in found]
-    ranked = ranking.rank(rows, weights, known_share=known, most=query.limit)
+    ranked = ranking.rank(rows, weights, known_share=asked.known_share(), most=query.limit)
     best = [(found[i].n, score) for i, score in ranked]
     if meant:
         best = _with_meant(best, meant)[: query.limit]
@@ -152,7 +153,7 @@ def evidence(db: sqlite3.Connection, query: Query) -> tuple[Asked, list[Candidat
     """Return what a lexical search ranks by: the question's terms, the candidates, and a row of features for each."""
     text = "\n".join((query.text, " ".join(query.symbols))) if query.symbols else query.text
     below_d = _below(db, query)
-    asked = candidates.ask(db, text, query.files, max_terms=query.max_terms, below_d=below_d)
+    asked = ask(db, text, query.files, max_terms=query.max_terms, below_d=below_d)
     if not asked.known and not asked.places:
         return asked, [], []
     found = _found(db, query, asked, below_d)

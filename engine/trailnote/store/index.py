@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from bisect import bisect
+from bisect import bisect, bisect_left
 
 from trailnote import terms
 
@@ -185,6 +185,50 @@ def _memories(db: sqlite3.Connection) -> Iterator[tuple[int, str, str, list[str]
         yield n, title, text, json.loads(files), json.loads(symbols), json.loads(tags)
 
 
+def newest(db: sqlite3.Connection) -> int:
+    """Return the highest index number in use, 0 in an empty store."""
+    return int(db.execute("SELECT coalesce(max(d), 0) FROM recall_doc").fetchone()[0])
+
+
+def count(db: sqlite3.Connection, most_d: int) -> int:
+    """Return how many memories are indexed with numbers up to `most_d`."""
+    return int(db.execute("SELECT count(*) FROM recall_doc WHERE d <= ?", (most_d,)).fetchone()[0])
+
+
+def document_frequencies(
+    db: sqlite3.Connection, wanted: Sequence[str], *, below_d: int | None = None
+) -> dict[str, int]:
+    """Return in how many memories each term stands, those that stand in none left out."""
+    if below_d is not None:
+        counted = ((term, sum(len(docs) for _, docs, _ in postings(db, term, below_d=below_d))) for term in wanted)
+        return {term: df for term, df in counted if df}
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        marks = ",".join("?" * len(some))
+        # length() of a long blob is told by its header: the blob itself is not read.
+        found.update(
+            db.execute(f"SELECT term, sum(length(codes)) FROM posting WHERE term IN ({marks}) GROUP BY term", some)  # noqa: S608  marks only
+        )
+    return found
+
+
+def postings(
+    db: sqlite3.Connection, term: str, *, below_d: int | None = None
+) -> Iterator[tuple[int, array[int], bytes]]:
+    """Yield (stretch, offsets, codes) of a term, newest first, cut at `below_d`; d is stretch << SPAN_BITS + offset."""
+    for part, blob, codes in db.execute(
+        "SELECT part, docs, codes FROM posting WHERE term = ? ORDER BY part DESC", (term,)
+    ):
+        docs = array("H", blob)
+        span = part >> _PARTS_PER_SPAN_BITS
+        if below_d is not None and (span << SPAN_BITS) + docs[-1] >= below_d:
+            end = bisect_left(docs, below_d - (span << SPAN_BITS)) if below_d > span << SPAN_BITS else 0
+            docs, codes = docs[:end], codes[:end]
+        if docs:
+            yield span, docs, codes
+
+
 def document(
     *, title: str, text: str, files: Sequence[str], symbols: Sequence[str], tags: Sequence[str]
 ) -> tuple[dict[str, int], int]:
@@ -238,6 +282,13 @@ def place_terms(title: str, files: Sequence[str]) -> Iterator[str]:
     area = subject_area(title)
     if area:
         yield area + ":"
+
+
+def kind_of_place(term: str) -> str:
+    """Tell what a place term stands for: files, folders or area."""
+    if not term.startswith("/"):
+        return "area"
+    return "folders" if term.endswith("/") else "files"
 
 
 _AREA = re.compile(r"[\w./ ,*+{}\[\]()-]{1,48}(?=:\s)")

@@ -1,0 +1,87 @@
+"""A question made into weighted terms: which of its words a store knows, and what each is worth there."""
+
+from __future__ import annotations
+
+from math import log
+
+from trailnote import terms
+from trailnote.store import index
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+MAX_TERMS = 300
+_MAX_WORDS = 1000
+_PRIOR_MEMORIES, _PRIOR_COMMON = 200, 10
+_COUNTED = 5000
+
+
+class Asked:
+    """The terms of one question. `weights` is how often it says a term, damped; `idf` what the term is worth; `known`
+    in how many memories it stands, for the terms that are looked up; `mass` the worth of all; `places` the same for files,
+    folders and area. `total` memories were counted, `newest_d` is the newest index number among them."""
+
+    __slots__ = ("idf", "known", "mass", "newest_d", "places", "total", "weights")
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.newest_d = 0
+        self.weights: dict[str, float] = {}
+        self.idf: dict[str, float] = {}
+        self.known: dict[str, int] = {}
+        self.places: dict[str, float] = {}
+        self.mass = 0.0
+
+    def known_share(self) -> float:
+        """Return the part of the question's worth that lies in terms the store knows, in 0..1."""
+        return sum(self.idf[w] * self.weights[w] for w in self.known) / (self.mass or 1.0)
+
+
+def ask(
+    db: sqlite3.Connection,
+    text: str,
+    files: Sequence[str],
+    *,
+    max_terms: int = MAX_TERMS,
+    below_d: int | None = None,
+) -> Asked:
+    """Return the terms of a question with their worth in this store, or among its memories below index number
+    `below_d`. The question's first line counts double; of known terms the rarest `max_terms` are kept."""
+    asked = Asked()
+    _count(db, asked, below_d)
+    head, _, body = text.strip().partition("\n")
+    said = _said(head, body)
+    places = list(index.place_terms(head, files[:60]))
+    found = index.document_frequencies(db, [*said, *places], below_d=below_d)
+    kept = sorted((word for word in said if word in found), key=found.__getitem__)[:max_terms]
+    asked.known = {word: min(found[word], asked.total) for word in kept}
+    common = terms.common()
+    for word, times in said.items():
+        if word in found and word not in asked.known:
+            continue
+        # As if some more memories had been counted, in which general words stood: a small store cannot tell by itself.
+        seen = asked.known.get(word, 0) + (_PRIOR_COMMON if word in common else 0)
+        asked.idf[word] = log(1 + (asked.total + _PRIOR_MEMORIES - seen + 0.5) / (seen + 0.5))
+        asked.weights[word] = min(times, 4) ** 0.5
+        asked.mass += asked.idf[word] * asked.weights[word]
+    for place in places:
+        asked.places[place] = log(1 + (asked.total + _PRIOR_MEMORIES + 0.5) / (found.get(place, 0) + 0.5))
+    return asked
+
+
+def _count(db: sqlite3.Connection, asked: Asked, below_d: int | None) -> None:
+    asked.newest_d = index.newest(db) if below_d is None else min(index.newest(db), below_d - 1)
+    # Counting a large table takes longer than searching it, and there the two hardly differ.
+    asked.total = asked.newest_d if asked.newest_d > _COUNTED else index.count(db, asked.newest_d)
+
+
+def _said(head: str, body: str) -> dict[str, int]:
+    """Return how often each term is said, twice as often for the first line; the first _MAX_WORDS of them."""
+    said: dict[str, int] = {}
+    for word in terms.words(head[:4000]):
+        said[word] = said.get(word, 0) + 2
+    for word in terms.words(body[:40_000]):
+        said[word] = said.get(word, 0) + 1
+    return dict(list(said.items())[:_MAX_WORDS])
