@@ -19,9 +19,12 @@ _COUNTED = 5000
 
 
 class Asked:
-    """The terms of one question. `weights` is how often it says a term, damped; `idf` what the term is worth; `known`
-    in how many memories it stands, for the terms that are looked up; `mass` the worth of all; `places` the same for files,
-    folders and area. `total` memories were counted, `newest_d` is the newest index number among them."""
+    """The terms of one question.
+
+    `weights` is how often it says a term, damped; `idf` what the term is worth; `known` in how many memories it stands,
+    for the terms that are looked up; `mass` the worth of all; `places` the same for files, folders and area. `total`
+    memories were counted, `newest_d` is the newest index number among them.
+    """
 
     __slots__ = ("idf", "known", "mass", "newest_d", "places", "total", "weights")
 
