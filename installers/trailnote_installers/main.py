@@ -12,6 +12,7 @@ from typing import TextIO
 from . import removal
 from .clients import all_clients
 from .context import Context, ProcessRunner, Runner
+from .doctor.run import Diagnosis, doctor
 from .environment import Builder, PipBuilder
 from .install import install
 from .report import Report
@@ -58,7 +59,9 @@ def main(
     return report.exit_code
 
 
-def _run(words: argparse.Namespace, context: Context) -> Report:
+def _run(words: argparse.Namespace, context: Context) -> Report | Diagnosis:
+    if words.verb == "doctor":
+        return doctor(context, words.repo, fix=words.fix)
     if words.verb in ("install", "init"):
         scope = "project" if words.verb == "init" else words.scope
         return install(context, Options(words.repo, tuple(words.client), scope, words.dry_run))
@@ -84,6 +87,10 @@ def _parser(program: str) -> argparse.ArgumentParser:
             "--scope", choices=("project", "user"), default="project", help="where to wire (default: project)"
         )
         _shared(verb)
+    verb = verbs.add_parser("doctor", help="run what is installed as the clients do, and say what is wrong")
+    verb.add_argument("--repo", default="", metavar="DIR", help="the repository (default: the current folder's)")
+    verb.add_argument("--fix", action="store_true", help="mend what is safe to mend")
+    verb.add_argument("--json", action="store_true", help="print one JSON object")
     verb = verbs.add_parser("clean", help="take Trailnote out of one repository")
     verb.add_argument("--repo", default="", metavar="DIR", help="the repository (default: the current folder's)")
     verb.add_argument("--keep-memory", action="store_true", help="leave .trailnote/ where it is")

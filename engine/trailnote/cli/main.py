@@ -19,6 +19,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "init": ("init", "The same as install --scope project."),
     "uninstall": ("uninstall", "Take Trailnote out of every repository and your user configuration."),
     "clean": ("clean", "Take Trailnote out of this repository."),
+    "doctor": ("doctor", "Run what is installed as the clients do, and say what is wrong."),
+    "completion": ("completion", "Print what makes a shell complete trailnote's words."),
     "status": ("status", "Counts, clients, errors and sizes of this project's memory."),
     "query": ("query", "Find the memories that matter to some words or files."),
     "remember": ("remember", "Store one memory."),

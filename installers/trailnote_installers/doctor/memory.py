@@ -1,0 +1,171 @@
+"""The memory of the repository: may it be written, is it whole, does anybody read the spool, who has reported."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import os
+import shlex
+import sqlite3
+import time
+
+from trailnote import paths
+
+from .. import receipt
+from ..context import Context
+from ..target import Target
+from . import Finding, claude_code, codex, fail, note, ok
+from .wired import Place
+
+WAITING = 2_000  # events: a session leaves some hundreds, and the next reader of any kind takes them all
+SILENT_S = 24 * 3600.0
+DAY_S = 24 * 3600.0
+
+
+def check(context: Context, target: Target, found: list[Place]) -> list[Finding]:
+    """Return what is found of the memory that sessions here write; without changing it where it is damaged."""
+    project = target.project or paths.user_project(context.env)
+    if target.project is not None and paths.ignored(target.project.worktree):
+        remedy = f"Take it out of {paths.MARKER_FILE}, if that is not meant."
+        return [note("ignored", f"a {paths.MARKER_FILE} says that nothing is to be recorded here.", remedy)]
+    before = [
+        *_permission(project.memory_dir, project.local_dir),
+        *_database(project.local_dir),
+        *_spool(project.local_dir),
+    ]
+    if before:
+        return before
+    return _status(context, target, project.local_dir, found)
+
+
+def _permission(memory_dir: str, local_dir: str) -> list[Finding]:
+    """Look at the bits, and not at what this process may: root may write everywhere."""
+    for folder in (memory_dir, local_dir, os.path.join(local_dir, "spool")):
+        if os.path.isdir(folder) and os.name != "nt" and os.stat(folder).st_mode & 0o700 != 0o700:
+            return [
+                fail("permission", f"{folder} may not be written.", f"Run: chmod u+rwx {shlex.quote(folder)}", "chmod")
+            ]
+    path = os.path.join(local_dir, "trailnote.db")
+    if os.path.isfile(path) and os.name != "nt" and os.stat(path).st_mode & 0o600 != 0o600:
+        return [fail("permission", f"{path} may not be written.", f"Run: chmod u+rw {shlex.quote(path)}", "chmod")]
+    return []
+
+
+def _database(local_dir: str) -> list[Finding]:
+    path = os.path.join(local_dir, "trailnote.db")
+    if not os.path.isfile(path):
+        return []
+    why = _damage(path)
+    if not why:
+        return []
+    remedy = "Run: trailnote status, which sets it aside and carries over what can be read."
+    return [fail("database", f"{path} is damaged ({why}).", remedy, "status")]
+
+
+def _damage(path: str) -> str:
+    try:
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
+        try:
+            first = db.execute("PRAGMA quick_check(1)").fetchone()
+            return "" if first == ("ok",) else str(first[0]).splitlines()[-1]
+        finally:
+            db.close()
+    except sqlite3.OperationalError as error:
+        return "" if "locked" in str(error) or "busy" in str(error) else str(error)
+    except sqlite3.DatabaseError as error:
+        return str(error)
+
+
+def _spool(local_dir: str) -> list[Finding]:
+    try:
+        names = sorted(name for name in os.listdir(os.path.join(local_dir, "spool")) if name.endswith(".json"))
+    except OSError:
+        return []
+    if len(names) < WAITING:
+        return []
+    days = max(0.0, (time.time() - int(names[0][:20]) / 1e9) / DAY_S) if names[0][:20].isdigit() else 0.0
+    message = f"{len(names)} events wait in {os.path.join(local_dir, 'spool')}, the oldest for {days:.0f} days."
+    return [fail("spool", message, "Run: trailnote status, which takes them in.", "status")]
+
+
+def _status(context: Context, target: Target, local_dir: str, found: list[Place]) -> list[Finding]:
+    """Ask the installed command, which takes in what hooks have left, and read its answer."""
+    folder = target.project.worktree if target.project is not None else context.home
+    if not os.path.exists(context.command):
+        return []  # `places` has said so
+    code, out, error = context.runner.run([context.command, "status", "--json", "--repo", folder], context.env, folder)
+    if code:
+        tail = (error or out).strip().splitlines()[-1:] or [f"exit {code}"]
+        return [fail("memory", f"trailnote status fails: {tail[0]}", "Do what it says, and run this again.")]
+    try:
+        status = json.loads(out)
+        health, events = status["health"], status["events"]
+        clients: dict[str, str] = dict(health["clients"])
+        errors: list[dict[str, str]] = list(health["errors"])
+    except (ValueError, KeyError, TypeError):
+        return [
+            fail("memory", "trailnote status --json prints no object of the known shape.", "Run: trailnote install")
+        ]
+    results = [ok("memory", f"{local_dir}: {events['stored']} events taken in, {events['spooled']} waiting")]
+    results += [
+        fail("config", one["message"], "Mend that setting; see docs/memory.md.")
+        for one in errors
+        if one["where"] == "config"
+    ]
+    results += _late_errors(errors)
+    if events["dropped"]:
+        results.append(note("dropped", f"{events['dropped']} events could not be written.", "Run: trailnote status"))
+    return [*results, *_silent(context, target, local_dir, found, clients)]
+
+
+def _late_errors(errors: list[dict[str, str]]) -> list[Finding]:
+    late = [one for one in errors if one["where"] != "config" and time.time() - _seconds(one["at"]) < DAY_S]
+    late = [one for one in late if not one["message"].startswith("a corrupt database was set aside")]
+    if not late:
+        return []
+    newest = late[0]
+    text = f"{len(late)} errors in a day; the last, at {newest['where']}: {newest['message']}"
+    return [note("errors", text, "Run: trailnote status")]
+
+
+def _seconds(at: str) -> float:
+    try:
+        return float(calendar.timegm(time.strptime(at[:19], "%Y-%m-%dT%H:%M:%S")))
+    except ValueError:
+        return 0.0
+
+
+def _silent(
+    context: Context, target: Target, local_dir: str, found: list[Place], clients: dict[str, str]
+) -> list[Finding]:
+    """Find clients that had sessions here for a day without an event: the hooks that are never run at all."""
+    if target.project is None:
+        return []
+    results = []
+    installed_at = _modified(os.path.join(local_dir, receipt.NAME)) or _modified(
+        os.path.join(context.user_dir, receipt.NAME)
+    )
+    for place in {
+        place.client.name: place for place in found if place.file.holds == "hooks" and place.is_wired
+    }.values():
+        name, worktree = place.client.name, target.project.worktree
+        if name == "claude-code":
+            session = claude_code.last_session_at(context, worktree)
+        elif name == "codex":
+            session = codex.last_session_at(worktree, place.client.user_folders(context.machine)[0])
+        else:
+            continue
+        event = _seconds(clients.get(name, ""))
+        if session - max(event, installed_at) > SILENT_S:
+            last = clients.get(name, "never")
+            when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(session))
+            message = f"{place.client.title} had a session here at {when}; its last event came: {last}."
+            results.append(fail("silent", message, f"Start {place.client.title} anew; then see its own /hooks."))
+    return results
+
+
+def _modified(path: str) -> float:
+    try:
+        return os.path.getmtime(path)
+    except OSError:
+        return 0.0

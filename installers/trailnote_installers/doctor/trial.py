@@ -1,0 +1,226 @@
+"""Run what is installed as the client would: each hook with a payload of its event, the server with its handshake.
+
+It happens in a folder made for it that is a project of its own, so that nothing reaches anybody's memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from ..context import Context
+from ..recognise import runs_hook
+from . import Finding, fail, ok
+from .wired import Place, hooks_in, servers_in
+
+SERVER_LIMIT_S = 30.0
+# What Codex 0.169.0 gives to an MCP server, beside what the entry names.
+CODEX_VARIABLES = ("HOME", "LANG", "PATH")
+
+
+def check(context: Context, found: list[Place]) -> list[Finding]:
+    """Return one finding for the hooks and the server of each file that holds some."""
+    results: list[Finding] = []
+    for place in found:
+        if place.is_wired and place.file.holds == "hooks":
+            results += _hooks(context, place)
+        elif place.is_wired:
+            results += [_server(context, place, words, entry) for words, entry in servers_in(place.file.path)]
+    return results
+
+
+@contextmanager
+def throw_away() -> Iterator[str]:
+    """Make a folder that is a project without git, and take it away again."""
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="trailnote-doctor-"))
+    try:
+        os.makedirs(os.path.join(folder, ".trailnote", "local"), mode=0o700)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hooks(context: Context, place: Place) -> list[Finding]:
+    began, bad, ran = time.monotonic(), [], 0
+    for event, command, timeout_s in hooks_in(place.file.path):
+        if not runs_hook(command):
+            continue
+        ran += 1
+        why = _hook_fault(context.env, event, command, timeout_s, client=place.client.name)
+        if why:
+            bad.append(f"{event} {why}")
+    name = f"the hooks of {place.client.title} in {place.file.path}"
+    if bad:
+        return [
+            fail("hooks", f"{name}: {'; '.join(bad)}.", "Run: trailnote status, whose errors tell more.", "install")
+        ]
+    each_ms = (time.monotonic() - began) * 1000 / max(ran, 1)
+    return [ok("hooks", f"{name}: {ran} ran and recorded, {each_ms:.0f} ms each")]
+
+
+def _hook_fault(env: Mapping[str, str], event: str, command: str, timeout_s: float, *, client: str) -> str:
+    """Return what is wrong with a hook's command, "" for nothing."""
+    with throw_away() as folder:
+        payload = json.dumps(_payload(event, folder, client)).encode()
+        try:
+            done = subprocess.run(
+                ["/bin/sh", "-c", command] if os.name != "nt" else command,
+                input=payload,
+                cwd=folder,
+                env={**env, "CLAUDE_PROJECT_DIR": folder} if client == "claude-code" else dict(env),
+                capture_output=True,
+                timeout=timeout_s,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return f"takes longer than its limit of {timeout_s:.0f} s"
+        except OSError as error:
+            return f"cannot be started ({error.strerror})"
+        if done.returncode:
+            return f"exits {done.returncode}"
+        if done.stdout.strip() and not _is_object(done.stdout):
+            return "prints something that is no JSON object"
+        local = os.path.join(folder, ".trailnote", "local")
+        spool = os.path.join(local, "spool")
+        spooled = os.path.isdir(spool) and any(name.endswith(".json") for name in os.listdir(spool))
+        if not spooled and not os.path.exists(os.path.join(local, "trailnote.db")):
+            return "runs, but records nothing"
+    return ""
+
+
+def _is_object(printed: bytes) -> bool:
+    try:
+        return isinstance(json.loads(printed), dict)
+    except ValueError:
+        return False
+
+
+def _payload(event: str, folder: str, client: str) -> dict[str, object]:
+    """Return what the client would send, as recorded from Claude Code 2.1.329 and Codex 0.169.0."""
+    payload: dict[str, object] = {
+        "session_id": "trailnote-doctor",
+        "transcript_path": os.path.join(folder, "transcript.jsonl"),
+        "cwd": folder,
+        "hook_event_name": event,
+    }
+    if client == "codex":
+        payload["turn_id"] = "turn-1"
+    shell: dict[str, object] = {"tool_name": "Bash", "tool_use_id": "call-1", "tool_input": {"command": "true"}}
+    by_event: dict[str, dict[str, object]] = {
+        "SessionStart": {"source": "startup"},
+        "UserPromptSubmit": {"prompt": "a check of the installation"},
+        "PostToolUse": {**shell, "tool_response": {"stdout": "", "stderr": "", "interrupted": False}},
+        "PostToolUseFailure": {**shell, "error": "Exit code 1\n", "is_interrupt": False},
+        "PreCompact": {"trigger": "manual", "custom_instructions": ""},
+        "Stop": {"stop_hook_active": False, "last_assistant_message": "checked"},
+        "SessionEnd": {"reason": "other"},
+    }
+    return {**payload, **by_event.get(event, {})}
+
+
+def _server(context: Context, place: Place, words: list[str], entry: Mapping[str, object]) -> Finding:
+    env = environment_of(context.env, place.client.name, entry)
+    name = f"the MCP server of {place.client.title} in {place.file.path}"
+    with throw_away() as folder:
+        began = time.monotonic()
+        tools, why = handshake(words, env, folder)
+        took_s = time.monotonic() - began
+    if why:
+        return fail(
+            "server", f"{name} {why}.", f"Run it by hand: {' '.join(words[:1])} … and read what it says.", "install"
+        )
+    if "query" not in tools:
+        return fail("server", f"{name} answers without the tool query.", "Run: trailnote install", "install")
+    return ok("server", f"{name}: {len(tools)} tools after {took_s:.1f} s")
+
+
+def environment_of(env: Mapping[str, str], client: str, entry: Mapping[str, object]) -> dict[str, str]:
+    """Return what a client's server sees of the environment `env`, by its entry's `env` and `env_vars`."""
+    seen = dict(env)
+    if client == "codex":
+        named = entry.get("env_vars")
+        wanted = {*CODEX_VARIABLES, *(str(name) for name in named)} if isinstance(named, list) else set(CODEX_VARIABLES)
+        seen = {name: value for name, value in env.items() if name in wanted}
+    own = entry.get("env") or entry.get("environment")
+    if isinstance(own, dict):
+        seen |= {str(name): str(value) for name, value in own.items()}
+    return seen
+
+
+def handshake(words: list[str], env: Mapping[str, str], folder: str) -> tuple[list[str], str]:
+    """Start a server, ask for its tools, end it. Return (names of the tools, what went wrong or "")."""
+    try:
+        process = subprocess.Popen(
+            words,
+            cwd=folder,
+            env=dict(env),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+    except OSError as error:
+        return [], f"cannot be started ({error.strerror})"
+    watch = threading.Timer(SERVER_LIMIT_S, process.kill)
+    watch.start()
+    try:
+        tools = _ask(process)
+    except (OSError, ValueError, KeyError, TypeError):
+        return [], f"gives no answer (exit {process.poll()})" if process.poll() is not None else "gives no answer"
+    finally:
+        watch.cancel()
+        _end(process)
+    return tools, ""
+
+
+def _ask(process: subprocess.Popen[str]) -> list[str]:
+    client = {"name": "trailnote-doctor", "version": "0"}
+    first = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client}
+    _call(process, 1, "initialize", first)
+    _send(process, {"jsonrpc": "2.0", "method": "notifications/initialized"})
+    return [str(tool["name"]) for tool in _call(process, 2, "tools/list", {})["tools"]]
+
+
+def _call(
+    process: subprocess.Popen[str], number: int, method: str, params: Mapping[str, object]
+) -> dict[str, list[dict[str, object]]]:
+    """Return a method's result. Raise ValueError when the server ends or answers with an error."""
+    _send(process, {"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+    assert process.stdout is not None  # noqa: S101  it was opened with a pipe
+    for line in process.stdout:
+        message = json.loads(line)
+        if message.get("id") == number:
+            if "result" not in message:
+                raise ValueError(str(message.get("error")))
+            result: dict[str, list[dict[str, object]]] = message["result"]
+            return result
+    process.wait(1)
+    raise ValueError("the server ended")
+
+
+def _send(process: subprocess.Popen[str], message: Mapping[str, object]) -> None:
+    assert process.stdin is not None  # noqa: S101  it was opened with a pipe
+    process.stdin.write(json.dumps(message) + "\n")
+    process.stdin.flush()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            try:
+                stream.close()
+            except OSError:
+                pass
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

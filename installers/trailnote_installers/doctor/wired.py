@@ -1,0 +1,158 @@
+"""The clients' files: which hold our entries, which should, and what is wrong with those that do."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from trailnote.errors import SettingsError
+
+from .. import plan, receipt
+from ..clients import Client, all_clients
+from ..context import Context
+from ..editors import TextError
+from ..editors.json_syntax import Node, parse
+from ..managed import ManagedFile
+from ..receipt import Receipt
+from ..recognise import runs_hook, runs_server
+from ..target import Target
+from . import Finding, fail, ok
+
+SCOPES = ("project", "user")
+SERVER_KEYS = (("mcpServers",), ("mcp_servers",), ("servers",), ("mcp", "servers"), ("mcp",))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A client's file that holds our entries, or that a receipt says should."""
+
+    client: Client
+    scope: str
+    file: ManagedFile
+    is_wired: bool
+
+
+def places(context: Context, target: Target) -> list[Place]:
+    """Return the files of every client, both scopes, that hold our entries or are named by a receipt."""
+    found = []
+    for client in all_clients():
+        for scope in SCOPES:
+            book = book_of(context, target, scope)
+            for file in _files(context, target, client, scope):
+                is_wired = plan.is_wired(file)
+                if is_wired or book.get(file.path) is not None:
+                    found.append(Place(client, scope, file, is_wired))
+    # Two clients may share a file (`.mcp.json`): the first one speaks for it.
+    return list({place.file.path: place for place in reversed(found)}.values())[::-1]
+
+
+def _files(context: Context, target: Target, client: Client, scope: str) -> tuple[ManagedFile, ...]:
+    if scope == "user":
+        return client.user_files(context.machine)
+    return client.project_files(target.project.worktree) if target.project is not None else ()
+
+
+def book_of(context: Context, target: Target, scope: str) -> Receipt:
+    """Return a scope's receipt."""
+    if scope == "project" and target.project is not None:
+        return receipt.load(os.path.join(target.project.local_dir, receipt.NAME), root=target.project.root)
+    return receipt.load(os.path.join(context.user_dir, receipt.NAME), root="")
+
+
+def check(context: Context, target: Target, found: list[Place]) -> list[Finding]:
+    """Return one finding a file: whole, edited, gone, or of no use to its client."""
+    if not found:
+        return [
+            fail(
+                "entries", "no client is wired here, neither for this repository nor for you.", "Run: trailnote install"
+            )
+        ]
+    return [_of_file(context, target, place) for place in found]
+
+
+def _of_file(context: Context, target: Target, place: Place) -> Finding:
+    path, holds = place.file.path, place.file.holds
+    named = "it" if place.scope == "project" else "it with --scope user"
+    remedy = f"Run: trailnote doctor --fix, which puts {named} back; or trailnote clean, if that was meant."
+    where = target.project.worktree if target.project is not None else context.home
+    reach = plan.Reach((where, context.home, *place.client.user_folders(context.machine)))
+    try:
+        planned = plan.install(place.file, reach=reach, receipt=book_of(context, target, place.scope))
+        text = _text(path)
+    except SettingsError as error:
+        return fail("entries", str(error), "Mend the file there.")
+    if not place.is_wired:
+        return fail("entries", f"{path} holds no {holds} of Trailnote's any more.", remedy, f"wire {place.scope}")
+    why = place.file.unread(text)
+    if why:
+        return fail("entries", f"{path} {why}, so {place.client.title} ignores the whole file.", "Take that out.")
+    if planned.change is not None:
+        message = f"the {holds} in {path} was edited, is incomplete or comes from an older version."
+        return fail("entries", message, remedy, f"wire {place.scope}")
+    return ok("entries", f"{place.client.title}: {holds} in {path}")
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def hooks_in(path: str) -> Iterator[tuple[str, str, float]]:
+    """Yield (event, command, timeout in seconds) of our hooks in a client's JSON file."""
+    hooks = _value(path).get("hooks")
+    for event, groups in hooks.items() if isinstance(hooks, dict) else ():
+        for group in groups if isinstance(groups, list) else ():
+            inner = group.get("hooks") if isinstance(group, dict) else None
+            for handler in inner if isinstance(inner, list) else ():
+                command = handler.get("command") if isinstance(handler, dict) else None
+                if isinstance(command, str) and runs_hook(command):
+                    timeout = handler.get("timeout")
+                    yield str(event), command, float(timeout) if isinstance(timeout, int | float) else 60.0
+
+
+def servers_in(path: str) -> Iterator[tuple[list[str], Mapping[str, object]]]:
+    """Yield (command with arguments, the whole entry) of our MCP server in a client's JSON or TOML file."""
+    value = _value(path)
+    for keys in SERVER_KEYS:
+        inner: object = value
+        for key in keys:
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        for entry in inner.values() if isinstance(inner, dict) else ():
+            if not isinstance(entry, dict):
+                continue
+            command, args = entry.get("command"), entry.get("args")
+            words = [command] if isinstance(command, str) else command if isinstance(command, list) else []
+            words = [str(word) for word in [*words, *(args if isinstance(args, list) else [])]]
+            if words and runs_server(words[0], words[1:]):
+                yield words, entry
+
+
+def _value(path: str) -> dict[str, object]:
+    """Return a file's value; an empty one where it cannot be read, which `check` has said by then."""
+    try:
+        text = _text(path).removeprefix("\ufeff")
+        if path.endswith(".toml"):
+            return tomllib.loads(text)
+        try:
+            value = json.loads(text or "{}")
+        except ValueError:
+            value = _plain(parse(text))  # comments, as some clients allow them
+    except (ValueError, TextError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _plain(node: Node | None) -> object:
+    if node is None:
+        return {}
+    if node.kind == "object":
+        return {str(entry.key): _plain(entry.value) for entry in node.entries}
+    if node.kind == "array":
+        return [_plain(entry.value) for entry in node.entries]
+    return node.string() if node.kind == "string" else json.loads(node.raw)
