@@ -6,6 +6,7 @@ forwards: what is measured here is what `query`, the brief and the hooks run.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -28,13 +29,10 @@ __all__ = ["Adapter", "redact", "signature", "similar", "would_inject"]  # noqa:
 
 def __getattr__(name: str) -> Any:
     """Load what the other evaluators ask for by name, so that each needs its own part of the engine alone."""
-    if name == "redact":
-        from trailnote.capture import redact as module
-    elif name in ("signature", "similar"):
-        from trailnote.distill import signature as module
-    else:
+    home = {"redact": "capture.redact", "signature": "distill.signature", "similar": "distill.signature"}.get(name)
+    if home is None:
         raise AttributeError(name)
-    return getattr(module, name)
+    return getattr(importlib.import_module(f"trailnote.{home}"), name)
 
 
 _SECOND = 10**9
@@ -59,15 +57,15 @@ class Adapter:
 
     def query(self, text: str, files: Iterable[str], k: int, before_time: float) -> list[str]:
         """Return the ids of the `k` best commits before `before_time`, as `query --all` ranks them."""
-        return self._ids(text, files, limit=k, before_time=before_time, include_all=True)
+        return self._ids(Query(text, files, limit=k, include_all=True, now_ns=0), before_time)
 
     def would_inject(self, text: str, files: Iterable[str], before_time: float) -> list[str]:
         """Return the ids that the brief would tell of at a prompt: at most four, none below the floor."""
-        return self._ids(text, files, limit=moments.PROMPTED, before_time=before_time, include_all=False)
+        query = Query(text, files, limit=moments.PROMPTED, max_terms=moments.PROMPT_TERMS, now_ns=0)
+        return self._ids(query, before_time)
 
-    def _ids(self, text: str, files: Iterable[str], *, limit: int, before_time: float, include_all: bool) -> list[str]:
-        before_ns = int(before_time * _SECOND)
-        query = Query(text, files, limit=limit, include_all=include_all, before_ns=before_ns, now_ns=before_ns)
+    def _ids(self, query: Query, before_time: float) -> list[str]:
+        query.before_ns = query.now_ns = int(before_time * _SECOND)
         return [hit.key for hit in search(self.db, query)]
 
 

@@ -135,6 +135,14 @@ def test_only_the_asked_namespaces_answer(db: sqlite3.Connection) -> None:
     assert [hit.namespace for hit in hits] == ["decisions"]
 
 
+def test_one_decision_is_found_among_many_commits_that_share_more_words(db: sqlite3.Connection) -> None:
+    for i in range(400):
+        put(db, str(i), f"the clock in retry test number{i} is frozen", namespace="resolutions")
+    put(db, "d", "clock policy: monotonic everywhere", namespace="decisions")
+    query = Query("the clock in retry tests is frozen", namespaces=("decisions",), include_all=True, now_ns=NOW)
+    assert [hit.key for hit in search(db, query)] == ["d"]
+
+
 def test_of_two_equal_notes_the_decision_stands_above_the_session_s(db: sqlite3.Connection) -> None:
     put(db, "a", "freeze the clock in retry tests", namespace="decisions")
     put(db, "b", "freeze the clock in retry tests", namespace="session")

@@ -114,13 +114,24 @@ class Evidence:
         self.sums: dict[int, dict[int, int]] = {}
         self.file_rank: dict[int, int] = {}
 
+    def keep(self, among: set[int]) -> None:
+        """Drop what is not in `among`."""
+        span_of = index.SPAN_BITS
+        self.sums = {
+            span: {low: x for low, x in some.items() if (span << span_of) + low in among}
+            for span, some in self.sums.items()
+        }
+
     def by_number(self) -> dict[int, int]:
         """Return the packed fields by index number."""
         return {(span << index.SPAN_BITS) + low: x for span, some in self.sums.items() for low, x in some.items()}
 
 
-def gather(db: sqlite3.Connection, asked: Asked, *, below_d: int | None = None) -> Evidence:
-    """Return the evidence for the memories that share most with the question, below index number `below_d`.
+def gather(
+    db: sqlite3.Connection, asked: Asked, *, below_d: int | None = None, among: set[int] | None = None
+) -> Evidence:
+    """Return the evidence for the memories that share most with the question, below index number `below_d`, and only
+    for those whose number is in `among`, if given.
 
     A long question gets a pool of POOL, a short one a smaller one: it is answered from fewer words, and fast.
     """
@@ -135,6 +146,8 @@ def gather(db: sqlite3.Connection, asked: Asked, *, below_d: int | None = None) 
         left -= _scan(db, word, asked.idf[word] * asked.weights[word], evidence.sums, below_d=below_d, most=left)
         scanned += 1
     _add_places(db, asked, evidence, below_d)
+    if among is not None:
+        evidence.keep(among)
     _keep_best(evidence, pool, asked.newest_d if below_d is None else below_d)
     left = PROBE_BUDGET
     for word in order[scanned:]:

@@ -8,6 +8,7 @@ from trailnote import terms
 from trailnote.errors import UsageError
 from trailnote.recall import candidates, features, ranking
 from trailnote.recall.asked import MAX_TERMS, ask
+from trailnote.store import index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from trailnote.recall.asked import Asked
     from trailnote.recall.candidates import Candidate
 
+_FEW = 3000
 PROJECT_BONUS = 0.05  # of a project's own memory over the user's, when both answer
 # What a kind of memory weighs beside its evidence; the ranking's sums spread over some ten units.
 AUTHORITY = {
@@ -188,7 +190,9 @@ def _below(db: sqlite3.Connection, query: Query) -> int | None:
 
 def _found(db: sqlite3.Connection, query: Query, asked: Asked, below_d: int | None) -> list[Candidate]:
     """Return the live candidates in the asked namespaces."""
-    evidence = candidates.gather(db, asked, below_d=below_d)
+    # A few decisions among many commits would be crowded out of the candidates; a large namespace holds its own.
+    among = index.numbers_in(db, query.namespaces, most=_FEW) if query.namespaces else None
+    evidence = candidates.gather(db, asked, below_d=below_d, among=among)
     where, values = _LIVE, [query.now_ns]
     if query.before_ns is not None:
         where += " AND m.created_ns < ?"

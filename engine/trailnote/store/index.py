@@ -195,6 +195,23 @@ def count(db: sqlite3.Connection, most_d: int) -> int:
     return int(db.execute("SELECT count(*) FROM recall_doc WHERE d <= ?", (most_d,)).fetchone()[0])
 
 
+def numbers_in(db: sqlite3.Connection, namespaces: Sequence[str], *, most: int) -> set[int] | None:
+    """Return the index numbers of all memories in some namespaces, or None when they are more than `most`."""
+    marks = ",".join("?" * len(namespaces))
+    rows = db.execute(
+        f"SELECT n FROM memory WHERE namespace IN ({marks}) LIMIT ?",  # noqa: S608  marks only
+        (*namespaces, most + 1),
+    ).fetchall()
+    if len(rows) > most:
+        return None
+    found: set[int] = set()
+    for start in range(0, len(rows), 500):
+        some = [row[0] for row in rows[start : start + 500]]
+        marks = ",".join("?" * len(some))
+        found.update(d for (d,) in db.execute(f"SELECT d FROM recall_doc WHERE n IN ({marks})", some))  # noqa: S608
+    return found
+
+
 def document_frequencies(
     db: sqlite3.Connection, wanted: Sequence[str], *, below_d: int | None = None
 ) -> dict[str, int]:
