@@ -1,7 +1,7 @@
 """Values beside names that announce a secret, in the ways that shells, languages and formats write them.
 
-`find_named` walks over the secret-like words of a text, takes the name around each, what joins it to a value, and the value,
-and judges whether this value is a secret. All by string methods on bounded windows: linear, and nothing to compile.
+`find_named` walks over the secret-like words of a text, takes the name around each, what joins it to a value, and the
+value, and asks whether this value is a secret. All by string methods on bounded windows: linear, nothing to compile.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from trailnote.capture.secrets import names
 from trailnote.capture.secrets.judge import is_secret
 from trailnote.capture.secrets.syntax import joint, opened, value_at
-from trailnote.capture.secrets.values import is_opaque, is_stand_in, looks_password
+from trailnote.capture.secrets.values import is_opaque, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
 
 _NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
-_QUOTE_SIGNS = ("\t", '"', "'", "`", "\\", "]", "<", ",", "|")
 _NAME_SIDE = 48  # characters of a name looked at on either side of its secret word
+# signs right behind a name at which a pair, an element or a column may begin; for a weak name fewer
+_APART = ('"', "'", "`", "\\", "<", "]", "\n", "(", ">", ",", ")")
+_APART_WEAK = ('"', "'", "`", "\\", "<", "]")
+_CELLS = (",", "|", "\t", "\n", ";", '"')
+_WEAK_SIGNS = (*_APART_WEAK, "\t", ",", "|")
+# what stands before a name whose value follows behind a space
+_SETTERS = ("set ", "setx ", "-gx ", "setenv ", "env ", "-x ")
 # What a call looks a secret up by, or says about one: its argument is no secret
-_LOOKUPS = frozenset(
-    "getenv environ env get fetch lookup getpass input prompt read config param variable require import open load resolve ref"
-    " findviewbyid getelementbyid queryselector getstring getproperty getenvironmentvariable getsecret secret t translate gettext"
-    " i18n describe it test raise error valueerror keyerror log print printf info debug warn post hasattr getattr pop has contains"
-    " file path sha1 sha256 md5 hash format".split()
+_LOOKUP_WORDS = (
+    "getenv environ env get fetch lookup getpass input prompt read config param variable require import open load"
+    " resolve ref findviewbyid getelementbyid queryselector getstring getproperty getenvironmentvariable getsecret"
+    " secret t translate gettext i18n describe it test raise error valueerror keyerror log print printf info debug warn"
+    " post hasattr getattr pop has contains file path sha1 sha256 md5 hash format"
 )
+_LOOKUPS = frozenset(_LOOKUP_WORDS.split())
 
 
 def find_named(text: str, low: str, stems: list[str], add: Add) -> None:
@@ -63,39 +70,27 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
     """Find what the name at `start:end` is joined to, and add it if it is a secret."""
     if text[start - 9 : start] == "redacted:":
         return
-    name = text[start:end]
-    if kind == names.WEAK and name.lower() == "key" and text[start - 1 : start] == " ":
-        kind = names.kind_of_name(text[max(0, start - 24) : start - 1].rpartition(" ")[2] + "_key") or names.NONE
-        if not kind:
-            return
-    if kind == names.WEAK and name == "key" and text[start - 1 : start] in ("?", "&"):
-        kind = names.KEY
+    if kind == names.WEAK:
+        kind = _with_word_before(text, start, end)
     join, at = joint(text, end)
-    if kind == names.WEAK and join in ("", " ", "\n", "(") and text[end : end + 1] not in _QUOTE_SIGNS:
+    follows = text[end : end + 1]
+    if not kind or (kind == names.WEAK and join in ("", " ", "\n", "(") and follows not in _WEAK_SIGNS):
         return
     if kind in (names.HEADER, names.COOKIE):
-        from trailnote.capture.secrets.headers import take_cookies, take_header
-
         if join in ("=", ":", ",", ">") or (join == " " and kind == names.HEADER):
-            (take_header if kind == names.HEADER else take_cookies)(text, at, add)
+            _take_header(text, at, kind, add)
             return
         kind = names.SECRET
-    if join == " " and (text[start - 1 : start] == "<" or (text[start - 1 : start] == ":" and "<" in text[max(0, start - 12) : start])):
-        close = text.find(">", end, end + 120)
-        if close > 0 and text[close - 1] != "/" and "\n" not in text[end:close]:  # <Password Type="…">
-            join, at = ">", close + 1
-    elif join == ">" and "<" not in text[max(0, start - 120) : start].rpartition(">")[2]:
-        join = ""  # a comparison, a redirection
+    if join in (" ", ">"):
+        join, at = _in_element(text, start, end, join, at)
     if join and join != "\n" and _take_value(text, start, end, kind, join, at, add):
         return
-    follows = text[end : end + 1]
-    apart = ('"', "'", "\\", "<", "`", "]") if kind == names.WEAK else ('"', "'", "\\", "<", "`", "]", "\n", "(", ">", ",", ")")
-    if follows in apart or text[end : end + 2] == ":\n":
+    if follows in (_APART_WEAK if kind == names.WEAK else _APART) or text[end : end + 2] == ":\n":
         from trailnote.capture.secrets.pairs import take_pair
 
         if take_pair(text, start, end, kind, add):
             return
-    if follows in (",", "|", "\t", "\n", ";", '"') or text[end : end + 2] in (" |", " │"):
+    if follows in _CELLS or text[end : end + 2] in (" |", " │"):
         from trailnote.capture.secrets.tables import take_column
 
         take_column(text, start, end, kind, add)
@@ -105,6 +100,39 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
         take_near(text, start, end, kind, add)
 
 
+def _with_word_before(text: str, start: int, end: int) -> str:
+    """Return the kind of a weak name with the word before it: of `key` in `API key`, of `?key=` in a URL."""
+    if text[start:end].lower() != "key":
+        return names.WEAK
+    before = text[start - 1 : start]
+    if before in ("?", "&"):
+        return names.KEY
+    if before != " ":
+        return names.WEAK
+    return names.kind_of_name(text[max(0, start - 24) : start - 1].rpartition(" ")[2] + "_key")
+
+
+def _take_header(text: str, at: int, kind: str, add: Add) -> None:
+    from trailnote.capture.secrets.headers import take_cookies, take_header
+
+    if kind == names.HEADER:
+        take_header(text, at, add)
+    else:
+        take_cookies(text, at, add)
+
+
+def _in_element(text: str, start: int, end: int, join: str, at: int) -> tuple[str, int]:
+    """Return the joint of a name in an element's tag, with attributes too, and none for a `>` that is no tag's."""
+    before = text[max(0, start - 120) : start]
+    if join == ">":
+        return (">", at) if "<" in before.rpartition(">")[2] else ("", at)
+    if before[-1:] == "<" or (before[-1:] == ":" and "<" in before[-12:]):
+        close = text.find(">", end, end + 120)
+        if close > 0 and text[close - 1] != "/" and "\n" not in text[end:close]:
+            return ">", close + 1
+    return join, at
+
+
 def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int, add: Add) -> bool:
     """Add the value at `at` (or the values of a list there) if it is a secret; say whether one was added."""
     name = text[begin:stop]
@@ -112,7 +140,7 @@ def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int,
         return _take_signature(text, at, add)
     if join == " ":
         before = text[max(0, begin - 80) : begin].lower()
-        if " login " in before or "machine " in before or " -" in before[-2:] or before.endswith(("set ", "setx ", "-gx ", "setenv ", "env ", "-x ")):
+        if " login " in before or "machine " in before or " -" in before[-2:] or before.endswith(_SETTERS):
             join = "flag"
     at = opened(text, join, at)
     start, end, quoted = value_at(text, at, join)
@@ -158,24 +186,13 @@ def _take_list(text: str, at: int, add: Add) -> None:
 def _take_wrapped(text: str, name: str, kind: str, at: int, add: Add) -> bool:
     """Add the literal inside of a call or behind a default: `Some("…")`, `SecretStr("…")`, `os.environ[…] or "…"`."""
     line = text[at : at + 160].partition("\n")[0]
-    if '"' not in line and "'" not in line and "`" not in line and ":-" not in line and ":=" not in line:
+    if not any(sign in line for sign in ('"', "'", "`", ":-", ":=")):
         return False
     for mark in ("(", "||", "??", " or ", ":-", ":=", "?:"):
         cut = line.find(mark)
-        if cut < 0:
+        if cut < 0 or (mark == "(" and (cut > 60 or _callee(line[:cut]) in _LOOKUPS)):
             continue
-        word = line[:cut].rpartition(".")[2].rpartition(" ")[2].lower().strip("(&")
-        if mark == "(" and (word in _LOOKUPS or cut > 60):
-            continue
-        begin = cut + len(mark)
-        while line[begin : begin + 1] in (" ", "(", "&") and begin < len(line):
-            begin += 1
-        equals = line.find("=", begin, begin + 16)  # Field(default="…")
-        if equals > 0 and line[begin:equals].replace("_", "").isalpha() and line[equals + 1 : equals + 2] in ('"', "'"):
-            begin = equals + 1
-        if line[begin : begin + 2] in ('b"', "b'", 'N"', "N'", '@"'):
-            begin += 1
-        start, end, quoted = value_at(text, at + begin, "=")
+        start, end, quoted = value_at(text, at + _literal_begin(line, cut + len(mark)), "=")
         value = text[start:end]
         if not quoted and mark not in (":-", ":="):
             continue
@@ -184,3 +201,17 @@ def _take_wrapped(text: str, name: str, kind: str, at: int, add: Add) -> bool:
             add(start, end, "password" if kind == names.PASSWORD else "secret")
             return True
     return False
+
+
+def _callee(before: str) -> str:
+    """Return the name, in lower case, of what is called by a bracket behind `before`."""
+    return before.rpartition(".")[2].rpartition(" ")[2].lower().strip("(&")
+
+
+def _literal_begin(line: str, begin: int) -> int:
+    """Return where a literal begins at or behind `begin`: inside of brackets, behind a keyword, behind `b` or `@`."""
+    begin += len(line[begin:]) - len(line[begin:].lstrip(" (&"))
+    equals = line.find("=", begin, begin + 16)  # Field(default="…")
+    if equals > 0 and line[begin:equals].replace("_", "").isalpha() and line[equals + 1 : equals + 2] in ('"', "'"):
+        begin = equals + 1
+    return begin + (line[begin : begin + 2] in ('b"', "b'", 'N"', "N'", '@"'))

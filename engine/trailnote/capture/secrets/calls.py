@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.syntax import argument_at
-from trailnote.capture.secrets.values import is_opaque, is_stand_in, looks_like_argument, looks_password
+from trailnote.capture.secrets.values import is_opaque, looks_like_argument, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,11 +14,19 @@ if TYPE_CHECKING:
 
 # calls that take a user and then a password, or a password alone, as their first arguments; then those that take others first
 _CALLS = (
-    "PSCredential", "PDO", ".login", "auth=", "HTTPBasicAuth", "BasicAuth", "basic_auth", ".auth", "PasswordAuthentication",
-    "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate", "signInWithEmailAndPassword", "send_keys",
-    "basicAuth", "set_password", ".type", "createUserWithEmailAndPassword", "check_password", "basic_authentication", "encryptPassword",
+    "PSCredential", "PDO", ".login", "auth=", "HTTPBasicAuth", "BasicAuth", "basic_auth", ".auth",
+    "PasswordAuthentication", "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate",
+    "signInWithEmailAndPassword", "send_keys", "basicAuth", "set_password", ".type", "createUserWithEmailAndPassword",
+    "check_password", "basic_authentication", "encryptPassword",
 )  # fmt: skip
-_LATER = ("getConnection(", "mysqli_connect(", "pg_connect(", "mysql_connect(", "signInWithEmailAndPassword(", "createUserWithEmailAndPassword(")
+_LATER = (
+    "getConnection(",
+    "mysqli_connect(",
+    "pg_connect(",
+    "mysql_connect(",
+    "signInWithEmailAndPassword(",
+    "createUserWithEmailAndPassword(",
+)
 _COMMANDS = ("ConvertTo-SecureString", "-AsPlainText", "send", "-String")
 _CALL_CHARS = 300
 _ARGUMENTS = 5

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from trailnote.capture.secrets.headers import take_scheme
+from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.syntax import argument_at
-from trailnote.capture.secrets.values import is_literal, is_stand_in, looks_like_argument, looks_password
+from trailnote.capture.secrets.values import is_literal, looks_like_argument, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,7 +144,11 @@ def _take_sources(text: str, low: str, add: Add) -> None:
     at = low.find("pass:")
     while at >= 0:
         start, stop = argument_at(text, at + 5, min(len(text), at + 200))
-        if text[at - 1 : at] in (" ", "'", '"') and text[at + 5 : at + 6] != " " and looks_like_argument(text[start:stop]):
+        if (
+            text[at - 1 : at] in (" ", "'", '"')
+            and text[at + 5 : at + 6] != " "
+            and looks_like_argument(text[start:stop])
+        ):
             add(start, stop, "password")
         at = low.find("pass:", at + 5)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trailnote.capture.secrets.values import classes, is_opaque, is_stand_in, looks_like_argument, looks_password
+from trailnote.capture.secrets.stand_ins import is_stand_in
+from trailnote.capture.secrets.values import classes, is_opaque, looks_like_argument, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 _NEAR_CHARS = 600
 # a word of an output, and the keys near it whose values are secrets
 _RESULTS = (
-    ("random_password", ('"result"', '"bcrypt_hash"')), ("random_string", ('"result"',)), ("SecureString", ('"Value"',)),
+    ("random_password", ('"result"', '"bcrypt_hash"')), ("random_string", ('"result"',)),
+    ("SecureString", ('"Value"',)),
 )  # fmt: skip
 _JWK_KEYS = ("d", "k", "p", "q", "dp", "dq", "qi")
 _PUBLIC = ("LS0tLS1CRUdJTiBDRVJUS", "http")  # a certificate in base64

@@ -38,7 +38,27 @@ PHRASE_WORDS = ("mnemonic", "phrase", "seed", "wallet", "bip39", "recovery", "ba
 _MARGIN = " \t>+|#*-"
 _QUOTES = ('"', "'", "`")
 _JOINS = frozenset(
-    ("\\", "=", '"', "'", "`", '" \\', "' \\", '" + \\', "' + \\", '" +', "' +", '"+', "'+", '",', "',", '" .', "' .", ")", "")
+    (
+        "\\",
+        "=",
+        '"',
+        "'",
+        "`",
+        '" \\',
+        "' \\",
+        '" + \\',
+        "' + \\",
+        '" +',
+        "' +",
+        '"+',
+        "'+",
+        '",',
+        "',",
+        '" .',
+        "' .",
+        ")",
+        "",
+    )
 )
 _TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+/=.%~"
 _LINES = 40  # that one value goes on over
@@ -69,7 +89,7 @@ def find(text: str) -> Spans:
         find_named(text, low, stems, add)
     _find_placed(flat, low, words, low_words, add)
     if not text.isascii() or _any_in(FOREIGN_ASCII, low_words):
-        from trailnote.capture.secrets.prose import find_foreign
+        from trailnote.capture.secrets.told import find_foreign
 
         find_foreign(text, low_words, add)
     for start, end, kind in tuple(spans):
@@ -120,9 +140,9 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
         find_phrases(flat, low, low_words, add)
     asked = "login" in low_words or "cred" in low_words or "log in" in low or "sign in" in low or "user/pass" in low
     if asked or "logged in" in low or "\n$ " in low or low.startswith("$ ") or not MAKER_WORDS.isdisjoint(words):
-        from trailnote.capture.secrets.prose import find_told
+        from trailnote.capture.secrets.told import find_told
 
-        find_told(flat, low, words, low_words, add)
+        find_told(flat, low, words, add)
 
 
 def _any_in(parts: tuple[str, ...], low_words: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trailnote.capture.secrets.values import has_words, is_hex, is_opaque, is_stand_in, is_uuid, looks_password
+from trailnote.capture.secrets.stand_ins import is_stand_in
+from trailnote.capture.secrets.values import BASE64, has_words, is_hex, is_opaque, is_uuid, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,46 +12,48 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
 
 _HEADER_CHARS = 8192
-_SCHEMES = ("bearer", "basic", "token", "apikey", "digest", "negotiate", "ntlm", "bot", "splunk", "genie-key", "sharedkey", "oauth", "hawk", "key", "api-key")
-_SESSION_NAMES = ("sess", "sid", "token", "auth", "jwt", "csrf", "xsrf", "remember", "login", "identity", "access", "refresh", "id", "key", "secret", "pass", "user")
+_SCHEMES = (
+    "bearer", "basic", "token", "apikey", "digest", "negotiate", "ntlm", "bot", "splunk", "genie-key", "sharedkey",
+    "oauth", "hawk", "key", "api-key",
+)  # fmt: skip
+_FIELDED = ("digest", "oauth", "hawk", "aws4-", "google4-")
+_FIELDS = ("response=", "Signature=", "oauth_signature=", "oauth_token=", "mac=", "signature=", "cnonce=")
+# parts of the names of cookies that open a session
+_SESSIONS = (
+    "sess", "sid", "token", "auth", "jwt", "csrf", "xsrf", "remember", "login", "identity", "access", "refresh", "id",
+    "key", "secret", "pass", "user",
+)  # fmt: skip
+_CREDENTIAL = BASE64 + ".~%:|"
 
 
 def take_header(text: str, at: int, add: Add) -> None:
     """Add the credential of an Authorization header whose value begins at `at`."""
     window = text[at : at + _HEADER_CHARS].partition("\n")[0]
-    lead = len(window) - len(window.lstrip("\\\"'` ,:=[(b"))
-    window = window[lead:]
-    at += lead
-    for stop in ('"', "'", "`", "\\n", "\\r", "\\\"", "</"):
-        cut = window.find(stop)
-        if cut >= 0 and not (stop == '"' and "=" in window[:cut] and window[cut - 1] == "="):
-            window = window[:cut]
+    at += len(window) - len(window.lstrip("\\\"'` ,:=[(b"))
+    window = window.lstrip("\\\"'` ,:=[(b")
     scheme, _, rest = window.partition(" ")
     low = scheme.lower()
+    if low.startswith(_FIELDED):
+        _take_fields(text, at, add)
+        return
     if low.rstrip(":") in _SCHEMES and rest:
         at += len(window) - len(rest.lstrip())
         window = rest.lstrip()
-    elif low.startswith(("aws4-", "google4-", "sharedkeylite")):
-        at += len(scheme) + 1
-        window = rest
-    if low in ("digest", "oauth", "hawk") or low.startswith("aws4"):
-        _take_fields(text, at, add)
+    value = window[: len(window) - len(window.lstrip(_CREDENTIAL))].rstrip(":")
+    if len(value) < 8 or is_stand_in(value):
         return
-    value = window.split(" ")[0].rstrip(",;)")
-    if len(value) > 7 and not is_stand_in(value) and (_is_basic(value) if low == "basic" else is_opaque(value, 12) or looks_password(value)):
+    if _is_basic(value) if low == "basic" else (is_opaque(value, 12) or looks_password(value)):
         add(at, at + len(value), "authorization")
 
 
 def take_scheme(text: str, at: int, scheme: str, add: Add) -> None:
     """Add what follows `Bearer ` or `Basic ` at `at`, outside of a header too."""
     window = text[at : at + _HEADER_CHARS]
-    value = window[: len(window) - len(window.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.~+/=%:|"))].rstrip(".:")
+    value = window[: len(window) - len(window.lstrip(_CREDENTIAL))].rstrip(".:")
     if len(value) < 8 or is_stand_in(value):
         return
-    if scheme == "basic":
-        if _is_basic(value):
-            add(at, at + len(value), "authorization")
-    elif is_opaque(value, 12) or (len(value) > 15 and any(c.isdigit() for c in value) and looks_password(value)):
+    long = len(value) > 15 and any(c.isdigit() for c in value) and looks_password(value)
+    if _is_basic(value) if scheme == "basic" else (is_opaque(value, 12) or long):
         add(at, at + len(value), "authorization")
 
 
@@ -63,41 +66,46 @@ def _is_basic(value: str) -> bool:
     except (Error, ValueError):
         return False
     user, colon, password = plain.partition(":")
-    return bool(colon) and len(user) < 120 and plain.isprintable() and not is_stand_in(password) and password != "open sesame"
+    if not colon or len(user) > 120 or not plain.isprintable():
+        return False
+    return password != "" and password != "open sesame" and not is_stand_in(password)  # noqa: S105 - of RFC 7617
 
 
 def _take_fields(text: str, at: int, add: Add) -> None:
     """Add the response, signature and similar fields of a header with several."""
     window = text[at : at + 2048].partition("\n")[0]
-    for name in ("response=", "Signature=", "oauth_signature=", "oauth_token=", "mac=", "signature=", "cnonce="):
+    for name in _FIELDS:
         cut = window.find(name)
         if cut < 0:
             continue
         begin = cut + len(name)
         begin += len(window[begin:]) - len(window[begin:].lstrip("\\\"'"))
         value = window[begin:]
-        value = value[: len(value) - len(value.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.~+/=%"))]
+        value = value[: len(value) - len(value.lstrip(BASE64 + ".~%"))]
         if is_opaque(value, 16):
             add(at + begin, at + begin + len(value), "signature")
 
 
 def take_cookies(text: str, at: int, add: Add) -> None:
     """Add the values of a cookie header or string that begins at `at` which open a session."""
-    window = text[at : at + _HEADER_CHARS].partition("\n")[0]
-    pos = 0
-    for part in window.split(";"):
-        name, equals, value = part.partition("=")
-        if equals:
-            begin = pos + len(name) + 1
-            lead = len(value) - len(value.lstrip("\\\"' "))
-            value = value[lead:]
-            for stop in ('"', "'", "`", " ", "\\", ",", "&"):
-                value = value.partition(stop)[0]
-            key = name.rpartition('"')[2].rpartition("'")[2].strip().lower()
-            named = any(part in key for part in _SESSION_NAMES)
-            if not is_stand_in(value) if value else False:
-                plain = is_uuid(value) or (is_hex(value) and len(value) < 24)
-                random = is_opaque(value, 16 if not named else 12) or (named and len(value) > 19 and not has_words(value))
-                if random and (named or not plain) and not (is_hex(value) and len(value) < 16):
-                    add(at + begin + lead, at + begin + lead + len(value), "cookie")
-        pos += len(part) + 1
+    for part in text[at : at + _HEADER_CHARS].partition("\n")[0].split(";"):
+        name, _, value = part.partition("=")
+        begin = at + len(name) + 1
+        begin += len(value) - len(value.lstrip("\\\"' "))
+        value = value.lstrip("\\\"' ")
+        for stop in ('"', "'", "`", " ", "\\", ",", "&"):
+            value = value.partition(stop)[0]
+        key = name.rpartition('"')[2].rpartition("'")[2].strip().lower()
+        if value and _opens_session(value, named=any(word in key for word in _SESSIONS)):
+            add(begin, begin + len(value), "cookie")
+        at += len(part) + 1
+
+
+def _opens_session(value: str, *, named: bool) -> bool:
+    """Say whether a cookie's value opens a session; `named` if its name says so."""
+    if is_hex(value) and len(value) < (16 if named else 24):
+        return False
+    if not named:
+        return is_opaque(value, 16) and not is_uuid(value) and not is_stand_in(value)
+    random = is_opaque(value, 12) or (len(value) > 19 and not has_words(value))
+    return random and not is_stand_in(value)

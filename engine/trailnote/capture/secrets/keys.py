@@ -100,7 +100,9 @@ def _take_lines(text: str, start: int, add: Add) -> int:
         begin, end = _last_run(text, pos, stop)
         if "END " in text[pos:stop] and "PRIVATE KEY" in text[pos:stop]:
             break
-        if end - begin >= (16 if seen else 40) or (seen and end - begin > 3 and text.find("END ", stop, stop + 120) > 0):
+        if end - begin >= (16 if seen else 40) or (
+            seen and end - begin > 3 and text.find("END ", stop, stop + 120) > 0
+        ):
             add(begin, end, "private-key")
             seen, misses, last = seen + 1, 0, end
         elif text[pos:stop].strip() and not text.startswith(_HEADERS, max(pos, begin - 20)):

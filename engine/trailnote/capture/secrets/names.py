@@ -9,15 +9,16 @@ PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key",
 
 # Looked for in the text in lower case; every name that `kind_of_name` knows has one of these inside.
 STEMS = (
-    "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat", "-pat", "jwt", "bearer", "psk", "dsn", "pepper", "salt", "otp", "_sid",
-    "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", "sig=", "sig%3d", "code=", "_code", "_pin", "pin=", "pw ", "pw:", "pw=",
-    "psw", "kennwort", "secret_id", "role_id", "honeycomb-team",
+    "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat", "-pat", "jwt", "bearer", "psk", "dsn", "pepper",
+    "salt", "otp", "_sid", "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", "sig=", "sig%3d",
+    "code=", "_code", "_pin", "pin=", "pw ", "pw:", "pw=", "psw", "kennwort", "secret_id", "role_id", "honeycomb-team",
 )  # fmt: skip
 FOREIGN = (
-    "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord", "adgangskode", "şifre",
-    "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль", "пароля", "паролем", "parol", "лозинка", "ключ", "токен", "секрет",
-    "密码", "密碼", "口令", "パスワード", "パスフレーズ", "暗証番号", "トークン", "シークレット", "秘钥", "密钥", "令牌", "비밀번호", "암호", "토큰", "รหัสผ่าน", "كلمة المرور", "كلمة السر",
-    "סיסמה", "סיסמא", "पासवर्ड", "κωδικός", "κωδικό", "clave", "kata sandi", "zugangsdaten", "mdp",
+    "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord",
+    "adgangskode", "şifre", "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль", "пароля",
+    "паролем", "parol", "лозинка", "ключ", "токен", "секрет", "密码", "密碼", "口令", "パスワード", "パスフレーズ", "暗証番号", "トークン",
+    "シークレット", "秘钥", "密钥", "令牌", "비밀번호", "암호", "토큰", "รหัสผ่าน", "كلمة المرور", "كلمة السر", "סיסמה", "סיסמא", "पासवर्ड",
+    "κωδικός", "κωδικό", "clave", "kata sandi", "zugangsdaten", "mdp",
 )  # fmt: skip
 # each with a letter that a text has which holds it
 FOREIGN_SIGNS = tuple((next((char for char in word if char > "\x7f"), ""), word) for word in FOREIGN)
@@ -25,50 +26,69 @@ FOREIGN_SIGNS = tuple((next((char for char in word if char > "\x7f"), ""), word)
 FOREIGN_ASCII = tuple(word.split(" ")[-1] for word in FOREIGN if word.isascii())
 
 _PASSWORD_TAILS = (
-    "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "passwrd", "pwd", "userpass", "dbpass", "rootpass",
-    "adminpass", "pgpass", "mysqlpass", "smtppass", "requirepass", "masterauth", "passin", "passout", "keypass", "storepass",
-    "basicpass", "ftppass", "psk", "presharedkey", "preshared_key", "mailpass", "bindpw", "rootpw", "adminpw", "userpw", "dbpw", "olcrootpw",
+    "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "passwrd", "pwd", "userpass", "dbpass",
+    "rootpass", "adminpass", "pgpass", "mysqlpass", "smtppass", "requirepass", "masterauth", "passin", "passout",
+    "keypass", "storepass", "basicpass", "ftppass", "psk", "presharedkey", "preshared_key", "mailpass", "bindpw",
+    "rootpw", "adminpw", "userpw", "dbpw", "olcrootpw",
 )  # fmt: skip
 _SECRET_TAILS = (
     "secret", "token", "credential", "credentials", "creds", "apikey", "jwt", "bearer", "pepper", "salt", "otp", "totp",
-    "secretkey", "accesskey", "privatekey", "authkey", "sharedkey", "masterkey", "encryptionkey", "signingkey", "accountkey",
-    "sharedaccesskey", "licensekey", "tokenvalue", "secretstring", "authtoken", "secret_key_base", "secretkeybase", "sharedsecret",
-    "presharedkey", "serverkey", "clientkey", "adminkey", "storagekey", "primarykeystring", "webhooksecret", "_pat", "-pat", "mfa_seed",
-    "sas_token", "sastoken", "connectionstring", "connection_string", "connstr", "conn_str", "personalaccesstoken", "recovery_code",
-    "secrettoken", "deploykey", "cookiesecret", "hmacsecret",
+    "secretkey", "accesskey", "privatekey", "authkey", "sharedkey", "masterkey", "encryptionkey", "signingkey",
+    "accountkey", "sharedaccesskey", "licensekey", "tokenvalue", "secretstring", "authtoken", "secret_key_base",
+    "secretkeybase", "sharedsecret", "presharedkey", "serverkey", "clientkey", "adminkey", "storagekey",
+    "primarykeystring", "webhooksecret", "_pat", "-pat", "mfa_seed", "sas_token", "sastoken", "connectionstring",
+    "connection_string", "connstr", "conn_str", "personalaccesstoken", "recovery_code", "secrettoken", "deploykey",
+    "cookiesecret", "hmacsecret",
 )  # fmt: skip
 _WEAK_TAILS = (
-    "auth", "_auth", "key", "keys", "tokens", "secrets", "passwords", "sig", "signature", "session", "cookie", "code", "seed", "mnemonic",
-    "hmac", "webhook", "license", "sid", "dsn", "access_key_id", "accesskeyid", "secret_id", "secretid", "secret-id", "password_hash",
-    "passwordhash", "password_digest", "pass_hash", "key_id", "keyid", "pw_hash", "key_data", "key-data", "keydata", "private_key_data", "privatekeydata",
-    "auth_string", "authentication_string", "encrypted_password", "sessionid", "session_id", "session-id", "sessid", "access", "webhook_url",
-    "connection_url", "authdata", "auth_data", "authorization_code", "nonce", "pin", "role_id", "csrf", "sas", "recovery", "recovery_key",
-    "key_material", "honeycomb-team", "keymaterial", "key_pem", "keypem", "signature_key", "credential_data", "token_secret_hash",
+    "auth", "_auth", "key", "keys", "tokens", "secrets", "passwords", "sig", "signature", "session", "cookie", "code",
+    "seed", "mnemonic", "hmac", "webhook", "license", "sid", "dsn", "access_key_id", "accesskeyid", "secret_id",
+    "secretid", "secret-id", "password_hash", "passwordhash", "password_digest", "pass_hash", "key_id", "keyid",
+    "pw_hash", "key_data", "key-data", "keydata", "private_key_data", "privatekeydata", "auth_string",
+    "authentication_string", "encrypted_password", "sessionid", "session_id", "session-id", "sessid", "access",
+    "webhook_url", "connection_url", "authdata", "auth_data", "authorization_code", "nonce", "pin", "role_id", "csrf",
+    "sas", "recovery", "recovery_key", "key_material", "honeycomb-team", "keymaterial", "key_pem", "keypem",
+    "signature_key", "credential_data", "token_secret_hash",
 )  # fmt: skip
 _WHOLE_PASSWORD = ("pass", "pw", "psw", "pwd", "pword", "passw", "pin", "passwort")
 # A last word before `key` that makes it no secret
 _PLAIN_KEYS = (
-    "cache", "sort", "primary", "foreign", "partition", "row", "hash", "range", "idempotency", "routing", "object", "map", "dict", "group",
-    "order", "translation", "i18n", "lookup", "index", "unique", "composite", "public", "publishable", "pub", "host", "mon", "tur", "don",
-    "hot", "whis", "jockey", "site", "anon", "shortcut", "storage_object", "bucket", "composite", "natural", "surrogate", "message", "react",
-    "list", "item", "column", "field", "label", "config", "param", "prop", "event", "any", "press", "arrow", "enter", "escape", "modifier",
-    "sortable", "metric", "issue", "project", "tag", "attribute", "section", "menu", "each", "child", "dedupe", "dedup", "state", "local",
+    "cache", "sort", "primary", "foreign", "partition", "row", "hash", "range", "idempotency", "routing", "object",
+    "map", "dict", "group", "order", "translation", "i18n", "lookup", "index", "unique", "composite", "public",
+    "publishable", "pub", "host", "mon", "tur", "don", "hot", "whis", "jockey", "site", "anon", "shortcut",
+    "storage_object", "bucket", "composite", "natural", "surrogate", "message", "react", "list", "item", "column",
+    "field", "label", "config", "param", "prop", "event", "any", "press", "arrow", "enter", "escape", "modifier",
+    "sortable", "metric", "issue", "project", "tag", "attribute", "section", "menu", "each", "child", "dedupe", "dedup",
+    "state", "local",
 )  # fmt: skip
 _PLAIN_KEY_TAILS = tuple(word for word in _PLAIN_KEYS if len(word) > 3)
 _VALUE_TAILS = (
-    "value", "_b64", "_base64", "base64", "_plain", "_plaintext", "_text", "_raw", "_str", "_string", "_dev", "_prod", "_production",
-    "_staging", "_test", "_old", "_new", "_current", "_prev", "_previous", "_default", "_live", "_sandbox", "_env", "_primary", "_secondary",
-    "_main", "_master", "_backup", "_local", "_enc", "-value", "-b64", "-base64", "-prod", "-dev", "_hex", "_bytes",
+    "value", "_b64", "_base64", "base64", "_plain", "_plaintext", "_text", "_raw", "_str", "_string", "_dev", "_prod",
+    "_production", "_staging", "_test", "_old", "_new", "_current", "_prev", "_previous", "_default", "_live",
+    "_sandbox", "_env", "_primary", "_secondary", "_main", "_master", "_backup", "_local", "_enc", "-value", "-b64",
+    "-base64", "-prod", "-dev", "_hex", "_bytes",
 )  # fmt: skip
-_PUBLIC_PARTS = ("sec-websocket", "sealed", "hashed_", "public", "publishable", "pubkey", "pub_key", "sitekey", "site_key")
+_PUBLIC_PARTS = (
+    "sec-websocket",
+    "sealed",
+    "hashed_",
+    "public",
+    "publishable",
+    "pubkey",
+    "pub_key",
+    "sitekey",
+    "site_key",
+)
 # Last words that make a name with a secret word in it one of something else
 _OTHER_TAILS = (
-    "length", "len", "count", "url", "uri", "path", "file", "filename", "name", "type", "ttl", "expiry", "expires", "in", "required", "field", "accessor",
-    "duration", "endpoint", "policy", "policies", "size", "min", "max", "limit", "provider", "store", "manager", "hint", "label", "placeholder",
-    "prompt", "version", "arn", "ref", "status", "error", "format", "regex", "pattern", "header", "prefix", "suffix", "algorithm", "alg",
-    "class", "function", "usage", "used", "budget", "index", "position", "kind", "id", "ids", "at", "date", "time", "age", "enabled", "disabled",
-    "changed", "rotation", "fingerprint", "checksum", "sha256", "sha1", "md5", "digest", "hash", "issuer", "audience", "scope", "scopes", "mode",
-    "input", "form", "page", "link", "email", "method", "service", "server", "host", "port", "dir", "directory", "bucket", "region", "stdin", "fd",
+    "length", "len", "count", "url", "uri", "path", "file", "filename", "name", "type", "ttl", "expiry", "expires",
+    "in", "required", "field", "accessor", "duration", "endpoint", "policy", "policies", "size", "min", "max", "limit",
+    "provider", "store", "manager", "hint", "label", "placeholder", "prompt", "version", "arn", "ref", "status",
+    "error", "format", "regex", "pattern", "header", "prefix", "suffix", "algorithm", "alg", "class", "function",
+    "usage", "used", "budget", "index", "position", "kind", "id", "ids", "at", "date", "time", "age", "enabled",
+    "disabled", "changed", "rotation", "fingerprint", "checksum", "sha256", "sha1", "md5", "digest", "hash", "issuer",
+    "audience", "scope", "scopes", "mode", "input", "form", "page", "link", "email", "method", "service", "server",
+    "host", "port", "dir", "directory", "bucket", "region", "stdin", "fd",
 )  # fmt: skip
 
 
@@ -139,7 +159,11 @@ def _kind_of_key(name: str, low: str) -> str:
         return WEAK
     if last in _PLAIN_KEYS or before.endswith(_PLAIN_KEY_TAILS):
         return NONE
-    return KEY if "_" in low or "-" in low or "." in low or name[-3:] == "Key" or low.endswith(("apikey", "accesskey")) else NONE
+    return (
+        KEY
+        if "_" in low or "-" in low or "." in low or name[-3:] == "Key" or low.endswith(("apikey", "accesskey"))
+        else NONE
+    )
 
 
 def _kind_of_middle(name: str, low: str) -> str:
@@ -150,4 +174,10 @@ def _kind_of_middle(name: str, low: str) -> str:
     if last in _OTHER_TAILS:
         return NONE
     parts = low.split("_")
-    return WEAK if any(part in ("password", "passwd", "pwd", "pass", "secret", "token", "key", "apikey", "pat") for part in parts) else NONE
+    return (
+        WEAK
+        if any(
+            part in ("password", "passwd", "pwd", "pass", "secret", "token", "key", "apikey", "pat") for part in parts
+        )
+        else NONE
+    )

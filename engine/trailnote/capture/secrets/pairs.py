@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from trailnote.capture.secrets import names
 from trailnote.capture.secrets.judge import is_secret
+from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.syntax import value_at
-from trailnote.capture.secrets.values import is_opaque, is_stand_in
+from trailnote.capture.secrets.values import is_opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +114,12 @@ def _take_nested(text: str, name: str, end: int, kind: str, add: Add) -> bool:
         return False
     start, last, quoted = value_at(text, colon + 1 + (text[colon + 1 : colon + 2] == " "), "=")
     value = text[start:last]
-    if quoted and is_opaque(value, 16) and not is_stand_in(value) and is_secret(value, kind, join="=", quoted=True, name=name):
+    if (
+        quoted
+        and is_opaque(value, 16)
+        and not is_stand_in(value)
+        and is_secret(value, kind, join="=", quoted=True, name=name)
+    ):
         add(start, last, "secret")
         return True
     return False
@@ -122,7 +128,13 @@ def _take_nested(text: str, name: str, end: int, kind: str, add: Add) -> bool:
 def _take_literal(text: str, begin: int, join: str, name: str, kind: str, add: Add) -> bool:
     start, end, quoted = value_at(text, begin, join)
     value = text[start:end]
-    if "\n" in value or not value or (value.isalpha() and value.islower()) or is_stand_in(value) or not is_secret(value, kind, join=":", quoted=quoted, name=name):
+    if (
+        "\n" in value
+        or not value
+        or (value.isalpha() and value.islower())
+        or is_stand_in(value)
+        or not is_secret(value, kind, join=":", quoted=quoted, name=name)
+    ):
         return False
     add(start, end, "password" if kind == names.PASSWORD else "secret")
     return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trailnote.capture.secrets.values import ALNUM, DOTTED, TOKEN, is_hex, is_opaque, is_stand_in
+from trailnote.capture.secrets.stand_ins import is_stand_in
+from trailnote.capture.secrets.values import ALNUM, DOTTED, TOKEN, is_hex, is_opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,15 +16,16 @@ _AWS_NEAR_CHARS = 300  # a secret access key stands near its id
 _AWS_SECRET = ALNUM + "/+"
 # what follows the first `$` of a crypt string, by its first two characters
 _CRYPT = {
-    "2a": "$2a$", "2b": "$2b$", "2y": "$2y$", "2x": "$2x$", "1$": "$1$", "5$": "$5$", "6$": "$6$", "7$": "$7$", "8$": "$8$",
-    "9$": "$9$", "y$": "$y$", "gy": "$gy$", "ar": "$argon2", "sc": "$scrypt", "sh": "$sha1$", "pb": "$pbkdf2",
-    "ap": "$apr1$", "P$": "$P$", "S$": "$S$", "H$": "$H$", "bc": "$bcrypt", "kr": "$krb5", "md": "$md5",
+    "2a": "$2a$", "2b": "$2b$", "2y": "$2y$", "2x": "$2x$", "1$": "$1$", "5$": "$5$", "6$": "$6$", "7$": "$7$",
+    "8$": "$8$", "9$": "$9$", "y$": "$y$", "gy": "$gy$", "ar": "$argon2", "sc": "$scrypt", "sh": "$sha1$",
+    "pb": "$pbkdf2", "ap": "$apr1$", "P$": "$P$", "S$": "$S$", "H$": "$H$", "bc": "$bcrypt", "kr": "$krb5",
+    "md": "$md5",
 }  # fmt: skip
 # other marks of a hash, by a word that the text has with them
 _HASHES = (
     ("pbkdf2", ("pbkdf2_sha", "pbkdf2:sha", "{PBKDF2", "{pbkdf2")), ("bcrypt", ("bcrypt_sha256$", "{bcrypt}")),
-    ("ssha", ("{SSHA",)), ("sha", ("{SHA", "sha1$", "sha256$")), ("crypt", ("{CRYPT}", "scrypt:")), ("scram-sha", ("SCRAM-SHA-",)),
-    ("argon2", ("argon2$", "{ARGON2")), ("smd5", ("{SMD5}",)),
+    ("ssha", ("{SSHA",)), ("sha", ("{SHA", "sha1$", "sha256$")), ("crypt", ("{CRYPT}", "scrypt:")),
+    ("scram-sha", ("SCRAM-SHA-",)), ("argon2", ("argon2$", "{ARGON2")), ("smd5", ("{SMD5}",)),
 )  # fmt: skip
 _HASH_CHARS = ALNUM + "./$=,+-_:*{}@"
 _SHADOW_STOPS = ("::", ":0:", ":1", ":2")  # the next field of a line of /etc/shadow

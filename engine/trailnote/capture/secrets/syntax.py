@@ -5,12 +5,40 @@ from __future__ import annotations
 _NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _VALUE_CHARS = 16384
 _BARE_CHARS = 1024
-QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "”": "”", "„": "“", "‘": "’", "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›", "＂": "＂"}
+QUOTES = {
+    '"': '"',
+    "'": "'",
+    "`": "`",
+    "“": "”",
+    "”": "”",
+    "„": "“",
+    "‘": "’",
+    "«": "»",
+    "»": "«",
+    "「": "」",
+    "『": "』",
+    "‹": "›",
+    "＂": "＂",
+}
 _SPACES = " \t\u00a0\u3000"
 _TYPE_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_&<>[]., |*?'"
 _STOPS = ('"', "'", "`", "<", "\\n", "\\r", "\\t", '\\"')
 _FAR_STOPS = ("）", "、", "，", "。", "」", "»", "”", "…", "’", "│")
-_LEADS = ("** ", "!!str ", "!!binary ", "base64:", "Bearer ", "bearer ", "Basic ", "basic ", "Token ", "token ", "plain:", "{noop}", "{plain}")
+_LEADS = (
+    "** ",
+    "!!str ",
+    "!!binary ",
+    "base64:",
+    "Bearer ",
+    "bearer ",
+    "Basic ",
+    "basic ",
+    "Token ",
+    "token ",
+    "plain:",
+    "{noop}",
+    "{plain}",
+)
 
 
 def joint(text: str, end: int) -> tuple[str, int]:

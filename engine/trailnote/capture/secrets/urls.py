@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trailnote.capture.secrets.values import DOTTED, is_hex, is_opaque, is_stand_in
+from trailnote.capture.secrets.stand_ins import is_stand_in
+from trailnote.capture.secrets.values import DOTTED, is_hex, is_opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

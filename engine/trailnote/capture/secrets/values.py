@@ -1,4 +1,4 @@
-"""What a value looks like: a stand-in, a reference, a word, a password, an opaque token. Pure functions on short strings."""
+"""What a value looks like: a word, a name, a password, an opaque token. Pure functions on short strings."""
 
 from __future__ import annotations
 
@@ -14,126 +14,28 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORD_CHARS = _LETTERS + "0123456789_"
 _READ_CHARS = 256  # a longer value is judged by its head
 
-# Words that stand for a secret or speak of one. A value all of whose words are here is a stand-in, not a secret.
-_STAND_INS = frozenset(
-    "a abc abcd abcdef access account add admin administrator aladdin alice an and any api app application arg asdf at auth authorization"
-    " aws bad bar base baz bearer bob bogus bool boolean byte bytes cert certificate change changeit changeme check ci"
-    " client code confirm confirmation cookie correct created credential credentials credentialsid csrf current data"
-    " database db default demo deny dev development digest disabled docker does dummy email empty enabled encrypted"
-    " enter env environment example exist expired export failed fake false field file fixme foo forgot from get github"
-    " gitlab goes guest guess hash hashed header here hidden hide hunter id identifier in incorrect input insert int integer internal"
-    " invalid is it item jwt key keys label le let letmein literal local localhost login long main map mask masked me"
-    " metadata minioadmin missing mock my mysecret mysql name new nil no none not null number object of ok old on open"
-    " optional or our output param parameter pass passphrase passwd password passwords passwrd pat path pattern pg placeholder"
-    " please post postgres postgresql prod production prompt provider public put qux query qwerty rabbit rabbitmq random"
-    " read real redacted redis refresh remove replace required reset response root s sa salt sample secret secrets"
-    " secure security see select service session sesame set shared show sign signing simple some someone something staging"
-    " store str string strong stub super supersecret system t tbd temp template test tester testing tests text thing"
-    " this tmp to todo token tokens totally true type typed u undefined unknown unset unused update use user username"
-    " using valid value values var variable vault very weak web wrong x xxx xyz y you your yours z zzz"
-    .split()
-)  # fmt: skip
-_STAND_IN_PARTS = (
-    "changeme", "change-me", "change_me", "change-this", "replace", "redacted", "example", "placeholder", "your_", "your-", "yourpass",
-    "yourtoken", "yoursecret", "yourkey", "xxxx", "****", "....", "…", "••", "todo", "fixme", "insert-", "insert_", "dummy", "p@ssw0rd",
-    "passw0rd", "s3cr3t", "abcdefgh", "0123456789", "123456789", "00000000", "deadbeef", "correct-horse", "correcthorse", "notreal",
-    "not-real", "not-a-", "hunter2", "foobar", "letmein", "pa$$w", "p4ssw", "s3cret", "sup3rs", "trustno1", "opensesame", "swordfish",
-    "wonderland", "topsecret", "sekret", "strong(!)", "@@", "__db_", "__api", "my-secret-pw", "correct horse",
-)  # fmt: skip
-# pieces of keys that vendors and standards print in their documentation
-_DOCUMENTED = (
-    "4eC39HqLyj", "BQokikJOvB", "Eby8vdM02x", "16C7e42F29", "SflKxwRJSM", "dBjftJeZ4C", "wJalrXUtnF", "je7MtGbClw", "ac0974bec3", "dpf43f3p2l",
-    "kd94hf93k4", "dGhlIHNhbX", "IOSFODNN7", "I44QH8DHB", "3q2+7w==", "26d7fc2a3a", "C2y6yDjf5", "TJVA95OrM7", "MII_EXAMPL",
-)  # fmt: skip
-_PROSE = frozenset(
-    "a an and are at be been but by can cannot could do does for from has have if in into is it must no not of on or please"
-    " should than that the their this to too was were when will with you your".split()
+_PROSE_WORDS = (
+    "a an and are at be been but by can cannot could do does for from has have if in into is it must no not of on or"
+    " please should than that the their this to too was were when will with you your"
 )
+_PROSE = frozenset(_PROSE_WORDS.split())
+# words of programs that have no vowel
+_BARE_WORDS = (
+    "btn cfg css csv ctx db ftp gpg grpc html http https jwt mdb msg mysql nginx npm pdf pgp png ptr pwd rpc rsync sql src"
+    " ssh sshd ssl str svg tls tmp txt xml yml"
+)
+_BARE = frozenset(_BARE_WORDS.split())
 _FILE_TAILS = (
-    ".py", ".js", ".ts", ".tsx", ".jsx", ".go", ".rs", ".rb", ".java", ".json", ".yml", ".yaml", ".toml", ".txt", ".md", ".pem", ".key",
-    ".crt", ".cfg", ".conf", ".ini", ".sh", ".env", ".log", ".xml", ".html", ".css", ".sql", ".lock", ".gpg", ".asc", ".pub", ".p12",
-    ".jks", ".php", ".cs", ".cpp", ".c", ".h", ".hpp", ".kt", ".swift", ".vue", ".svelte", ".tf", ".example", ".com", ".org", ".net", ".io",
-    ".dev", ".internal", ".local",
+    ".py", ".js", ".ts", ".tsx", ".jsx", ".go", ".rs", ".rb", ".java", ".json", ".yml", ".yaml", ".toml", ".txt", ".md",
+    ".pem", ".key", ".crt", ".cfg", ".conf", ".ini", ".sh", ".env", ".log", ".xml", ".html", ".css", ".sql", ".lock",
+    ".gpg", ".asc", ".pub", ".p12", ".jks", ".php", ".cs", ".cpp", ".c", ".h", ".hpp", ".kt", ".swift", ".vue",
+    ".svelte", ".tf", ".example", ".com", ".org", ".net", ".io", ".dev", ".internal", ".local",
 )  # fmt: skip
 
 
 def classes(value: str) -> str:
     """Return `value` with each ASCII digit as `0`, capital as `A`, small letter as `a`; the rest stays."""
     return value.translate(_CLASS)
-
-
-def is_stand_in(value: str) -> bool:
-    """Say whether `value` is a placeholder, a mask, a variable reference or a template, as a whole."""
-    low = value.lower()
-    if len(value) < 3 or len(set(low)) < 3:
-        return True
-    if any(part in low for part in _STAND_IN_PARTS) or is_documented(value):
-        return True
-    return is_reference(value) or all_stand_in_words(low)
-
-
-def is_documented(value: str) -> bool:
-    """Say whether `value` is a key that everybody's documentation shows."""
-    return any(part in value for part in _DOCUMENTED)
-
-
-def is_reference(value: str) -> bool:
-    """Say whether `value` names where the secret comes from (`${VAR}`, `{{ x }}`, `<token>`, `%VAR%`, `[redacted]`)."""
-    first, last = value[0], value[-1]
-    if first == "$" and len(value) > 1 and (value[1] in "{(" or value[1].isalpha() or value[1] == "_"):
-        rest = value[1:]
-        if rest[0] in "{(":
-            return True
-        # `$6$salt$hash` is a hash; `$Name` and `$env:Name` are variables
-        return not rest.strip(_WORD_CHARS + ":.[]'\"-/>") and rest.count("$") == 0
-    for lead, close in (("${", "}"), ("{{", "}}"), ("$(", ")"), ("<%", "%>"), ("#{", "}"), ("%(", ")")):
-        at = value.find(lead)
-        if at >= 0 and (at == 0 or close in value[at:]):
-            return True
-    if first == "<" and (last == ">" or ">" in value):
-        return True
-    if first == "%" and last == "%" and not value.strip(_WORD_CHARS + "%"):
-        return True
-    if first == "[" and "]" in value:
-        return value[1:].split("]")[0].strip(_LETTERS + " :-_") == ""
-    if first == "{" and last == "}":
-        return not value.strip(_WORD_CHARS + "{}.:- ")
-    if value[:2] == "__" and value[-2:] == "__":
-        return True
-    if first == first.lower() and "://" in value:
-        return "@" not in value
-    return value.startswith(("!Ref", "!Sub", "!GetAtt", "!vault", "!secret", "arn:", "op://", "vault:", "file:", "env:", "ref+", "sops:"))
-
-
-def all_stand_in_words(low: str) -> bool:
-    """Say whether a lower-case value consists of words such as `my`, `test`, `password`, `here` and a simple number."""
-    run = "".join([c if "a" <= c <= "z" else " " for c in low[:_READ_CHARS]])
-    words = run.split()
-    if not words:
-        return _plain_number(low)
-    digits = "".join([c for c in low if "0" <= c <= "9"])
-    if len(digits) > 4 or (digits and digits not in "12345678901" and digits not in ("42", "2024", "2025", "2026", "007", "00", "000")):
-        return False
-    return all(word in _STAND_INS or _compound(word) for word in words)
-
-
-def _compound(word: str) -> bool:
-    """Say whether `word` is several stand-in words written as one: `rootpassword`, `mysecretpassword`."""
-    reached = {0}
-    for end in range(2, min(len(word), 40) + 1):
-        if any(start in reached and end - start > 1 and word[start:end] in _STAND_INS for start in range(max(0, end - 14), end - 1)):
-            reached.add(end)
-    return len(word) in reached
-
-
-def _plain_number(low: str) -> bool:
-    digits = "".join([c for c in low if c.isdigit()])
-    return len(digits) < 4 or digits in "1234567890123456" or digits in "9876543210"
-
-
-def is_pattern(value: str) -> bool:
-    """Say whether `value` is a regular expression or a format."""
-    return len(value) < 50 and any(part in value for part in ("\\w", "\\d", "\\s", "\\b", "[A-Z", "[a-z", "[0-9", "[^", "(?", ".*", "%s", "%d", "{}", "{0}"))
 
 
 def is_prose(value: str) -> bool:
@@ -148,7 +50,9 @@ def is_prose(value: str) -> bool:
 
 def is_uuid(value: str) -> bool:
     """Say whether `value` is a UUID with its four hyphens."""
-    return len(value) == 36 and value[8] == "-" == value[13] == value[18] == value[23] and is_hex(value.replace("-", ""))
+    return (
+        len(value) == 36 and value[8] == "-" == value[13] == value[18] == value[23] and is_hex(value.replace("-", ""))
+    )
 
 
 def is_hex(value: str) -> bool:
@@ -180,11 +84,30 @@ def is_literal(value: str) -> bool:
     """Say whether an unquoted run is a value and not a path, a URL, a file, a call, a version, or code."""
     if "(" in value and value[0] in _LETTERS:
         head = value.partition("(")[0]
-        if not head.strip(_WORD_CHARS + ".:<>") and (has_words(head) or "." in head or value.endswith((")", "):", ");"))):
+        if not head.strip(_WORD_CHARS + ".:<>") and (
+            has_words(head) or "." in head or value.endswith((")", "):", ");"))
+        ):
             return False
     low = value.lower()
-    if low.startswith(("http://", "https://", "./", "../", "~/", "/", "c:\\", "\\\\", "--", "file:", "sha256:", "sha256-", "sha512-", "sha1-",
-                       "sha384-")):
+    if low.startswith(
+        (
+            "http://",
+            "https://",
+            "./",
+            "../",
+            "~/",
+            "/",
+            "c:\\",
+            "\\\\",
+            "--",
+            "file:",
+            "sha256:",
+            "sha256-",
+            "sha512-",
+            "sha1-",
+            "sha384-",
+        )
+    ):
         return is_opaque(value, 20) and value.count("/") < 4 and low[0] == "/" and not has_words(value)
     if low.endswith(_FILE_TAILS):
         return False
@@ -216,7 +139,12 @@ def is_name(value: str) -> bool:
 
 def is_screaming(value: str) -> bool:
     """Say whether `value` is a constant's or variable's name such as `DATABASE_PASSWORD`."""
-    return value == value.upper() and "_" in value and not value.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") and is_name(value)
+    return (
+        value == value.upper()
+        and "_" in value
+        and not value.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789")
+        and is_name(value)
+    )
 
 
 def has_words(value: str) -> bool:
@@ -225,7 +153,9 @@ def has_words(value: str) -> bool:
     runs = []
     start = 0
     for i in range(1, len(shape) + 1):
-        if i == len(shape) or (shape[i] != shape[i - 1] and not (shape[i - 1] == "A" and shape[i] == "a" and i - start == 1)):
+        if i == len(shape) or (
+            shape[i] != shape[i - 1] and not (shape[i - 1] == "A" and shape[i] == "a" and i - start == 1)
+        ):
             if shape[start] in "aA":
                 runs.append(value[start:i].lower())
             start = i
@@ -234,7 +164,7 @@ def has_words(value: str) -> bool:
     long_runs = [run for run in runs if len(run) > 2]
     if not long_runs or len("".join(long_runs)) < len("".join(runs)) * 0.6:
         return False
-    return all(run in _STAND_INS or _pronounceable(run) for run in long_runs)
+    return all(run in _BARE or _pronounceable(run) for run in long_runs)
 
 
 def _pronounceable(run: str) -> bool:
@@ -252,14 +182,26 @@ def _pronounceable(run: str) -> bool:
 def is_word_number(value: str) -> bool:
     """Say whether `value` is a capitalised word with a number behind it, which is a password only right behind a name for one."""
     shape = value.translate(_CLASS)
-    return len(value) > 5 and shape[0] == "A" and 0 < shape.count("0") < len(value) - 3 and not shape[1:].rstrip("0").strip("a") and shape.endswith("00")
+    return (
+        len(value) > 5
+        and shape[0] == "A"
+        and 0 < shape.count("0") < len(value) - 3
+        and not shape[1:].rstrip("0").strip("a")
+        and shape.endswith("00")
+    )
+
+
+def _stands_in(value: str) -> bool:
+    from trailnote.capture.secrets.stand_ins import is_stand_in
+
+    return is_stand_in(value)
 
 
 def looks_password(value: str) -> bool:
     """Say whether a run in prose is a password rather than a word, a version, a date, a unit or a file."""
     if not 6 <= len(value) <= 128 or "(" in value or "[" in value or "\\" in value:
         return False
-    return _is_mixed(value) and is_literal(value) and not is_stand_in(value)
+    return _is_mixed(value) and is_literal(value) and not _stands_in(value)
 
 
 def _is_mixed(value: str) -> bool:
@@ -286,7 +228,7 @@ def _is_worded(value: str, shape: str, digits: int, letters: int) -> bool:
         return is_opaque(value, 12)
     parts = value.replace("_", "-").replace(".", "-").split("-")
     if len(parts) > 2:
-        return len(parts) > 3 and shape.endswith("0") and value.replace("-", "").isalnum() or is_opaque(value, 12)
+        return (len(parts) > 3 and shape.endswith("0") and value.replace("-", "").isalnum()) or is_opaque(value, 12)
     if digits < 2 or (len(parts) == 2 and parts[0].isalpha() and parts[1].isdigit()):
         return False  # an issue, a year
     plain = value.isalnum() and shape.rstrip("0").isalpha() and (has_words(value) or value.isupper())
@@ -295,4 +237,9 @@ def _is_worded(value: str, shape: str, digits: int, letters: int) -> bool:
 
 def looks_like_argument(value: str) -> bool:
     """Say whether a command's argument can be a password."""
-    return len(value) > 5 and not is_stand_in(value) and is_literal(value) and ("0" in classes(value) or is_opaque(value, 10))
+    return (
+        len(value) > 5
+        and not _stands_in(value)
+        and is_literal(value)
+        and ("0" in classes(value) or is_opaque(value, 10))
+    )

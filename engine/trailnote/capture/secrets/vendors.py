@@ -6,7 +6,7 @@ characters, and only a run's first two characters are looked up. Sources: the ve
 
 from __future__ import annotations
 
-from trailnote.capture.secrets.values import ALNUM, BASE64, DOTTED, HEX, TOKEN, has_words, is_documented, is_hex, is_opaque
+from trailnote.capture.secrets.values import ALNUM, BASE64, DOTTED, HEX, TOKEN, has_words, is_hex, is_opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,61 +28,73 @@ _VENDORS = (
     ("github", "a", 20, "ghp_ gho_ ghu_ ghr_"), ("github", "d", 20, "ghs_"), ("github", "t", 20, "github_pat_"),
     ("gitlab", "d", 16, "glpat- glrt- glrtr-"),
     ("gitlab", "t", 16, "gldt- glptt- glcbt- glagent- gloas- glsoat- glft- glimt- glffct- glwt- GR1348941"),
-    ("gitlab", "x", 20, "_gitlab_session"), ("slack", "t", 16, "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxe- xoxc- xapp- xwfp-"),
-    ("slack", "d", 16, "xoxe.xox"), ("slack", "b", 16, "xoxd-"),
+    ("gitlab", "x", 20, "_gitlab_session"),
+    ("slack", "t", 16, "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxe- xoxc- xapp- xwfp-"), ("slack", "d", 16, "xoxe.xox"),
+    ("slack", "b", 16, "xoxd-"),
     ("stripe", "a", 12, "sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_ sk_org_live_ ek_live_ ek_test_"),
-    ("webhook", "b", 16, "whsec_"), ("webhook", "t", 20, "svix_"), ("webhook", "t", 16, "whsk_"), ("api-key", "t", 20, "sk-"),
-    ("api-key", "t", 24, "sk_"), ("npm", "a", 30, "npm_"), ("pypi", "t", 24, "pypi-"), ("google", "t", 30, "AIza AQ.Ab"),
-    ("google", "d", 16, "ya29."), ("google", "t", 16, "GOCSPX-"), ("openai", "a", 24, "sess-"), ("huggingface", "a", 24, "hf_ api_org_"),
-    ("groq", "a", 24, "gsk_"), ("xai", "a", 24, "xai-"), ("perplexity", "a", 24, "pplx-"), ("replicate", "a", 24, "r8_"),
-    ("cohere", "a", 36, "co_"), ("nvidia", "t", 24, "nvapi-"), ("fireworks", "a", 20, "fw_"), ("together", "t", 20, "tgp_v1_"),
-    ("cerebras", "a", 24, "csk-"), ("jina", "a", 24, "jina_"), ("pinecone", "t", 24, "pcsk_"), ("langsmith", "t", 24, "lsv2_"),
-    ("langsmith", "a", 24, "ls__"), ("tavily", "t", 16, "tvly-"), ("firecrawl", "h", 30, "fc-"), ("e2b", "h", 32, "e2b_"),
-    ("exa", "t", 24, "exa_"), ("sendgrid", "d", 24, "SG."), ("mailgun", "h", 24, "key-"), ("mailgun", "h", 32, "pubkey-"),
-    ("brevo", "t", 24, "xkeysib- xsmtpsib-"), ("mailersend", "h", 32, "mlsn."), ("resend", "t", 24, "re_"), ("mandrill", "t", 22, "md-"),
-    ("digitalocean", "h", 24, "dop_v1_ doo_v1_ dor_v1_"), ("digitalocean", "a", 14, "DO00"), ("databricks", "t", 30, "dapi"),
-    ("databricks", "h", 32, "dose dkea"), ("vault", "t", 16, "hvs."), ("vault", "t", 20, "hvb. hvr."), ("vault", "a", 24, "s."),
-    ("doppler", "d", 20, "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit. dp.said."), ("linear", "a", 20, "lin_api_ lin_oauth_ lin_wh_"),
-    ("notion", "a", 24, "ntn_"), ("notion", "a", 32, "secret_"), ("atlassian", "x", 24, "ATATT3 ATCTT3 ATSTT3"),
-    ("atlassian", "x", 40, "ATOA"), ("bitbucket", "a", 24, "ATBB"), ("bitbucket", "b", 30, "BBDC-"),
-    ("figma", "t", 24, "figd_ figdr_ figu_ figor_"), ("postman", "t", 24, "PMAK-"), ("postman", "t", 20, "PMAT-"),
-    ("grafana", "t", 24, "glsa_"), ("grafana", "b", 24, "glc_ eyJrIjoi"), ("sentry", "b", 24, "sntrys_"),
-    ("sentry", "a", 24, "sntryu_ sntrya_ sntryi_"), ("newrelic", "t", 20, "NRAK- NRII- NRAL- NRRA-"),
-    ("newrelic", "t", 16, "NRJS- NRIQ- NRSP- NRBR- NRAA-"), ("datadog", "a", 24, "ddp_ ddapp_"), ("datadog", "t", 24, "ddpat_"),
-    ("planetscale", "t", 20, "pscale_tkn_ pscale_pw_ pscale_oauth_ pscale_app_secret_ pscale_otkn_"), ("supabase", "t", 24, "sbp_"),
-    ("supabase", "t", 16, "sb_secret_"), ("supabase", "h", 24, "sbp_oauth_"), ("tailscale", "t", 16, "tskey-"),
-    ("age", "t", 30, "AGE-SECRET-KEY- AGE-PLUGIN-"), ("shopify", "h", 24, "shpat_ shpss_ shpca_ shppa_ shpua_ shprt_"),
-    ("shopify", "a", 24, "shptka_"), ("docker", "t", 20, "dckr_pat_ dckr_oat_ dckr_svcat_"), ("circleci", "t", 24, "CCIPAT_ CCIPRJ_"),
-    ("buildkite", "a", 24, "bkua_ bkpt_ bkct_ bkat_"), ("buildkite", "d", 24, "bkaj_"), ("sonar", "a", 24, "sqp_ squ_ sqa_ sqb_"),
-    ("rubygems", "h", 24, "rubygems_"), ("nuget", "a", 40, "oy2"), ("crates", "a", 32, "cio"), ("jfrog", "a", 40, "AKCp"),
-    ("jfrog", "a", 24, "cmVmdGtuO"), ("heroku", "t", 24, "HRKU-"), ("fly", "b", 24, "fm1_ fm2_ fm1a_ fm1r_ fm2r_"),
-    ("fly", "t", 24, "fo1_"), ("dynatrace", "d", 24, "dt0c01. dt0s01. dt0s02. dt0s06. dt0s08. dt0s16."),
-    ("netlify", "a", 24, "nfp_ nfc_ nfo_ nfu_"), ("vercel", "a", 20, "vcp_ vck_ vca_ vci_ vcr_"), ("vercel", "t", 20, "vercel_blob_rw_"),
-    ("render", "a", 24, "rnd_"), ("railway", "t", 30, "railway_"), ("cloudflare", "t", 24, "cfut_ cfat_ cfk_"),
-    ("cloudflare", "t", 80, "v1.0-"), ("alibaba", "a", 16, "LTAI"), ("tencent", "a", 30, "AKID"), ("volcengine", "a", 20, "AKLT AKTP"),
-    ("huawei", "a", 20, "HPUAC"), ("facebook", "a", 20, "EAACEdEose0cBA"), ("facebook", "a", 60, "EAAC EAAG EAAB EAAJ EAAD EAAM EAAO"),
-    ("instagram", "t", 60, "IGQV IGQW IGAA"), ("square", "t", 56, "EAAA"), ("square", "t", 20, "sq0atp-"), ("square", "t", 36, "sq0csp-"),
-    ("razorpay", "a", 12, "rzp_live_ rzp_test_"), ("flutterwave", "t", 12, "FLWSECK- FLWSECK_TEST-"),
-    ("paddle", "d", 30, "pdl_live_ pdl_sdbx_ pdl_ntfset_"), ("plaid", "t", 36, "access-sandbox- access-production- access-development-"),
-    ("coinbase", "a", 20, "cb_live_"), ("hubspot", "t", 30, "pat-na1- pat-na2- pat-na3- pat-eu1- pat-ap1-"), ("airtable", "d", 70, "pat"),
+    ("webhook", "b", 16, "whsec_"), ("webhook", "t", 20, "svix_"), ("webhook", "t", 16, "whsk_"),
+    ("api-key", "t", 20, "sk-"), ("api-key", "t", 24, "sk_"), ("npm", "a", 30, "npm_"), ("pypi", "t", 24, "pypi-"),
+    ("google", "t", 30, "AIza AQ.Ab"), ("google", "d", 16, "ya29."), ("google", "t", 16, "GOCSPX-"),
+    ("openai", "a", 24, "sess-"), ("huggingface", "a", 24, "hf_ api_org_"), ("groq", "a", 24, "gsk_"),
+    ("xai", "a", 24, "xai-"), ("perplexity", "a", 24, "pplx-"), ("replicate", "a", 24, "r8_"),
+    ("cohere", "a", 36, "co_"), ("nvidia", "t", 24, "nvapi-"), ("fireworks", "a", 20, "fw_"),
+    ("together", "t", 20, "tgp_v1_"), ("cerebras", "a", 24, "csk-"), ("jina", "a", 24, "jina_"),
+    ("pinecone", "t", 24, "pcsk_"), ("langsmith", "t", 24, "lsv2_"), ("langsmith", "a", 24, "ls__"),
+    ("tavily", "t", 16, "tvly-"), ("firecrawl", "h", 30, "fc-"), ("e2b", "h", 32, "e2b_"), ("exa", "t", 24, "exa_"),
+    ("sendgrid", "d", 24, "SG."), ("mailgun", "h", 24, "key-"), ("mailgun", "h", 32, "pubkey-"),
+    ("brevo", "t", 24, "xkeysib- xsmtpsib-"), ("mailersend", "h", 32, "mlsn."), ("resend", "t", 24, "re_"),
+    ("mandrill", "t", 22, "md-"), ("digitalocean", "h", 24, "dop_v1_ doo_v1_ dor_v1_"),
+    ("digitalocean", "a", 14, "DO00"), ("databricks", "t", 30, "dapi"), ("databricks", "h", 32, "dose dkea"),
+    ("vault", "t", 16, "hvs."), ("vault", "t", 20, "hvb. hvr."), ("vault", "a", 24, "s."),
+    ("doppler", "d", 20, "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit. dp.said."),
+    ("linear", "a", 20, "lin_api_ lin_oauth_ lin_wh_"), ("notion", "a", 24, "ntn_"), ("notion", "a", 32, "secret_"),
+    ("atlassian", "x", 24, "ATATT3 ATCTT3 ATSTT3"), ("atlassian", "x", 40, "ATOA"), ("bitbucket", "a", 24, "ATBB"),
+    ("bitbucket", "b", 30, "BBDC-"), ("figma", "t", 24, "figd_ figdr_ figu_ figor_"), ("postman", "t", 24, "PMAK-"),
+    ("postman", "t", 20, "PMAT-"), ("grafana", "t", 24, "glsa_"), ("grafana", "b", 24, "glc_ eyJrIjoi"),
+    ("sentry", "b", 24, "sntrys_"), ("sentry", "a", 24, "sntryu_ sntrya_ sntryi_"),
+    ("newrelic", "t", 20, "NRAK- NRII- NRAL- NRRA-"), ("newrelic", "t", 16, "NRJS- NRIQ- NRSP- NRBR- NRAA-"),
+    ("datadog", "a", 24, "ddp_ ddapp_"), ("datadog", "t", 24, "ddpat_"),
+    ("planetscale", "t", 20, "pscale_tkn_ pscale_pw_ pscale_oauth_ pscale_app_secret_ pscale_otkn_"),
+    ("supabase", "t", 24, "sbp_"), ("supabase", "t", 16, "sb_secret_"), ("supabase", "h", 24, "sbp_oauth_"),
+    ("tailscale", "t", 16, "tskey-"), ("age", "t", 30, "AGE-SECRET-KEY- AGE-PLUGIN-"),
+    ("shopify", "h", 24, "shpat_ shpss_ shpca_ shppa_ shpua_ shprt_"), ("shopify", "a", 24, "shptka_"),
+    ("docker", "t", 20, "dckr_pat_ dckr_oat_ dckr_svcat_"), ("circleci", "t", 24, "CCIPAT_ CCIPRJ_"),
+    ("buildkite", "a", 24, "bkua_ bkpt_ bkct_ bkat_"), ("buildkite", "d", 24, "bkaj_"),
+    ("sonar", "a", 24, "sqp_ squ_ sqa_ sqb_"), ("rubygems", "h", 24, "rubygems_"), ("nuget", "a", 40, "oy2"),
+    ("crates", "a", 32, "cio"), ("jfrog", "a", 40, "AKCp"), ("jfrog", "a", 24, "cmVmdGtuO"),
+    ("heroku", "t", 24, "HRKU-"), ("fly", "b", 24, "fm1_ fm2_ fm1a_ fm1r_ fm2r_"), ("fly", "t", 24, "fo1_"),
+    ("dynatrace", "d", 24, "dt0c01. dt0s01. dt0s02. dt0s06. dt0s08. dt0s16."),
+    ("netlify", "a", 24, "nfp_ nfc_ nfo_ nfu_"), ("vercel", "a", 20, "vcp_ vck_ vca_ vci_ vcr_"),
+    ("vercel", "t", 20, "vercel_blob_rw_"), ("render", "a", 24, "rnd_"), ("railway", "t", 30, "railway_"),
+    ("cloudflare", "t", 24, "cfut_ cfat_ cfk_"), ("cloudflare", "t", 80, "v1.0-"), ("alibaba", "a", 16, "LTAI"),
+    ("tencent", "a", 30, "AKID"), ("volcengine", "a", 20, "AKLT AKTP"), ("huawei", "a", 20, "HPUAC"),
+    ("facebook", "a", 20, "EAACEdEose0cBA"), ("facebook", "a", 60, "EAAC EAAG EAAB EAAJ EAAD EAAM EAAO"),
+    ("instagram", "t", 60, "IGQV IGQW IGAA"), ("square", "t", 56, "EAAA"), ("square", "t", 20, "sq0atp-"),
+    ("square", "t", 36, "sq0csp-"), ("razorpay", "a", 12, "rzp_live_ rzp_test_"),
+    ("flutterwave", "t", 12, "FLWSECK- FLWSECK_TEST-"), ("paddle", "d", 30, "pdl_live_ pdl_sdbx_ pdl_ntfset_"),
+    ("plaid", "t", 36, "access-sandbox- access-production- access-development-"), ("coinbase", "a", 20, "cb_live_"),
+    ("hubspot", "t", 30, "pat-na1- pat-na2- pat-na3- pat-eu1- pat-ap1-"), ("airtable", "d", 70, "pat"),
     ("mapbox", "d", 24, "sk.eyJ tk.eyJ"), ("posthog", "a", 24, "phx_ phs_ phr_"), ("sourcegraph", "t", 30, "sgp_"),
-    ("sourcegraph", "h", 40, "slk_ sgd_ sgs_"), ("readme", "a", 40, "rdme_"), ("typeform", "t", 30, "tfp_"), ("pulumi", "h", 36, "pul-"),
-    ("duffel", "t", 20, "duffel_live_ duffel_test_"), ("easypost", "a", 40, "EZAK EZTK"), ("shippo", "h", 30, "shippo_live_ shippo_test_"),
-    ("adobe", "a", 28, "p8e-"), ("clojars", "h", 40, "CLOJARS_"), ("clerk", "t", 30, "wk_"),
-    ("ory", "t", 24, "ory_at_ ory_pat_ ory_rt_ ory_apikey_ ory_st_"), ("unkey", "a", 20, "unkey_"),
-    ("trigger", "a", 16, "tr_dev_ tr_prod_ tr_stg_"), ("inngest", "t", 24, "signkey-"), ("infisical", "d", 60, "st."),
-    ("1password", "b", 40, "ops_eyJ"), ("1password", "t", 30, "A3-"), ("adafruit", "a", 24, "aio_"), ("contentful", "t", 30, "CFPAT-"),
-    ("wandb", "t", 20, "wandb_v1_"), ("apify", "a", 24, "apify_api_"), ("algolia", "a", 32, "algolia_"),
-    ("anyscale", "a", 24, "esecret_ aph0_"), ("modal", "a", 22, "ak- as-"), ("roboflow", "a", 20, "rf_"), ("cursor", "h", 40, "crsr_"),
-    ("cursor", "h", 60, "key_"), ("codecov", "t", 30, "codecov_"), ("snyk", "d", 20, "snyk_uat."), ("nightfall", "a", 30, "NF-"),
-    ("prefect", "a", 30, "pnu_ pnb_"), ("scalingo", "t", 40, "tk-us-"), ("launchdarkly", "t", 36, "sdk- mob- api-"),
-    ("split", "a", 40, "sdk_"), ("mergify", "a", 30, "mka_"), ("pagerduty", "t", 20, "pdus+"), ("pagerduty", "t", 18, "u+"),
-    ("okta", "t", 40, "00"), ("okta-secret", "t", 30, "okta_"), ("frameio", "t", 40, "fio-u-"), ("lob", "h", 30, "live_ test_"),
-    ("messagebird", "a", 25, "live_"), ("cloudsmith", "t", 20, "cs_live_"), ("rootly", "h", 40, "rootly_"), ("defined", "t", 24, "dnkey-"),
-    ("octopus", "a", 25, "API-"), ("prefixed", "t", 32, "secret-"), ("prefixed", "t", 24, "apikey- pat_ api_key_"),
-    ("prefixed", "t", 20, "sk_ant_"), ("wallet-key", "a", 80, "xprv yprv zprv tprv"), ("wallet-key", "a", 50, "nsec1"),
-    ("twilio", "h", 30, "SK"), ("twitter", "b", 40, "AAAAAAAAAAAAAAAAAAAAA"), ("linkedin", "t", 90, "AQV"),
-    ("linkedin", "d", 16, "WPL_AP1."), ("ansible-secret", "b", 60, "gAAAAA"), ("base64-secret", "b", 20, "c2stYW50L c2stcHJva"),
+    ("sourcegraph", "h", 40, "slk_ sgd_ sgs_"), ("readme", "a", 40, "rdme_"), ("typeform", "t", 30, "tfp_"),
+    ("pulumi", "h", 36, "pul-"), ("duffel", "t", 20, "duffel_live_ duffel_test_"), ("easypost", "a", 40, "EZAK EZTK"),
+    ("shippo", "h", 30, "shippo_live_ shippo_test_"), ("adobe", "a", 28, "p8e-"), ("clojars", "h", 40, "CLOJARS_"),
+    ("clerk", "t", 30, "wk_"), ("ory", "t", 24, "ory_at_ ory_pat_ ory_rt_ ory_apikey_ ory_st_"),
+    ("unkey", "a", 20, "unkey_"), ("trigger", "a", 16, "tr_dev_ tr_prod_ tr_stg_"), ("inngest", "t", 24, "signkey-"),
+    ("infisical", "d", 60, "st."), ("1password", "b", 40, "ops_eyJ"), ("1password", "t", 30, "A3-"),
+    ("adafruit", "a", 24, "aio_"), ("contentful", "t", 30, "CFPAT-"), ("wandb", "t", 20, "wandb_v1_"),
+    ("apify", "a", 24, "apify_api_"), ("algolia", "a", 32, "algolia_"), ("anyscale", "a", 24, "esecret_ aph0_"),
+    ("modal", "a", 22, "ak- as-"), ("roboflow", "a", 20, "rf_"), ("cursor", "h", 40, "crsr_"),
+    ("cursor", "h", 60, "key_"), ("codecov", "t", 30, "codecov_"), ("snyk", "d", 20, "snyk_uat."),
+    ("nightfall", "a", 30, "NF-"), ("prefect", "a", 30, "pnu_ pnb_"), ("scalingo", "t", 40, "tk-us-"),
+    ("launchdarkly", "t", 36, "sdk- mob- api-"), ("split", "a", 40, "sdk_"), ("mergify", "a", 30, "mka_"),
+    ("pagerduty", "t", 20, "pdus+"), ("pagerduty", "t", 18, "u+"), ("okta", "t", 40, "00"),
+    ("okta-secret", "t", 30, "okta_"), ("frameio", "t", 40, "fio-u-"), ("lob", "h", 30, "live_ test_"),
+    ("messagebird", "a", 25, "live_"), ("cloudsmith", "t", 20, "cs_live_"), ("rootly", "h", 40, "rootly_"),
+    ("defined", "t", 24, "dnkey-"), ("octopus", "a", 25, "API-"), ("prefixed", "t", 32, "secret-"),
+    ("prefixed", "t", 24, "apikey- pat_ api_key_"), ("prefixed", "t", 20, "sk_ant_"),
+    ("wallet-key", "a", 80, "xprv yprv zprv tprv"), ("wallet-key", "a", 50, "nsec1"), ("twilio", "h", 30, "SK"),
+    ("twitter", "b", 40, "AAAAAAAAAAAAAAAAAAAAA"), ("linkedin", "t", 90, "AQV"), ("linkedin", "d", 16, "WPL_AP1."),
+    ("ansible-secret", "b", 60, "gAAAAA"), ("base64-secret", "b", 20, "c2stYW50L c2stcHJva"),
     ("base64-secret", "b", 16, "c2tfbGl2Z c2tfdGVzd Z2xwYXQt QUtJQ"),
     ("base64-secret", "b", 24, "Z2hwX Z2hzX Z2hvX Z2l0aHViX3BhdF eG94Y eG94c cHlwaS1 aHZzL eyJhdXRocy ewogICJhdXRocyI"),
     ("base64-secret", "b", 24, "ewogICAgImF1dGhzI ewoJImF1dGhzIj eyJ0eXBlIjoic2VydmljZV9hY2NvdW50"),
@@ -91,7 +103,19 @@ _VENDORS = (
 )  # fmt: skip
 # looked for inside of other words too, since they are glued to flags (`-pglpat-…`) and to names
 # looked for inside of other words too, since they are glued to flags (`-pglpat-…`) and to names
-_ANYWHERE = ("ghp_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "sk_live_", "sk_test_", "sk-ant-", "sk-proj-", "AIza", "hvs.")
+_ANYWHERE = (
+    "ghp_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "sk_live_",
+    "sk_test_",
+    "sk-ant-",
+    "sk-proj-",
+    "AIza",
+    "hvs.",
+)
 _ESCAPES = (b"\\n", b"\\t", b"\\r")
 _CODED = (b"%3D", b"%3d", b"%22", b"%20", b"%3A", b"%26")
 
@@ -198,6 +222,8 @@ def _is_random(rest: str, prefix: str, chars: str) -> bool:
     low = rest.lower()
     if "xxxx" in low or "****" in low or "....." in low or "your" in low or "example" in low or "1234567890" in low:
         return False
+    from trailnote.capture.secrets.stand_ins import is_documented
+
     if is_documented(rest):
         return False
     if "abcdefgh" in low or "00000000" in low or "placeholder" in low or len(set(low)) < 5:
@@ -206,8 +232,16 @@ def _is_random(rest: str, prefix: str, chars: str) -> bool:
         return any(c.isdigit() for c in rest) and (len(prefix) > 2 or chars == HEX)
     if len(prefix) > 3 and len(rest) >= (10 if len(prefix) > 7 else 16):
         digits = any(c.isdigit() for c in rest)
-        return (digits and not (rest == low and has_words(rest))) or (rest != low and not has_words(rest)) or is_opaque(rest)
-    return is_opaque(rest, 6) if len(prefix) > 3 else is_opaque(rest) or (rest != low and len(rest) > 24 and not has_words(rest))
+        return (
+            (digits and not (rest == low and has_words(rest)))
+            or (rest != low and not has_words(rest))
+            or is_opaque(rest)
+        )
+    return (
+        is_opaque(rest, 6)
+        if len(prefix) > 3
+        else is_opaque(rest) or (rest != low and len(rest) > 24 and not has_words(rest))
+    )
 
 
 def _hides_secret(value: str) -> bool:

@@ -1,0 +1,105 @@
+"""Passwords behind phrases, in other languages, and on the line that a generator printed."""
+
+from __future__ import annotations
+
+from trailnote.capture.secrets import names
+from trailnote.capture.secrets.prose import LINE_CHARS, MARKS, take_next_line, take_words
+from trailnote.capture.secrets.stand_ins import is_stand_in
+from trailnote.capture.secrets.values import is_opaque, is_word_number, looks_password
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Add = Callable[[int, int, str], None]
+
+_ASCII = bytes(range(128))
+_FOREIGN_CHARS = 90
+# a stem and what may follow it, behind which user and password are told
+_PHRASES = (
+    ("login", (" with", " as", ":", "s:")), ("log in", (" with", " as")), ("sign in", (" with", " as")),
+    ("logged in", (" with", " as")), ("cred", ("ential", "s")), ("user/pass", ("",)),
+)  # fmt: skip
+# commands that print a secret, wherever they stand, by a word of theirs; then those that do behind a prompt
+MAKERS = (
+    ("pwgen", "pwgen"), ("openssl", "openssl rand"), ("mkpasswd", "mkpasswd"), ("genkey", "wg genkey"),
+    ("genpsk", "wg genpsk"), ("secrets.token_urlsafe", "token_urlsafe"), ("secrets.token_hex", "token_hex"),
+    ("urandom", "/dev/urandom"), ("base64", "base64 -d"), ("base64", "base64 --decode"),
+)  # fmt: skip
+_PROMPTED = (
+    "apg ", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "pass ",
+    "find-generic-password", "get-login-password", "randombytes", "gen-random", "secret get", "secrets get",
+    "get-access-token", "config get", "access secret", "versions access", "bw get", "lpass show", "keyring get",
+    "gopass show", "diceware", "generate-password", "generate_password", "age-keygen", "token_bytes", "secrets.choice",
+    "/dev/random", "--decode",
+)  # fmt: skip
+
+
+def find_told(text: str, low: str, words: set[str], add: Add) -> None:
+    """Add passwords behind phrases that are not names (`log in with admin / …`) and what a generator printed."""
+    for stem, rests in _PHRASES:
+        at = low.find(stem)
+        while at >= 0:
+            end = at + len(stem)
+            rest = next((rest for rest in rests if low.startswith(rest, end)), None)
+            if rest is not None:
+                end = _take_phrase(text, end + len(rest), add)
+            at = low.find(stem, end)
+    for word, maker in MAKERS:
+        at = low.find(maker) if word in words else -1
+        while at >= 0:
+            _take_printed(text, at, add)
+            at = low.find(maker, at + len(maker))
+    at = 0 if low.startswith("$ ") else low.find("\n$ ")
+    while at >= 0:
+        line = low[at + 1 : at + LINE_CHARS].partition("\n")[0]
+        if any(maker in line for maker in _PROMPTED):
+            _take_printed(text, at + 1, add)
+        at = low.find("\n$ ", at + 1)
+
+
+def _take_phrase(text: str, end: int, add: Add) -> int:
+    while text[end : end + 1].isalpha():
+        end += 1
+    take_words(text[end : end + LINE_CHARS].partition("\n")[0], end, names.PASSWORD, add)
+    return end
+
+
+def _take_printed(text: str, at: int, add: Add) -> None:
+    """Add the secret on the line below that of `at`."""
+    line_end = text.find("\n", at, at + LINE_CHARS)
+    if line_end > 0:
+        take_next_line(text, line_end, names.PASSWORD, add)
+
+
+def find_foreign(text: str, low_words: str, add: Add) -> None:
+    """Add the first password-like run behind a word for password in another language."""
+    rest = text.encode("utf-8", "replace").translate(None, _ASCII)  # the letters that are not ASCII
+    letters = rest.decode("utf-8", "replace").lower()
+    low = ""
+    for sign, word in names.FOREIGN_SIGNS:
+        if (sign not in letters) if sign else (word.rpartition(" ")[2] not in low_words):
+            continue
+        if not low:
+            low = text.lower()
+            if len(low) != len(text):  # İ becomes two characters
+                low = text.replace("İ", "I").lower()
+        at = low.find(word)
+        while at >= 0:
+            _take_first_run(text, at + len(word), add)
+            at = low.find(word, at + len(word))
+
+
+def _take_first_run(text: str, at: int, add: Add) -> None:
+    """Add the first run of visible ASCII behind `at` that can be a password."""
+    line = text[at : at + _FOREIGN_CHARS].partition("\n")[0]
+    pos = at
+    for run in "".join([char if "!" <= char <= "~" else " " for char in line]).split(" "):
+        word = run.strip(MARKS + "=")
+        bare = word.rstrip(".")
+        token = len(word) > 15 and is_opaque(word) and not is_stand_in(word)
+        if token or looks_password(word) or looks_password(bare) or is_word_number(bare):
+            begin = pos + run.find(word)
+            add(begin, begin + len(word), "password")
+            return
+        pos += len(run) + 1
