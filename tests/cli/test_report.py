@@ -84,6 +84,9 @@ def test_the_report_shows_what_failed_and_what_fixed_it(story: Turns) -> None:
     (row,) = report["failing_commands"]
     assert (row["command"], row["failed"], row["runs"]) == (TEST.replace(" -q", ""), 2, 3)
     assert made[:8] in row["fix"]
+    (area,) = report["areas"]
+    assert (area["folder"], area["executions"], area["succeeded"]) == ("tests", 1, 1)
+    assert area["failures"] == [row["failure"]]
     assert sum(sum(day["outcomes"].values()) for day in report["days"]) == 1
     assert len(report["days"]) == 31
     shown = trailnote(story.repo, "report").stdout

@@ -43,6 +43,12 @@ def test_suggest_warns_of_what_failed_and_of_what_still_fails(story: Turns) -> N
     assert told(story.repo, "suggest", "--task", "make the invoice query faster")["failures"] == []
 
 
+def test_suggest_tells_what_was_mended_in_the_same_folder(story: Turns) -> None:
+    story.mend("s")
+    assert "Freeze time in conftest" in told(story.repo, "suggest", "--files", "tests/test_other.py")["in_area"][0]
+    assert told(story.repo, "suggest", "--files", "src/other.py")["in_area"] == []
+
+
 def test_suggest_in_a_fresh_repository_says_so(repo: Path) -> None:
     assert told(repo, "suggest")["next_action"] == "nothing similar is recorded; go on"
 

@@ -33,6 +33,8 @@ def command(task: str, files: tuple[str, ...], repo: str, as_json: bool) -> None
         out.print(f"done before: {found.strategy.task.strip()} ({found.strategy.reason})", markup=False)
     for warning in found.warnings:
         out.print(f"tried before, and failed: {warning.task.strip()} ({'; '.join(warning.evidence)})", markup=False)
+    for text in found.in_area:
+        out.print(f"here before: {text}", markup=False)
     for failure in found.failures:
         known = "".join(f" {sentence}" for sentence in failure.known)
         out.print(f"still failing: {failure.name} ({failure.command}).{known}", markup=False)

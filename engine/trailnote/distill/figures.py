@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import sqlite3
 from collections.abc import Sequence
 
 from trailnote.distill import fixes
-from trailnote.distill.endings import OUTCOMES
+from trailnote.distill.endings import FAILED, OUTCOMES, SUCCEEDED
 from trailnote.model import DAY_NS
 from trailnote.store import executions as rows
 
@@ -116,6 +117,18 @@ class ToldMoment:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Area:
+    """A folder of the repository (two levels deep): executions that edited in it, how many of them succeeded and
+    failed, and the names of failures whose fix lay in it."""
+
+    folder: str
+    executions: int
+    succeeded: int
+    failed: int
+    failures: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Report:
     """The figures of `report`. Lists are ordered, the most first; days are in order of time without gaps."""
 
@@ -125,6 +138,7 @@ class Report:
     days: tuple[Day, ...]
     failing: tuple[FailingCommand, ...]
     reopened: tuple[tuple[str, int], ...]
+    areas: tuple[Area, ...]
     told: tuple[ToldMoment, ...]
 
 
@@ -138,6 +152,7 @@ def report(db: sqlite3.Connection, *, project: str, now_ns: int, days: int = 30,
         days=_days(db, since_ns, now_ns),
         failing=_failing(db, since_ns, limit),
         reopened=_reopened(db, since_ns, limit),
+        areas=_areas(db, since_ns, limit),
         told=tuple(
             ToldMoment(str(m), int(n), int(u), int(t))
             for m, n, u, t in db.execute(
@@ -186,6 +201,41 @@ def _with_fix(db: sqlite3.Connection, canonical: str, failed: int, runs: int, la
         return FailingCommand(canonical, failed, runs, "", "")
     worked, _ = fixes.split(rows.attempts(db, "failure = ?", row[0]))
     return FailingCommand(canonical, failed, runs, str(row[1]), fixes.fixed(worked[0]) if worked else "")
+
+
+def area_of(path: str) -> str:
+    """Return the folder that a file counts for: its own, two levels deep at most, "." at the root."""
+    return "/".join(path.split("/")[:-1][:2]) or "."
+
+
+def _areas(db: sqlite3.Connection, since_ns: int, limit: int) -> tuple[Area, ...]:
+    ended: dict[str, dict[int, str]] = {}
+    for n, outcome, path in db.execute(
+        "SELECT e.n, e.outcome, t.path FROM execution AS e JOIN touched AS t ON t.execution = e.n "
+        "WHERE e.started_ns >= ? AND e.ended_ns IS NOT NULL AND (t.edited > 0 OR t.named > 0)",
+        (since_ns,),
+    ):
+        ended.setdefault(area_of(str(path)), {})[int(n)] = str(outcome)
+    names: dict[str, dict[str, None]] = {}
+    for name, files in db.execute(
+        "SELECT f.name, a.files FROM attempt AS a JOIN failure AS f ON f.n = a.failure "
+        "WHERE a.worked > 0 AND a.last_ns >= ?",
+        (since_ns,),
+    ):
+        for path in json.loads(str(files)):
+            names.setdefault(area_of(path), {})[str(name)] = None
+    found = [
+        Area(
+            folder,
+            len(outcomes),
+            list(outcomes.values()).count(SUCCEEDED),
+            list(outcomes.values()).count(FAILED),
+            tuple(names.get(folder, ()))[:5],
+        )
+        for folder, outcomes in ended.items()
+    ]
+    found.sort(key=lambda area: (-area.failed, -area.executions, area.folder))
+    return tuple(found[:limit])
 
 
 def _reopened(db: sqlite3.Connection, since_ns: int, limit: int) -> tuple[tuple[str, int], ...]:

@@ -45,6 +45,12 @@ def tables(report: Report) -> Iterator[Table]:
         for row in report.failing:
             made.add_row(escape(row.command), str(row.failed), str(row.runs), escape(row.failure), escape(row.fix))
         yield made
+    if report.areas:
+        made = table("areas", "folder", "executions", "succeeded", "failed", "failures fixed here")
+        for area in report.areas:
+            counts = (str(area.executions), str(area.succeeded), str(area.failed))
+            made.add_row(escape(area.folder), *counts, escape("; ".join(area.failures)))
+        yield made
     if report.reopened:
         made = table("files opened again without an edit between", "file", "times")
         for path, n in report.reopened:
@@ -84,6 +90,7 @@ def page(report: Report) -> str:
         _section("Executions by day", _stacked(report)),
         _section("How they ended", _outcome_bar(report.usage)),
         _section("Commands that failed most, and what fixed them", _failing(report)),
+        _section("Areas", _areas(report)),
         _section("Files opened again without an edit between", _bars([(p, n) for p, n in report.reopened])),
         _section("Notes told, and of use", _told(report)),
         _section("Tokens told by day", _columns([(d.date, d.tokens) for d in report.days])),
@@ -217,6 +224,18 @@ def _failing(report: Report) -> str:
     )
     head = "<tr><th>command</th><th>failed</th><th>last failure</th><th>fix</th></tr>"
     return f"{plot}\n<table>{head}{rows}</table>"
+
+
+def _areas(report: Report) -> str:
+    if not report.areas:
+        return ""
+    rows = "".join(
+        f"<tr><td>{_e(a.folder)}</td><td>{a.executions}</td><td>{a.succeeded}</td><td>{a.failed}</td>"
+        f"<td>{_e('; '.join(a.failures))}</td></tr>"
+        for a in report.areas
+    )
+    head = "<tr><th>folder</th><th>executions</th><th>succeeded</th><th>failed</th><th>failures fixed here</th></tr>"
+    return f"<table>{head}{rows}</table>"
 
 
 def _told(report: Report) -> str:

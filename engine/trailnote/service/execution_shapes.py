@@ -39,6 +39,7 @@ def suggestion_json(found: Suggestion) -> dict[str, object]:
             {"id": w.id, "task": w.task, "evidence": list(w.evidence), "files": list(w.files)} for w in found.warnings
         ],
         "failures": [{"name": f.name, "command": f.command, "known": list(f.known)} for f in found.failures],
+        "in_area": list(found.in_area),
         "next_action": found.next_action,
     }
 
@@ -85,5 +86,6 @@ def report_json(report: Report) -> dict[str, object]:
         "days": [dataclasses.asdict(day) for day in report.days],
         "failing_commands": [dataclasses.asdict(row) for row in report.failing],
         "reopened_files": [{"file": path, "times": n} for path, n in report.reopened],
+        "areas": [dataclasses.asdict(area) for area in report.areas],
         "told": [dataclasses.asdict(row) for row in report.told],
     }

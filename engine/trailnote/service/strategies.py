@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 from trailnote.distill import anchors, fixes
 from trailnote.distill.endings import FAILED, SUCCEEDED
+from trailnote.distill.figures import area_of
 from trailnote.errors import RefusedError
 from trailnote.model import DAY_NS
 from trailnote.recall import moments, strategies
 from trailnote.recall.strategies import Execution, Match
 from trailnote.service.workspace import Workspace
 from trailnote.store import executions as rows
+from trailnote.store import memories
 
 NO_SOURCE, FROM_ONE, FROM_SEVERAL = "none", "previous_successful_execution", "strategy_memory"
 _CANDIDATES = 3_000
@@ -116,7 +119,8 @@ class Unmended:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The guidance of `suggest`. `next_action` is one sentence; lists are ordered, the most telling first."""
+    """The guidance of `suggest`. `in_area` says which failures were fixed in the folders at hand, and how;
+    `next_action` is one sentence. Lists are ordered, the most telling first."""
 
     task: str
     task_type: str
@@ -124,6 +128,7 @@ class Suggestion:
     source: str
     warnings: tuple[Warned, ...]
     failures: tuple[Unmended, ...]
+    in_area: tuple[str, ...]
     next_action: str
 
 
@@ -147,6 +152,7 @@ def suggest(workspace: Workspace, *, task: str = "", files: Sequence[str] = ()) 
         source=found.source,
         warnings=warnings,
         failures=failures,
+        in_area=_in_area(workspace, files or (found.strategy.files if found.strategy else ())),
         next_action=_next_action(found.strategy, warnings, failures),
     )
 
@@ -169,6 +175,20 @@ def _unmended(workspace: Workspace) -> tuple[Unmended, ...]:
         known = fixes.sentences(rows.attempts(db, "failure = ?", sighting.failure))
         found[sighting.failure] = Unmended(name, sighting.command, tuple(known))
     return tuple(found.values())[:_FAILURES]
+
+
+def _in_area(workspace: Workspace, files: Sequence[str]) -> tuple[str, ...]:
+    """Return what is known of the failures whose fix lay in the folders of these files, the latest first."""
+    areas = {area_of(path) for path in _relative(workspace, files)}
+    if not areas:
+        return ()
+    known = memories.select(
+        workspace.database(),
+        f"namespace = 'failures' AND {memories.LIVE} ORDER BY updated_ns DESC",
+        (workspace.now_ns(),),
+    )
+    found = (m.text for m in known if areas.intersection(area_of(path) for path in m.files))
+    return tuple(itertools.islice(found, _FAILURES))
 
 
 def _next_action(
