@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Callable
 
@@ -18,14 +19,25 @@ from trailnote.service.workspace import Workspace
 )
 @shared
 def command(limit: int, repo: str, as_json: bool) -> None:
-    """Learn from the repository's git history. Run again, it goes on where it stopped."""
+    """Learn from the repository's git history, its documents and what other tools left. Run again, it goes on where it
+    stopped."""
     with workspace(repo) as opened:
         learned = _with_bar(opened, limit) if sys.stderr.isatty() and not as_json else bootstrap(opened, limit=limit)
     if as_json:
-        emit({"left": learned.left, "new": learned.new, "seen": learned.seen})
+        found = {"left": learned.left, "new": learned.new, "seen": learned.seen}
+        emit({**found, **dataclasses.asdict(learned.beside)})
     else:
         more = f"; {learned.left} older ones are left for another run" if learned.left else ""
         click.echo(f"learned {learned.new} commits of {learned.seen}{more}")
+        beside = {
+            "documents": learned.beside.documents,
+            "releases": learned.beside.releases,
+            "files that change with others": learned.beside.together,
+            "notes of other tools": learned.beside.imported,
+        }
+        told = ", ".join(f"{n} {name}" for name, n in beside.items() if n)
+        if told:
+            click.echo(f"beside them: {told}")
 
 
 def _with_bar(opened: Workspace, limit: int) -> Learned:

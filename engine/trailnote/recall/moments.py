@@ -6,7 +6,7 @@ import sqlite3
 
 from trailnote import git
 from trailnote.errors import GitError
-from trailnote.model import DAY_NS, NAMESPACES, Memory
+from trailnote.model import DAY_NS, NAMESPACES, Memory, as_strings, memory_id
 from trailnote.recall.search import Query, merge, search
 from trailnote.store import memories
 
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 RECENT = 3
 RELATED = 4
 PROMPTED = 4
+_SPARE = 8  # hits beyond those told, for what is not told unasked
 LEAST_SALIENCE = 0.3  # below it, by its readers' feedback, a note is found but no longer told
 PROMPT_TERMS = 32  # of a long prompt the rarest: a hook has no time for all
 # Pages and checkpoints are for `recap` and `query`: where a session stopped is told by its handoff, once.
 _TOLD_AT_PROMPT = tuple(name for name in NAMESPACES if name != "session")
 # A failure's fix waits for the failure, where it is worth most; nothing is told twice in a session.
+# What stands in the repository's documents an agent can read there, and finds when it asks.
+_ONLY_ASKED = ("doc/", "release/")
 _TOLD_AT_START = ("resolutions", "decisions", "patterns", "learnings", "code-context")
 
 
@@ -85,12 +88,13 @@ def for_start(
                 take(memory, "pinned")
     words = branch_words(around.branch)
     if words or around.files:
-        limit = RELATED + len(seen)
+        limit = RELATED + _SPARE + len(seen)
+        before = len(notes)
         query = Query(text=words, files=around.files, namespaces=_TOLD_AT_START, limit=limit, now_ns=now_ns)
         for hit in search(db, query):
             if hit.id not in seen and hit.origin == "own":
                 take(memories.get(db, hit.id), hit.why)
-                if len(notes) >= RELATED + 5:
+                if len(notes) >= before + RELATED:
                     break
     recent = memories.select(
         db,
@@ -118,7 +122,7 @@ def for_prompt(
         text=text,
         files=files,
         namespaces=_TOLD_AT_PROMPT,
-        limit=PROMPTED + len(told),
+        limit=PROMPTED + _SPARE + len(told),
         now_ns=now_ns,
         floor=floor,
         max_terms=PROMPT_TERMS,
@@ -131,12 +135,13 @@ def for_prompt(
         if hit.id in told or hit.origin != "own" or hit.namespace == "executions":
             continue
         memory = memories.get(tier.get(id(hit)) or db, hit.id)
-        if not _may_be_told(memory):
-            continue
+        if not _may_be_told(memory) or memory.key.startswith("file/"):
+            continue  # what changes with a file is told when that file is under edit
         notes.append(Note(memory, hit.why))
         if len(notes) == PROMPTED:
             break
-    return notes + _executions(db, text, files, now_ns=now_ns, told=told, floor=floor)
+    said = told | {note.memory.id for note in notes}
+    return notes + _executions(db, text, files, now_ns=now_ns, told=said, floor=floor)
 
 
 def _executions(
@@ -148,12 +153,21 @@ def _executions(
     from trailnote.recall import strategies
 
     advice = strategies.advise(db, text, files, now_ns=now_ns, told=told, floor=strategies.PROMPT_FLOOR * floor)
-    return [Note(match.execution.memory) for match in (advice.done, advice.failed) if match is not None]
+    found = [match.execution.memory for match in (advice.done, advice.failed) if match is not None]
+    return [Note(memory) for memory in found if not _commits_of(memory) & told]
+
+
+def _commits_of(memory: Memory) -> frozenset[str]:
+    """Return the ids of the resolutions that an execution made: who was told of one has heard the best of it."""
+    return frozenset(memory_id("resolutions", commit) for commit in as_strings(memory.facts.get("commits")))
 
 
 def _may_be_told(memory: Memory) -> bool:
     """Return whether a memory is told unasked: it is our own, and its readers did not call it wrong."""
-    return memory.origin == "own" and (memory.pinned or memory.salience >= LEAST_SALIENCE)
+    if memory.pinned:
+        return memory.origin == "own"
+    asked_for = memory.namespace == "code-context" and memory.key.startswith(_ONLY_ASKED)
+    return memory.origin == "own" and memory.salience >= LEAST_SALIENCE and not asked_for
 
 
 def branch_words(branch: str) -> str:

@@ -10,6 +10,7 @@ import git as gitpython
 from trailnote import git
 from trailnote.distill import commits, history, trust
 from trailnote.errors import GitError, RefusedError
+from trailnote.service.survey import Surveyed, survey
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories
 
@@ -18,17 +19,20 @@ _BATCH = 500
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Learned:
-    """What `bootstrap` did: commits seen, memories new, and how many commits it left for another run."""
+    """What `bootstrap` did: commits seen, memories new, how many commits it left for another run, and what it learned
+    beside the commits."""
 
     seen: int
     new: int
     left: int
+    beside: Surveyed = dataclasses.field(default_factory=Surveyed)
 
 
 def bootstrap(
     workspace: Workspace, *, limit: int = 20_000, progress: Callable[[int, int], None] | None = None
 ) -> Learned:
-    """Learn one resolution from each commit that HEAD leads to, newest first, at most `limit` of them.
+    """Learn one resolution from each commit that HEAD leads to, newest first, at most `limit` of them; then what
+    `survey` finds beside them.
 
     Merges are passed over: what they bring has commits of its own. Idempotent; a run that was ended goes on where the
     next one begins, since what is known is skipped. `progress` is called with (done, of how many). Outside a git
@@ -52,7 +56,7 @@ def bootstrap(
     todo = [id for id in ids if id not in known]
     wanted = todo[:limit]
     new = _learn(workspace, wanted, branch=branch, progress=progress)
-    return Learned(seen=len(wanted), new=new, left=len(todo) - len(wanted))
+    return Learned(seen=len(wanted), new=new, left=len(todo) - len(wanted), beside=survey(workspace))
 
 
 def _admit_merged(workspace: Workspace, reached: list[str]) -> None:
