@@ -13,7 +13,7 @@ from tests.story import SECOND
 from tests.turns import TEST, Turns, red
 
 from trailnote import hook
-from trailnote.distill import failures
+from trailnote.distill import adoption
 from trailnote.service import exchange, feedback, notes, review, strategies
 from trailnote.service.workspace import opened
 from trailnote.store.executions import Attempt, attempts
@@ -287,7 +287,7 @@ def test_what_another_clone_learned_is_recognised_and_reused_after_an_import(sto
         lines = list(exchange.export(ours))
         exchange.take_in(theirs, lines)
         exchange.take_in(theirs, lines)
-        assert failures.adopt(theirs.database()) == 0, "it was adopted by the import, and once"
+        assert adoption.adopt(theirs.database()) == 0, "it was adopted by the import, and once"
         reused = strategies.reuse(theirs, task="make the login retry test pass").strategy
     assert reused is not None
     assert reused.files[0] == "tests/conftest.py"

@@ -12,7 +12,7 @@ import os
 import sqlite3
 
 from trailnote.distill import commands, sessions
-from trailnote.distill.endings import OUTCOMES, judge, short
+from trailnote.distill.endings import judge, short
 from trailnote.distill.outcome import canonical_command, read_outcome
 from trailnote.model import (
     DAY_NS,
@@ -177,25 +177,6 @@ def _inside(event: Event, paths: Iterable[str]) -> list[str]:
         if not relative.startswith((".git/", ".trailnote/")):
             found.append(relative)
     return found
-
-
-def adopt(db: sqlite3.Connection) -> int:
-    """Make the rows of executions whose memory came from elsewhere (an import, a restore); return how many."""
-    done = 0
-    for memory in memories.select(db, "namespace = 'executions' AND key NOT IN (SELECT id FROM execution)"):
-        told = {name: memory.facts.get(name) for name in ("session", "client", "via", "outcome", "outcome_label")}
-        if told["outcome"] not in OUTCOMES:
-            continue
-        db.execute(
-            "INSERT INTO execution(id, session, client, via, task, branch, started_ns, ended_ns, ended_by, outcome, "
-            "label) VALUES(?, ?, ?, ?, ?, ?, ?, ?, 'elsewhere', ?, ?)",
-            (
-                memory.key, str(told["session"]), str(told["client"]), str(told["via"]), memory.title, memory.branch,
-                memory.created_ns, memory.updated_ns, str(told["outcome"]), str(told["outcome_label"]),
-            ),
-        )  # fmt: skip
-        done += 1
-    return done
 
 
 def committed(db: sqlite3.Connection, event: Event, made: Iterable[Memory]) -> None:

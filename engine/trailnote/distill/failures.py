@@ -262,7 +262,7 @@ def remember(db: sqlite3.Connection, failure: int, *, now_ns: int) -> None:
 
 
 def _facts(signature_text: str, attempts: list[Attempt], best: Attempt) -> dict[str, object]:
-    """Return what the memory keeps, from which `adopt` rebuilds the rows on another machine."""
+    """Return what the memory keeps, from which `adoption` rebuilds the rows on another machine."""
     facts: dict[str, object] = {
         "signature": signature_text,
         "attempts": [
@@ -278,53 +278,6 @@ def _facts(signature_text: str, attempts: list[Attempt], best: Attempt) -> dict[
     if best.anchors:
         facts["anchors"] = best.anchors
     return facts
-
-
-def adopt(db: sqlite3.Connection) -> int:
-    """Make the rows of failures whose memory came from elsewhere (an import, a restore); return how many."""
-    strangers = list(
-        memories.select(db, "namespace = 'failures' AND id NOT IN (SELECT id FROM failure)")
-    )
-    done = 0
-    for memory in strangers:
-        text, attempts = memory.facts.get("signature"), memory.facts.get("attempts")
-        if not isinstance(text, str) or not isinstance(attempts, list):
-            continue
-        try:
-            found = Signature.from_text(text)
-        except ValueError:
-            continue
-        n = insert(db, found, memory.created_ns, id=memory.id)
-        for fields in attempts:
-            if isinstance(fields, dict):
-                _adopt_attempt(db, n, fields)
-        done += 1
-    return done
-
-
-def _adopt_attempt(db: sqlite3.Connection, failure: int, fields: dict[str, object]) -> None:
-    def text(name: str) -> str:
-        value = fields.get(name)
-        return value if isinstance(value, str) else ""
-
-    def count(name: str) -> int:
-        value = fields.get(name)
-        return value if isinstance(value, int) else 0
-
-    def texts(name: str) -> str:
-        value = fields.get(name)
-        return json.dumps([v for v in value if isinstance(v, str)] if isinstance(value, list) else [])
-
-    held = fields.get("anchors")
-    db.execute(
-        "INSERT INTO attempt(failure, session, made_ns, last_ns, files, change, commands, commit_id, subject, anchors, "
-        "label, worked, tried, raised, demoted) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            failure, text("session"), count("made_ns"), count("last_ns"), texts("files"), text("change"),
-            texts("commands"), text("commit"), text("subject"), json.dumps(held if isinstance(held, dict) else {}),
-            text("label"), count("worked"), count("tried"), count("raised"), count("demoted"),
-        ),
-    )  # fmt: skip
 
 
 def feed_back(db: sqlite3.Connection, id: str, *, helped: bool, now_ns: int) -> None:

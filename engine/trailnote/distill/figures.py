@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from trailnote.distill import fixes
+from trailnote.distill.adoption import ELSEWHERE
 from trailnote.distill.endings import FAILED, OUTCOMES, SUCCEEDED
 from trailnote.model import DAY_NS
 from trailnote.store import executions as rows
@@ -41,7 +42,7 @@ class Usage:
 
 def usage(db: sqlite3.Connection) -> Usage:
     """Return what was really done, from recorded executions alone: nothing is estimated."""
-    turns = rows.turns(db, "ended_ns IS NOT NULL")
+    turns = rows.turns(db, "ended_ns IS NOT NULL AND ended_by != ?", ELSEWHERE)
     files = [rows.touched(db, turn.n) for turn in turns]
     opened = [sum(1 for f in each if f.opened or f.named) for each in files]
     reopened = [sum(1 for f in each if f.reopened) for each in files]
@@ -170,7 +171,7 @@ def _date(at_ns: int) -> str:
 
 def _days(db: sqlite3.Connection, since_ns: int, now_ns: int) -> tuple[Day, ...]:
     found: dict[str, dict[str, int]] = {}
-    for turn in rows.turns(db, "ended_ns IS NOT NULL AND started_ns >= ?", since_ns):
+    for turn in rows.turns(db, "ended_ns IS NOT NULL AND started_ns >= ? AND ended_by != ?", since_ns, ELSEWHERE):
         day = found.setdefault(_date(turn.started_ns), {})
         day[turn.outcome] = day.get(turn.outcome, 0) + 1
     tokens: dict[str, int] = {}

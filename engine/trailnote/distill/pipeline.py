@@ -122,8 +122,10 @@ def _keep_house(db: sqlite3.Connection, local_dir: str, config: Config) -> None:
     decay.sweep(db, now_ns=now)
     handoffs.keep_house(db, now_ns=now)
     executions.keep_house(db, now_ns=now)
-    executions.adopt(db)
-    failures.adopt(db)
+    from trailnote.distill import adoption
+
+    with transaction(db):
+        adoption.adopt(db)
     drain.prune(db, before_ns=now - config.event_days * DAY_NS)
     spool.sweep_claims(local_dir, now_ns=now, older_ns=_CLAIMS_NS)
     db.execute("INSERT OR REPLACE INTO meta VALUES('swept_ns', ?)", (str(now),))

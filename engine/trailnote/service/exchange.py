@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from trailnote.distill import commits, executions, failures, history
+from trailnote.distill import adoption, commits, history
 from trailnote.errors import NotFoundError, UsageError
 from trailnote.model import Memory
 from trailnote.service import notes
@@ -32,8 +32,7 @@ def take_in(workspace: Workspace, lines: Iterable[str]) -> transfer.Imported:
     )
     for _, db in workspace.tiers():
         with transaction(db):
-            executions.adopt(db)
-            failures.adopt(db)
+            adoption.adopt(db)
     return done
 
 
