@@ -2,7 +2,7 @@
 
     python3 bench/hook_speed.py [RUNS]
 
-Prints, for each hook, the median of its time and the median of the ratio to `python3 -I -S -c pass` run in turn with it.
+Prints, for each hook, the median of its time and the median of its ratio to `python3 -I -S -c pass` run in turn.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def main() -> None:
                 for _ in range(runs)
             ]
             ratio = statistics.median(b / a for a, b in rows)
-            print(f"{script:20} {statistics.median(b for _, b in rows) * 1000:6.1f} ms  {ratio:.2f} x a bare interpreter")
+            middle = statistics.median(b for _, b in rows)
+            print(f"{script:20} {middle * 1000:6.1f} ms  {ratio:.2f} x a bare interpreter")
 
 
 if __name__ == "__main__":

@@ -207,9 +207,8 @@ def test_renames_binaries_links_and_deletions_are_counted_as_git_counts_them(rep
     agent.bash(
         "seq 50 > old.txt; printf 'a\\0b' > b.bin; ln -s README.md link; echo x > gone; git add .; git commit -qm One"
     )
-    agent.bash(
-        "git mv old.txt new.txt; echo '--- x' >> new.txt; rm link gone; echo '+++ y' > link; git add -A; git commit -qm Two"
-    )
+    agent.bash("git mv old.txt new.txt; echo '--- x' >> new.txt; rm link gone; echo '+++ y' > link")
+    agent.bash("git add -A; git commit -qm Two")
     (two,) = [m for m in agent.learned() if m.title == "Two"]
     assert set(two.files) == {"new.txt", "link", "gone"}
     assert two.facts["renamed"] == {"new.txt": "old.txt"}
