@@ -199,7 +199,7 @@ def write(model: lgb.Booster, sources: list[str]) -> None:
         out.write(
             '"""The ranking\'s trees, one a line: written by bench/train_ranking.py, not by hand.\n\n'
             f"LambdaMART, {len(trees)} trees, trained on {', '.join(sources)}.\n"
-            '"""\n# ruff: noqa: E501  one line is one tree\n# fmt: off\n\nfrom __future__ import annotations\n\n'
+            '"""\n# ruff: noqa: E501, RUF059  one line is one tree; not every feature is in one\n# fmt: off\n\nfrom __future__ import annotations\n\n'
             "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from collections.abc import Sequence\n\n\n"
             "def total(row: Sequence[float]) -> float:\n"
             '    """Return the sum of the trees for one row of `features.NAMES`; higher is better in one question."""\n'
