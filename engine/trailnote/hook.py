@@ -165,7 +165,9 @@ def _may_answer(event: Event) -> bool:
         from trailnote.capture import failing
 
         return failing.worth_a_look(event)
-    return event.kind in ("session_start", "prompt", "tool_failure", "stop")
+    if event.kind == "tool_failure":
+        return bool(event.command)  # a failed edit or fetch leaves nothing to recognise
+    return event.kind in ("session_start", "prompt", "stop")
 
 
 def _ask_transcript(event: Event, config: settings.Config) -> None:

@@ -132,6 +132,15 @@ def test_twelve_at_once_are_all_recorded_and_counted_right(repo: Path) -> None:
     assert {memory.title for memory in executions(repo)} == {f"task {n}" for n in range(12)}
 
 
+def test_a_commit_that_it_made_is_named(repo: Path) -> None:
+    trailnote(repo, "run", "--", "true")
+    executions(repo)
+    (repo / "a.py").write_text("x = 1\n", encoding="utf-8")
+    trailnote(repo, "run", "--task", "add a", "--", "sh", "-c", "git add a.py && git commit -qm 'Add a'")
+    made = subprocess.run(["git", "rev-parse", "HEAD"], cwd=repo, capture_output=True, text=True, check=True).stdout
+    assert executions(repo)[-1].facts["commits"] == [made.strip()]
+
+
 def test_a_failure_that_run_met_is_known_to_a_session(repo: Path) -> None:
     script = "import sys; sys.exit(\"ValueError: no price for 'tea'\")"
     trailnote(repo, "run", "--", sys.executable, "-c", script)

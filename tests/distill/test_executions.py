@@ -60,6 +60,8 @@ def test_a_turn_is_recorded_from_its_prompt_to_its_stop(story: Turns) -> None:
     assert (run["command"], run["kind"], run["times"], run["exit_code"]) == (TEST, "test", 2, 0)
     assert (run["label"], run["duration_ms"]) == ("observed", 230)
     assert run["tests"] == {"passed": 12, "skipped": 1}
+    assert [name.split(":")[0] for name in told["errors"]] == ["TimeoutError"]
+    assert told["files_inferred"] == []
 
 
 def test_a_question_leaves_no_execution_and_reading_alone_no_memory(story: Turns) -> None:
@@ -171,6 +173,19 @@ def test_opening_again_is_counted_unless_it_is_reading_on_or_after_an_edit(story
     story.stops("s")
     assert facts(story)["reopened"] == ["a.py"]
     assert facts(story)["opened"] == 2
+
+
+def test_files_that_only_a_command_line_names_are_inferred(story: Turns) -> None:
+    story.begin("s")
+    for name in ("a.py", "b.py", "c.py"):
+        (story.repo / name).write_text("x = 1\n", encoding="utf-8")
+    story.run("s", "cat a.py b.py nowhere.py", "x = 1")
+    story.run("s", "sed -i s/1/2/ c.py")
+    story.record(story.event("s", "tool", tool="Read", read=(str(story.repo / "b.py"),)))
+    story.stops("s")
+    told = facts(story)
+    assert (told["files_edited"], told["files_read"]) == (["c.py"], ["a.py", "b.py"])
+    assert told["files_inferred"] == ["c.py", "a.py"]
 
 
 def test_what_lies_outside_the_repository_or_in_git_is_no_file_of_it(story: Turns) -> None:

@@ -12,21 +12,10 @@ import os
 import sqlite3
 
 from trailnote.distill import commands, sessions
-from trailnote.distill.endings import judge, short
+from trailnote.distill.endings import judge
 from trailnote.distill.outcome import canonical_command, read_outcome
-from trailnote.model import (
-    DAY_NS,
-    EXPLICIT,
-    INFERRED,
-    NAMESPACES,
-    OBSERVED,
-    UNKNOWN,
-    Event,
-    Memory,
-    Provenance,
-    digest,
-    first_line,
-)
+from trailnote.distill.turn_memory import to_memory
+from trailnote.model import DAY_NS, EXPLICIT, INFERRED, NAMESPACES, OBSERVED, UNKNOWN, Event, Memory, digest
 from trailnote.store import executions as rows
 from trailnote.store import memories
 from trailnote.store.database import transaction
@@ -35,14 +24,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trailnote.distill.endings import Ending
-    from trailnote.store.executions import Run, Touched, Turn
+    from trailnote.store.executions import Run, Turn
 
 RUN_CLIENT = "trailnote"  # the client of what `trailnote run` wraps
 _EDITS_NS = 30 * DAY_NS  # a fix is found within a session, however long that is resumed
-_MAX_COMMANDS = 40
-_MAX_FILES = 40
-_COMMAND_CHARS = 300
 _SHELLS = ("Bash", "PowerShell")
 
 
@@ -55,10 +40,6 @@ def take(db: sqlite3.Connection, event: Event) -> Run | None:
         _begin(db, event, task=event.text, via="hooks")
     elif event.kind in ("tool", "tool_failure"):
         return _tool(db, event)
-    elif event.kind == "stop" and not event.agent:
-        turn = rows.latest(db, event.session)
-        if turn is not None:
-            close(db, turn, by="stop", at_ns=event.at_ns)
     elif event.kind == "session_end":
         _close_open(db, event, by="end")
     elif event.kind == "session_start":
@@ -66,6 +47,20 @@ def take(db: sqlite3.Connection, event: Event) -> Run | None:
             _close_open(db, event, by="restart")
         close_dead(db, now_ns=event.at_ns, but=event.session)
     return None
+
+
+def settle(db: sqlite3.Connection, event: Event) -> None:
+    """End the turn that `event` ends, once its commits and failures are known; tell one anew that it comes late to."""
+    if event.kind not in ("stop", "run", "tool", "tool_failure") or (event.agent and event.kind == "stop"):
+        return
+    turn = rows.latest(db, event.session)
+    if turn is None:
+        return
+    if event.kind in ("stop", "run"):
+        close(db, turn, by="stop", at_ns=event.at_ns)
+    elif turn.ended_ns is not None:
+        # A slow hook of the turn, or work that went on after its stop.
+        close(db, turn, by=turn.ended_by, at_ns=max(turn.ended_ns, event.at_ns))
 
 
 def close_dead(db: sqlite3.Connection, *, now_ns: int, but: str = "") -> None:
@@ -103,18 +98,12 @@ def _tool(db: sqlite3.Connection, event: Event) -> Run | None:
     turn = rows.latest(db, event.session)
     if turn is None or turn.ended_by not in ("", "stop"):
         turn = _begin(db, event, task="", via="hooks")  # the prompt came before the hooks were installed
-    run = None
-    if event.kind == "tool":
-        for path in _inside(event, event.read):
-            rows.add_touch(db, turn.n, path, at_ns=event.at_ns)
-        edited = _inside(event, event.edited)
-        _note_edits(db, event, turn, edited, label=OBSERVED)
     if event.tool in _SHELLS and event.command:
-        run = _command(db, event, turn)
-    if turn.ended_ns is not None:
-        # A slow hook of the turn, or work that went on after its stop: the turn is told anew.
-        close(db, turn, by=turn.ended_by, at_ns=max(turn.ended_ns, event.at_ns))
-    return run
+        return _command(db, event, turn)
+    if event.kind == "tool":
+        _open(db, event, turn, event.read, label=OBSERVED)
+        _note_edits(db, event, turn, _inside(event, event.edited), label=OBSERVED)
+    return None
 
 
 def _command(db: sqlite3.Connection, event: Event, turn: Turn) -> Run:
@@ -131,18 +120,22 @@ def _command(db: sqlite3.Connection, event: Event, turn: Turn) -> Run:
         ),
     ).lastrowid  # fmt: skip
     shown, written = commands.files(event.command, event.cwd)
-    if not event.read:
-        for path in _inside(event, shown):
-            rows.add_touch(db, turn.n, path, at_ns=event.at_ns)
+    read_files = [path for path in event.read if os.path.isfile(os.path.join(event.cwd, path))] or shown
+    _open(db, event, turn, read_files, label=INFERRED)
     _note_edits(db, event, turn, _inside(event, written), label=INFERRED)
     return rows.runs(db, "n = ?", n)[0]
+
+
+def _open(db: sqlite3.Connection, event: Event, turn: Turn, paths: Iterable[str], *, label: str) -> None:
+    for number, path in enumerate(_inside(event, paths)):
+        rows.add_touch(db, turn.n, path, at_ns=event.at_ns + number, label=label)  # of one command, one after the other
 
 
 def _note_edits(db: sqlite3.Connection, event: Event, turn: Turn, edited: Iterable[str], *, label: str) -> None:
     parts = _changes_by_file(event.change)
     for path in edited:
         change = next((path + text for name, text in parts.items() if _same_file(name, path)), "")
-        rows.add_touch(db, turn.n, path, at_ns=event.at_ns, edited=True)
+        rows.add_touch(db, turn.n, path, at_ns=event.at_ns, edited=True, label=label)
         db.execute(
             "INSERT INTO edit(session, at_ns, path, change, label) VALUES(?, ?, ?, ?, ?)",
             (event.session, event.at_ns, path, change, label),
@@ -190,13 +183,11 @@ def committed(db: sqlite3.Connection, event: Event, made: Iterable[Memory]) -> N
 
 
 def _wrapped(db: sqlite3.Connection, event: Event) -> Run:
-    """Take a command that `trailnote run` wrapped: a turn of its own, begun and ended at once."""
+    """Take a command that `trailnote run` wrapped: a turn of its own, which `settle` ends at once."""
     turn = _begin(db, event, task=event.text, via="run")
     for number, path in enumerate(_inside(event, event.edited), start=1):
-        rows.add_touch(db, turn.n, path, at_ns=event.at_ns, named=number)
-    run = _command(db, event, turn)
-    close(db, turn, by="stop", at_ns=event.at_ns)
-    return run
+        rows.add_touch(db, turn.n, path, at_ns=event.at_ns, named=number, label=EXPLICIT)
+    return _command(db, event, turn)
 
 
 def close(db: sqlite3.Connection, turn: Turn, *, by: str, at_ns: int) -> None:
@@ -218,9 +209,18 @@ def close(db: sqlite3.Connection, turn: Turn, *, by: str, at_ns: int) -> None:
         (at_ns, by, ending.outcome, ending.label, turn.n),
     )
     if turn.via == "run" or any(f.edited for f in files) or commits or any(r.effect != commands.READS for r in runs):
-        memory = _memory(turn, runs, files, commits, ending, at_ns=at_ns)
+        memory = to_memory(turn, ending, runs=runs, files=files, commits=commits, errors=_errors(db, turn), at_ns=at_ns)
         memories.put(db, memory, now_ns=at_ns)
     _mark_used(db, turn, {f.path for f in files}, until_ns=at_ns)
+
+
+def _errors(db: sqlite3.Connection, turn: Turn) -> list[str]:
+    found = db.execute(
+        "SELECT f.name FROM command_run AS r JOIN failure AS f ON f.n = r.failure WHERE r.execution = ? "
+        "ORDER BY r.at_ns",
+        (turn.n,),
+    )
+    return list(dict.fromkeys(str(name) for (name,) in found))
 
 
 def _mark_used(db: sqlite3.Connection, turn: Turn, touched: set[str], *, until_ns: int) -> None:
@@ -238,75 +238,3 @@ def _mark_used(db: sqlite3.Connection, turn: Turn, touched: set[str], *, until_n
     )
     used += [(turn.session, str(id)) for (id,) in followed]
     db.executemany("UPDATE told SET used = 1 WHERE session = ? AND id = ?", used)
-
-
-def _memory(
-    turn: Turn, runs: list[Run], files: list[Touched], commits: list[str], ending: Ending, *, at_ns: int
-) -> Memory:
-    named = [f.path for f in files if f.named]
-    edited = [f.path for f in files if f.edited]
-    read = [f.path for f in files if f.opened and not f.edited]
-    told = list(dict.fromkeys([*named, *edited, *read]))[:_MAX_FILES]
-    sources = [f"session:{turn.client}:{turn.session}", *(f"commit:{c}" for c in commits[:5])]
-    task = first_line(turn.task) or _untold(edited or told, runs)
-    facts: dict[str, object] = {
-        "task": {"text": turn.task[:2_000], "label": EXPLICIT if turn.task else UNKNOWN},
-        "client": turn.client,
-        "session": turn.session,
-        "via": turn.via,
-        "outcome": ending.outcome,
-        "outcome_label": ending.label,
-        "evidence": list(ending.evidence),
-        "files_named": named,
-        "files_edited": edited[:_MAX_FILES],
-        "files_read": read[:_MAX_FILES],
-        "opened": sum(1 for f in files if f.opened),
-        "reopened": [f.path for f in files if f.reopened],
-        "commands": _commands(runs, whole=turn.via == "run"),
-        "commits": commits,
-        "duration_ms": (at_ns - turn.started_ns) // 10**6 if turn.via == "hooks" else max(runs[-1].duration_ms, 0),
-    }
-    return Memory(
-        namespace="executions",
-        key=turn.id,
-        title=task,
-        text=_text(turn, task, edited or named, ending),
-        files=told,
-        tags=[ending.outcome, turn.client],
-        created_ns=turn.started_ns,
-        updated_ns=at_ns,
-        branch=turn.branch,
-        provenance=Provenance(OBSERVED, sources),
-        facts=facts,
-    )
-
-
-def _untold(files: list[str], runs: list[Run]) -> str:
-    """Return a title for a turn whose task nobody named: its files, else its last command."""
-    if files:
-        return f"Work on {', '.join(files[:3])}"
-    return f"Run {short(runs[-1].command)}" if runs else "Work without a task"
-
-
-def _text(turn: Turn, task: str, files: list[str], ending: Ending) -> str:
-    """Return what a reader finds: the task whole, how it ended, and where."""
-    said = ": ".join(filter(None, [ending.outcome.capitalize(), "; ".join(ending.evidence)]))
-    where = f" Files: {', '.join(files[:6])}." if files else ""
-    return f"{turn.task.strip()[:4_000] or task}\n{said}.{where}"
-
-
-def _commands(runs: list[Run], *, whole: bool) -> list[dict[str, object]]:
-    """Return the commands of a turn, each once with its last outcome and how often it ran; looks are left out unless
-    it is asked `whole`."""
-    kept: dict[str, dict[str, object]] = {}
-    times: dict[str, int] = {}
-    for run in runs:
-        if run.effect == commands.READS and not whole:
-            continue
-        times[run.canonical] = times.get(run.canonical, 0) + 1
-        kept[run.canonical] = {
-            "command": run.command[:_COMMAND_CHARS], "kind": run.kind, "outcome": run.outcome, "label": run.label,
-            "exit_code": run.exit_code, "duration_ms": run.duration_ms, "tests": run.tests,
-            "times": times[run.canonical],
-        }  # fmt: skip
-    return list(kept.values())[-_MAX_COMMANDS:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from trailnote.model import INFERRED
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,7 +51,8 @@ def fixed(attempt: Attempt, quote: Quote = _cut, *, note: str = "") -> str:
         details = [quote(attempt.commit_id[:8], 8), *named, *details]
     else:
         what = deed(attempt, quote)
-    return f"Fixed by {what} ({'; '.join([*details, counted(attempt)])})."
+    verb = "Passed after" if attempt.label == INFERRED else "Fixed by"  # where it is not sure that this was it
+    return f"{verb} {what} ({'; '.join([*details, counted(attempt)])})."
 
 
 def did_not_help(attempt: Attempt, quote: Quote = _cut) -> str:

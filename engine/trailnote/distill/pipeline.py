@@ -64,6 +64,7 @@ def take(db: sqlite3.Connection, event: Event, project: paths.Project) -> None:
     if run is not None:
         failures.take(db, event, run)
     failures.committed(db, event, made)
+    executions.settle(db, event)
     if event.kind in ("tool", "tool_failure"):
         _elsewhere(db, event, project)
     if event.kind in ("session_start", "session_end", "checkpoint"):

@@ -32,7 +32,7 @@ CREATE INDEX command_run_event ON command_run(event);
 CREATE TABLE touched(
     execution INTEGER NOT NULL, path TEXT NOT NULL, opened INTEGER NOT NULL, reopened INTEGER NOT NULL,
     edited INTEGER NOT NULL, named INTEGER NOT NULL, last TEXT NOT NULL, seen_ns INTEGER NOT NULL,
-    PRIMARY KEY(execution, path)) WITHOUT ROWID;
+    label TEXT NOT NULL, PRIMARY KEY(execution, path)) WITHOUT ROWID;
 CREATE TABLE edit(
     n INTEGER PRIMARY KEY, session TEXT NOT NULL, at_ns INTEGER NOT NULL, path TEXT NOT NULL, change TEXT NOT NULL,
     label TEXT NOT NULL);
@@ -120,11 +120,13 @@ class Run:
 
 
 class Touched:
-    """What a turn did to one file: how often opened, opened again with no edit between, edited; named by the caller."""
+    """What a turn did to one file: how often opened, opened again with no edit between, edited; named by the caller.
+    `label` is inferred while only command lines named it."""
 
-    __slots__ = ("edited", "named", "opened", "path", "reopened")
+    __slots__ = ("edited", "label", "named", "opened", "path", "reopened")
 
-    def __init__(self, path: str, *, opened: int, reopened: int, edited: int, named: int) -> None:
+    def __init__(self, path: str, *, opened: int, reopened: int, edited: int, named: int, label: str) -> None:
+        self.label = label
         self.path = path
         self.opened = opened
         self.reopened = reopened
@@ -198,11 +200,14 @@ def sightings(db: sqlite3.Connection, where: str, *parameters: object) -> list[S
 def touched(db: sqlite3.Connection, execution: int) -> list[Touched]:
     """Return the files of a turn: those that the caller named, then the edited, then the most opened."""
     rows = db.execute(
-        "SELECT path, opened, reopened, edited, named FROM touched WHERE execution = ? "
+        "SELECT path, opened, reopened, edited, named, label FROM touched WHERE execution = ? "
         "ORDER BY named = 0, named, edited DESC, opened DESC, path",
         (execution,),
     )
-    return [Touched(str(p), opened=o, reopened=r, edited=e, named=n) for p, o, r, e, n in rows]
+    return [
+        Touched(str(path), opened=opened, reopened=reopened, edited=edited, named=named, label=str(label))
+        for path, opened, reopened, edited, named, label in rows
+    ]
 
 
 def latest(db: sqlite3.Connection, session: str) -> Turn | None:
@@ -211,8 +216,11 @@ def latest(db: sqlite3.Connection, session: str) -> Turn | None:
     return found[0] if found else None
 
 
+_SURER = "UPDATE touched SET label = CASE label WHEN 'inferred' THEN ? ELSE label END WHERE execution = ? AND path = ?"
+
+
 def add_touch(
-    db: sqlite3.Connection, execution: int, path: str, *, at_ns: int, edited: bool = False, named: int = 0
+    db: sqlite3.Connection, execution: int, path: str, *, at_ns: int, label: str, edited: bool = False, named: int = 0
 ) -> None:
     """Count that a turn opened or edited a file, or that its caller named it (`named` 1 for the first).
 
@@ -229,17 +237,18 @@ def add_touch(
             (execution,),
         ).fetchone()
         if row is not None and row == (path, "open"):
+            db.execute(_SURER, (label, execution, path))
             return
         before = db.execute(
             "SELECT last FROM touched WHERE execution = ? AND path = ? AND opened > 0", (execution, path)
         ).fetchone()
         opened, again, last = 1, int(before is not None and before[0] == "open"), "open"
     db.execute(
-        "INSERT INTO touched VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(execution, path) DO UPDATE SET "
+        "INSERT INTO touched VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(execution, path) DO UPDATE SET "
         "opened = opened + excluded.opened, reopened = reopened + excluded.reopened, "
         "edited = edited + excluded.edited, named = max(named, excluded.named), last = excluded.last, "
-        "seen_ns = excluded.seen_ns",
-        (execution, path, opened, again, int(edited), named, last, at_ns),
+        "seen_ns = excluded.seen_ns, label = CASE label WHEN 'inferred' THEN excluded.label ELSE label END",
+        (execution, path, opened, again, int(edited), named, last, at_ns, label),
     )
 
 
@@ -257,9 +266,15 @@ def keys_of(db: sqlite3.Connection, keys: Iterable[str], limit: int = 200) -> li
 
 
 def prune(db: sqlite3.Connection, *, turns_before_ns: int, edits_before_ns: int) -> None:
-    """Delete turns with their commands and files, and edits, that are older than what their memories live."""
+    """Delete turns with their commands and files, edits, and failures of which nothing came to be known, that are older
+    than these moments."""
     old = "SELECT n FROM execution WHERE started_ns < ?"
     for table in ("command_run", "touched", "made"):
         db.execute(f"DELETE FROM {table} WHERE execution IN ({old})", (turns_before_ns,))  # noqa: S608  names are ours
     db.execute("DELETE FROM execution WHERE started_ns < ?", (turns_before_ns,))
     db.execute("DELETE FROM edit WHERE at_ns < ?", (edits_before_ns,))
+    known = "SELECT id FROM memory WHERE namespace = 'failures'"
+    unknown = f"SELECT n FROM failure WHERE last_ns < ? AND id NOT IN ({known})"  # noqa: S608  ours
+    for table in ("failure_key", "sighting", "attempt"):
+        db.execute(f"DELETE FROM {table} WHERE failure IN ({unknown})", (turns_before_ns,))  # noqa: S608  names are ours
+    db.execute(f"DELETE FROM failure WHERE n IN ({unknown})", (turns_before_ns,))  # noqa: S608  names are ours
