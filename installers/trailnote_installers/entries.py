@@ -99,34 +99,41 @@ def _is_empty(text: str, path: json_text.Path) -> bool:
     return node is not None and node.kind in ("object", "array") and not node.entries
 
 
-def wire_server(text: str, value: dict[str, object]) -> str:
-    """Return `text` with our MCP server there once. Raise TextError where the name belongs to somebody else's."""
-    found = _servers(text)
+Keys = tuple[str, ...]
+SERVERS: Keys = ("mcpServers",)
+
+
+def wire_server(text: str, value: dict[str, object], *, at: Keys = SERVERS) -> str:
+    """Return `text` with our MCP server there once, in the object at the path `at`.
+
+    Raise TextError where the name belongs to somebody else's.
+    """
+    found = _servers(text, at)
     if not found:
-        _refuse_stranger(text)
-        return json_text.add(text, ("mcpServers",), value, name=SERVER_NAME)
+        _refuse_stranger(text, at)
+        return json_text.add(text, at, value, name=SERVER_NAME)
     for name in found[1:]:
-        text = json_text.remove(text, ("mcpServers", name))
-    node = json_text.find(text, ("mcpServers", found[0]))
-    if node is not None and _command(node) != (value["command"], value["args"]):
-        text = json_text.replace(text, ("mcpServers", found[0]), value)
+        text = json_text.remove(text, (*at, name))
+    node = json_text.find(text, (*at, found[0]))
+    if node is not None and _command(node) != _words(value):
+        text = json_text.replace(text, (*at, found[0]), value)
     return text
 
 
-def unwire_server(text: str, existing: Existing = NONE) -> str:
+def unwire_server(text: str, existing: Existing = NONE, *, at: Keys = SERVERS) -> str:
     """Return `text` without our MCP server, and without the container that this empties unless it is in `existing`."""
-    found = _servers(text)
+    found = _servers(text, at)
     for name in found:
-        text = json_text.remove(text, ("mcpServers", name))
-    return _prune(text, ("mcpServers",), existing) if found else text
+        text = json_text.remove(text, (*at, name))
+    return _prune(text, at, existing) if found else text
 
 
-def _servers(text: str) -> list[str]:
-    node = json_text.container(text, ("mcpServers",), "object")
+def _servers(text: str, at: Keys) -> list[str]:
+    node = json_text.container(text, at, "object")
     names = [str(entry.key) for entry in node.entries] if node is not None else []
     found = []
     for entry in node.entries if node is not None else []:
-        if entry.value.kind == "object" and runs_server(*_command(entry.value)):
+        if entry.value.kind == "object" and _is_ours(entry.value):
             if names.count(str(entry.key)) > 1:
                 raise TextError(
                     line_of(text, entry.start), f'the server "{entry.key}" is there twice; keep one of the two'
@@ -135,29 +142,45 @@ def _servers(text: str) -> list[str]:
     return found
 
 
-def _command(node: Node) -> tuple[object, object]:
-    command, args = node.member("command"), node.member("args")
-    words = [entry.value.string() for entry in args.entries] if args is not None and args.kind == "array" else []
-    return command.string() if command is not None else None, words
+def _is_ours(node: Node) -> bool:
+    words = _command(node)
+    return bool(words) and runs_server(words[0], words[1:])
 
 
-def _refuse_stranger(text: str) -> None:
-    node = json_text.find(text, ("mcpServers", SERVER_NAME))
+def _words(value: dict[str, object]) -> list[object]:
+    """Return command and arguments of an entry, which some clients keep in one list."""
+    command, args = value.get("command"), value.get("args")
+    return [*(command if isinstance(command, list) else [command]), *(args if isinstance(args, list) else [])]
+
+
+def _command(node: Node) -> list[str | None]:
+    command, words = node.member("command"), []
+    for part in (command, node.member("args")):
+        if part is not None and part.kind == "array":
+            words += [entry.value.string() for entry in part.entries]
+        elif part is not None and part is command:
+            words.append(part.string())
+    return words
+
+
+def _refuse_stranger(text: str, at: Keys) -> None:
+    node = json_text.find(text, (*at, SERVER_NAME))
     if node is not None:
         raise TextError(
             line_of(text, node.start), f'there is another MCP server named "{SERVER_NAME}"; rename it or take it out'
         )
 
 
-def containers(text: str) -> Existing:
+def containers(text: str, *, at: Keys = SERVERS) -> Existing:
     """Return the paths of the containers that our entries would lie in and that `text` has already."""
     found: set[tuple[str, ...]] = set()
     hooks = json_text.container(text, ("hooks",), "object")
     if hooks is not None:
         found.add(("hooks",))
         found.update(("hooks", str(entry.key)) for entry in hooks.entries if entry.value.kind == "array")
-    if json_text.container(text, ("mcpServers",), "object") is not None:
-        found.add(("mcpServers",))
+    for depth in range(1, len(at) + 1):
+        if json_text.container(text, at[:depth], "object") is not None:
+            found.add(at[:depth])
     return frozenset(found)
 
 

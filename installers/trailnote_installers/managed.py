@@ -53,18 +53,32 @@ def json_hooks(path: str, hooks: tuple[Hook, ...], *, mark_is_read: bool = True)
     )
 
 
-def json_server(path: str, extra: dict[str, object], *, mode: int = 0o644) -> ManagedFile:
-    """Return the JSON file at `path` as the holder of the MCP server; `extra` are members that the client asks for."""
-    value: dict[str, object] = {**extra, "command": SERVER_COMMAND, "args": SERVER_ARGS}
+def json_server(
+    path: str,
+    extra: dict[str, object],
+    *,
+    at: entries.Keys = entries.SERVERS,
+    one_list: bool = False,
+    takes_comments: bool = False,
+    mode: int = 0o644,
+) -> ManagedFile:
+    """Return the JSON file at `path` as the holder of the MCP server; `extra` are members that the client asks for.
+
+    The entry lies in the object at `at`; with `one_list` its command is one list with the arguments.
+    """
+    words: dict[str, object] = {"command": SERVER_COMMAND, "args": SERVER_ARGS}
+    if one_list:
+        words = {"command": [SERVER_COMMAND, *SERVER_ARGS]}
+    value: dict[str, object] = {**extra, **words}
     return ManagedFile(
         path,
         "MCP server",
-        lambda text: entries.wire_server(text, value),
-        entries.unwire_server,
-        entries.containers,
+        lambda text: entries.wire_server(text, value, at=at),
+        lambda text, existing: entries.unwire_server(text, existing, at=at),
+        lambda text: entries.containers(text, at=at),
         entries.has_nothing,
         _json_within,
-        lambda text: _why_unread(text, mark_is_read=True),
+        lambda text: "" if takes_comments else _why_unread(text, mark_is_read=True),
         mode,
     )
 

@@ -21,7 +21,7 @@ from .snapshot import NOTHING_CHANGED, Snapshot, digest, read, text_of
 from .transaction import Change
 
 T = TypeVar("T")
-CLIENT_FOLDERS = (".claude", ".codex")
+CLIENT_FOLDERS = (".claude", ".codex", ".gemini", ".cursor", ".vscode", ".github")
 
 
 @dataclass(frozen=True, slots=True)
