@@ -17,19 +17,19 @@ import sys
 import tempfile
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path.insert(0, os.path.join(ROOT, "engine"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "engine"))
 
 from trailnote.distill import failures
 from trailnote.distill.signature import signature
 from trailnote.store import index
 from trailnote.store.database import open_database, transaction
 
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PYTHON = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 BAR = 6.0
 STEMS = (
-    "try lock cart login cache sync route queue parse token fetch render batch index stream schema upload thread socket "
-    "packet buffer filter signal format record branch"
+    "try lock cart login cache sync route queue parse token fetch render batch index stream schema upload thread "
+    "socket packet buffer filter signal format record branch"
 )
 WORDS = [a + b for a in ("re", "pre", "un", "co", "de", "in", "ex", "sub") for b in STEMS.split()]
 KNOWN = """Exit code 1
