@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from trailnote import answer, config, paths
-from trailnote.capture import spool
-from trailnote.distill import sessions
+from trailnote.capture import process, spool
 from trailnote.model import Event
 
 SECOND = 10**9
@@ -27,7 +26,7 @@ class Client:
     def __init__(self) -> None:
         self.process = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
         self.pid = self.process.pid
-        self.start = sessions.process_start(self.pid)
+        self.start = process.mark_of(self.pid)
 
     def kill(self) -> None:
         """End it as SIGKILL does: nobody is told."""

@@ -74,7 +74,9 @@ def run(script: str, raw: bytes, env: Mapping[str, str], *, client: str = "") ->
     if truncated:
         _say(script, f"{event.tool or event.kind}: payload longer than 1 MiB; recorded without its text", env)
     if event.kind == "session_start":
-        event.pid, event.pid_start = _client_process()
+        from trailnote.capture import process
+
+        event.pid, event.pid_start = process.client()
     elif event.client == "codex" and event.command and event.exit_code is None:
         _ask_transcript(event, config)
     if not _deliver(project, event, env):
@@ -188,19 +190,3 @@ def _say(where: str, message: str, env: Mapping[str, str]) -> None:
         log.write(folders, where, message)
     except Exception:  # noqa: BLE001, S110  part of the same boundary: there is nowhere left to say it
         pass
-
-
-def _client_process() -> tuple[int, str]:
-    """Return (pid, start time) of the client: the nearest ancestor that is no shell and no launcher of ours."""
-    pid = os.getppid()
-    for _ in range(4):
-        try:
-            with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
-                name, rest = f.read().split("(", 1)[1].rsplit(")", 1)
-        except (OSError, ValueError, IndexError):
-            return 0, ""
-        values = rest.split()
-        if name not in ("sh", "bash", "dash", "zsh", "ash", "busybox", "env", "timeout"):
-            return pid, values[19]
-        pid = int(values[1])
-    return 0, ""

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.story import Story
 
+from trailnote.capture.process import mark_of
 from trailnote.cli.main import run
 from trailnote.store import handoffs
 
@@ -172,13 +173,9 @@ def test_housekeeping_verbs(story: Story, typed: Any, tmp_path: Path) -> None:
 
 def test_an_agent_that_calls_from_its_shell_is_known_by_its_process(story: Story, typed: Any) -> None:
     """The process above this one stands for the client."""
-    from trailnote.distill.sessions import process_start
-
     parent = os.getppid()
     story.tell(
-        story.event(
-            "mine", "session_start", source="startup", pid=parent, pid_start=process_start(parent), client="codex"
-        )
+        story.event("mine", "session_start", source="startup", pid=parent, pid_start=mark_of(parent), client="codex")
     )
     made = json.loads(typed("handoff", "begin", "--summary", "The parser is done", "--json")[1])
     assert (made["session"], made["from_agent"]) == ("mine", "codex")

@@ -10,7 +10,7 @@ import anyio
 from tests.mcp_server.test_server import call, connected, refused
 from tests.story import Client, Story
 
-from trailnote.distill.sessions import process_start
+from trailnote.capture.process import mark_of
 
 
 def test_what_one_agent_begins_the_next_one_is_told(repo: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_decision_that_the_agent_remembers_outlives_its_compaction(repo: Path)
     async def session() -> None:
         story = Story(repo)
         client = Client.__new__(Client)
-        client.pid, client.start = os.getpid(), process_start(os.getpid())
+        client.pid, client.start = os.getpid(), mark_of(os.getpid())
         story.start("first", by=client)
         story.prompt("first", "Write the import of old orders")
         async with connected(repo) as server:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 
+from trailnote.capture import process
 from trailnote.model import Event, first_line
 
 IDLE_NS = 30 * 60 * 10**9
@@ -114,17 +114,5 @@ def alive(session: Session, *, now_ns: int) -> bool:
     30 minutes. A session whose end was reported is over."""
     if session.ended_ns is not None:
         return False
-    if session.pid and sys.platform == "linux":
-        return process_start(session.pid) == session.pid_start
-    return now_ns - session.last_ns < IDLE_NS
-
-
-def process_start(pid: int) -> str:
-    """Return the start time of a process as the kernel counts it, "" when there is none of that number, or it is dead
-    and only waits for its parent to notice."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
-            values = f.read().rsplit(")", 1)[1].split()
-        return "" if values[0] in ("Z", "X") else values[19]
-    except (OSError, IndexError):
-        return ""
+    lives = process.lives(session.pid, session.pid_start)
+    return now_ns - session.last_ns < IDLE_NS if lives is None else lives

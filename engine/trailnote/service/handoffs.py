@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from trailnote import paths
+from trailnote.capture import process
 from trailnote.distill import handoffs as batons
 from trailnote.distill import said, sessions, thread
 from trailnote.errors import RefusedError, UsageError
@@ -196,9 +197,7 @@ def _also(baton: Handoff) -> list[str]:
 
 def caller(workspace: Workspace) -> sessions.Session | None:
     """Return the running session whose client started this process, directly or through its shell; None if none did."""
-    ancestors = dict(_ancestors())
-    if not ancestors:
-        return None
+    ancestors = dict(process.ancestors())
     found = [s for s in sessions.running(workspace.database()) if s.pid and ancestors.get(s.pid) == s.pid_start]
     return max(found, key=lambda s: s.last_ns) if found else None
 
@@ -207,23 +206,6 @@ def source_of_caller(workspace: Workspace) -> str:
     """Return what a memory names as its source when an agent states it: its session if that is known, else `agent`."""
     session = caller(workspace)
     return f"session:{session.client}:{session.id}" if session is not None else "agent"
-
-
-def _ancestors() -> list[tuple[int, str]]:
-    """Return (process, its start time) of the processes above this one, nearest first; [] where that cannot be told."""
-    found: list[tuple[int, str]] = []
-    pid = os.getppid()
-    while pid > 1 and len(found) < 20:
-        start = sessions.process_start(pid)
-        if not start:
-            break
-        found.append((pid, start))
-        try:
-            with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
-                pid = int(f.read().rsplit(")", 1)[1].split()[1])
-        except (OSError, IndexError, ValueError):
-            break
-    return found
 
 
 def _latest_running(workspace: Workspace) -> sessions.Session | None:
