@@ -1,0 +1,147 @@
+"""What is fuzzed: one function a door, each takes bytes and asserts what must hold for any of them.
+
+`tests/fuzz` runs every corpus file and some hundred generated ones; `bench/fuzz.py` runs a target under atheris.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Callable
+
+from trailnote import paths
+from trailnote.capture import payload, places
+from trailnote.capture.redact import redact, redact_and_cap
+from trailnote.distill.notebook import parse_entry
+from trailnote.errors import RefusedError, SettingsError, UsageError
+from trailnote.model import Event
+from trailnote.render.managed import Block
+from trailnote.render.quoting import quote
+from trailnote.store import transfer
+from trailnote.store.database import split_script
+from trailnote.store.schema import STEPS
+from trailnote_installers.editors import TextError, json_text, toml_text
+
+NOWHERE = paths.Project("/nowhere", resolved_by="folder")
+
+
+def payload_(data: bytes) -> None:
+    """A payload is an event that survives its own JSON, or a PayloadError; nothing else."""
+    try:
+        fields, cut = payload.parse(data)
+        event = payload.normalise(
+            fields, project=NOWHERE, cwd="/nowhere", now_ns=1, scrubber=payload.Scrubber(), truncated=cut
+        )
+    except payload.PayloadError:
+        return
+    payload.call_name(event)
+    event.id = "x"
+    raw = event.to_json().encode("utf-8", "replace")
+    assert json.loads(Event.from_json(raw.decode()).to_json()) == json.loads(raw)
+
+
+def event(data: bytes) -> None:
+    """A spool file is an event, a ValueError or a TypeError."""
+    with contextlib.suppress(ValueError, TypeError, RecursionError):
+        Event.from_json(data.decode("utf-8", "replace"))
+
+
+def redact_(data: bytes) -> None:
+    """Redaction takes any text; what it leaves is not longer by more than its marks, and a cap holds."""
+    text = data.decode("utf-8", "replace")
+    assert isinstance(redact(text), str)
+    assert len(redact_and_cap(text, 100)) <= 100
+
+
+def quote_(data: bytes) -> None:
+    """What is quoted is one line without a tag or an invisible character, within its cap."""
+    text = quote(data.decode("utf-8", "surrogateescape"), 200)
+    assert "<" not in text and ">" not in text and "\n" not in text
+    assert all(unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") for c in text)
+    assert len(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")) <= 200
+
+
+def import_(data: bytes) -> None:
+    """An import takes lines or skips them by number; a foreign format is a UsageError."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    for step in STEPS:
+        for statement in split_script(step):
+            db.execute(statement)
+    lines = data.decode("utf-8", "replace").splitlines()
+    with contextlib.suppress(UsageError):
+        done = transfer.import_lines(lines, database=lambda _: db, clean=redact)
+        assert all(1 <= number <= len(lines) for number, _ in done.skipped)
+        list(transfer.export_lines(db, "project"))
+    db.close()
+
+
+def managed(data: bytes) -> None:
+    """A Markdown text comes back the same after an entry was put in and taken out, or is refused."""
+    text = data.decode("utf-8", "surrogateescape")
+    try:
+        block = Block(text, path="x.md")
+        if block.found:
+            return
+        block.add("m-0123456789ab", "An entry")
+    except (SettingsError, RefusedError):
+        return
+    again = Block(block.text(), path="x.md")
+    assert "m-0123456789ab" in again.entries()
+    assert again.remove("m-0123456789ab")
+    assert again.text() == text
+
+
+def json_(data: bytes) -> None:
+    """A settings file comes back the same after an entry was added and removed, or is a TextError."""
+    text = data.decode("utf-8", "replace")
+    try:
+        changed = json_text.add(text, ("hooks", "Stop"), {"command": "ours"})
+        root = json_text.find(text, ("hooks",))
+    except TextError:
+        return
+    assert json_text.find(changed, ("hooks", "Stop")) is not None
+    if root is not None and json_text.find(text, ("hooks", "Stop")) is None:
+        assert json_text.remove(changed, ("hooks", "Stop")) == text
+
+
+def toml(data: bytes) -> None:
+    """A TOML file comes back the same after a table was added and removed, or is a TextError."""
+    text = data.decode("utf-8", "replace")
+    try:
+        changed = toml_text.add_table(text, ("mcp_servers", "trailnote"), {"command": "sh"})
+    except TextError:
+        return
+    assert toml_text.table_at(changed, ("mcp_servers", "trailnote")) == {"command": "sh"}
+    assert toml_text.remove_table(changed, ("mcp_servers", "trailnote")) == text
+
+
+def notebook(data: bytes) -> None:
+    """Any bytes are a notebook entry, with warnings where they are not a good one."""
+    parse_entry(data, "2026-01-02-x.md")
+
+
+def patch(data: bytes) -> None:
+    """Any text is a patch that names some files or none."""
+    assert isinstance(payload.patched_files(data.decode("utf-8", "replace")), tuple)
+
+
+def places_(data: bytes) -> None:
+    """Any text is a command line that names existing directories or none."""
+    assert places.named(data.decode("utf-8", "replace").replace("\0", ""), "/") is not None
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "payload": payload_,
+    "event": event,
+    "redact": redact_,
+    "quote": quote_,
+    "import": import_,
+    "managed": managed,
+    "json": json_,
+    "toml": toml,
+    "notebook": notebook,
+    "patch": patch,
+    "places": places_,
+}
