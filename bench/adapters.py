@@ -61,7 +61,14 @@ class Adapter:
 
     def would_inject(self, text: str, files: Iterable[str], before_time: float) -> list[str]:
         """Return the ids that the brief would tell of at a prompt: at most four, none below the floor."""
-        query = Query(text, files, limit=moments.PROMPTED, max_terms=moments.PROMPT_TERMS, now_ns=0)
+        query = Query(
+            text,
+            files,
+            limit=moments.PROMPTED,
+            max_terms=moments.PROMPT_TERMS,
+            least_terms=moments.LEAST_TERMS,
+            now_ns=0,
+        )
         return self._ids(query, before_time)
 
     def _ids(self, query: Query, before_time: float) -> list[str]:

@@ -42,7 +42,8 @@ _HASH = re.compile(r"\b[0-9a-f]{7,40}\b")
 
 def load(path: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return (records, queries) of one repository's file."""
-    records, queries = [], []
+    records: list[dict[str, Any]] = []
+    queries: list[dict[str, Any]] = []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             value = json.loads(line)
@@ -65,7 +66,7 @@ def named_earlier(records: list[dict[str, Any]], known: set[str]) -> list[dict[s
     for i, record in enumerate(records):
         if i < 500 or record["id"] in known or not record["body"]:
             continue
-        wanted = set()
+        wanted: set[int] = set()
         for name in _HASH.findall(record["body"]):
             same = [j for j in by_start.get(name[:7], ()) if records[j]["id"].startswith(name)]
             wanted.update(same if len(same) == 1 else ())
@@ -199,7 +200,8 @@ def write(model: lgb.Booster, sources: list[str]) -> None:
         out.write(
             '"""The ranking\'s trees, one a line: written by bench/train_ranking.py, not by hand.\n\n'
             f"LambdaMART, {len(trees)} trees, trained on {', '.join(sources)}.\n"
-            '"""\n# ruff: noqa: E501, RUF059  one line is one tree; not every feature is in one\n# fmt: off\n\nfrom __future__ import annotations\n\n'
+            '"""\n# ruff: noqa: E501, RUF059  one line is one tree; not every feature is in one\n'
+            "# fmt: off\n\nfrom __future__ import annotations\n\n"
             "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from collections.abc import Sequence\n\n\n"
             "def total(row: Sequence[float]) -> float:\n"
             '    """Return the sum of the trees for one row of `features.NAMES`; higher is better in one question."""\n'

@@ -96,6 +96,11 @@ def test_in_a_store_of_one_commit_its_subject_hits_and_another_does_not(db: sqli
     assert titles(db, "add a dark mode switch to the settings page") == []
 
 
+def test_one_shared_word_is_enough_to_be_found_but_not_to_be_told_unasked(shop: sqlite3.Connection) -> None:
+    assert titles(shop, "thumbnails") == ["Cache thumbnails by content hash"]
+    assert search(shop, Query("thumbnails", least_terms=2, now_ns=NOW)) == []
+
+
 def test_files_under_edit_bring_what_touched_them(shop: sqlite3.Connection) -> None:
     assert titles(shop, "", "media/thumbs.py") == ["Cache thumbnails by content hash"]
     assert titles(shop, "", "no/such_file.py") == []

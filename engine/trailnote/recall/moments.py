@@ -19,7 +19,8 @@ RELATED = 4
 PROMPTED = 4
 _SPARE = 8  # hits beyond those told, for what is not told unasked
 LEAST_SALIENCE = 0.3  # below it, by its readers' feedback, a note is found but no longer told
-PROMPT_TERMS = 32  # of a long prompt the rarest: a hook has no time for all
+PROMPT_TERMS = 64  # of a long prompt the rarest; 32 lose one right answer in seven, all of them none
+LEAST_TERMS = 2  # that a note shares with a prompt: one word ("continue") says nothing of what is meant
 # Pages and checkpoints are for `recap` and `query`: where a session stopped is told by its handoff, once.
 _TOLD_AT_PROMPT = tuple(name for name in NAMESPACES if name != "session")
 # A failure's fix waits for the failure, where it is worth most; nothing is told twice in a session.
@@ -126,6 +127,7 @@ def for_prompt(
         now_ns=now_ns,
         floor=floor,
         max_terms=PROMPT_TERMS,
+        least_terms=LEAST_TERMS,
     )
     notes: list[Note] = []
     own = search(db, query)

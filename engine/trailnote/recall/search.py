@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trailnote.recall.candidates import Candidate
 
 _FEW = 3000
+_TERMS, _FILES = features.NAMES.index("terms"), features.NAMES.index("files_weight")
 PROJECT_BONUS = 0.05  # of a project's own memory over the user's, when both answer
 # What a kind of memory weighs beside its evidence; the ranking's sums spread over some ten units.
 AUTHORITY = {
@@ -45,13 +46,14 @@ class Query:
 
     `namespaces` () means all. `mode` is auto, lexical, simhash or vector. `limit` hits at most. `include_all` lifts the
     relevance floor; `floor` is a factor on it (above 1 says less). `now_ns` decides expiry and age; with `before_ns`
-    only memories created before it count. `max_terms` keeps the rarest of a long text's terms. `vector` is the text's
-    embedding by `vector_model`, where there is one.
+    only memories created before it count. `max_terms` keeps the rarest of a long text's terms; a hit shares at least
+    `least_terms` of them, or a file: what is told unasked needs two, or "continue" would bring whatever says so.
+    `vector` is the text's embedding by `vector_model`, where there is one.
     """
 
     __slots__ = (
-        "before_ns", "files", "floor", "include_all", "limit", "max_terms", "mode", "namespaces", "now_ns", "symbols",
-        "text", "vector", "vector_model",
+        "before_ns", "files", "floor", "include_all", "least_terms", "limit", "max_terms", "mode", "namespaces",
+        "now_ns", "symbols", "text", "vector", "vector_model",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +70,7 @@ class Query:
         floor: float = 1.0,
         now_ns: int,
         max_terms: int = MAX_TERMS,
+        least_terms: int = 1,
         vector: Sequence[float] | None = None,
         vector_model: str = "",
     ) -> None:
@@ -82,6 +85,7 @@ class Query:
         self.floor = floor
         self.now_ns = now_ns
         self.max_terms = max_terms
+        self.least_terms = least_terms
         self.vector = vector
         self.vector_model = vector_model
 
@@ -124,6 +128,9 @@ def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
     if query.mode not in ("auto", "lexical"):
         raise UsageError(f"mode {query.mode!r} is unknown; one of auto, lexical, simhash, vector")
     asked, found, rows = evidence(db, query)
+    if query.least_terms > 1:
+        kept = [i for i, row in enumerate(rows) if row[_TERMS] >= query.least_terms or row[_FILES] > 0]
+        found, rows = [found[i] for i in kept], [rows[i] for i in kept]
     meant = _meant(db, query) if query.mode == "auto" else {}
     weights = [c.authority + _MEANING_WEIGHT * meant.get(c.n, 0.0) for c in found]
     ranked = ranking.rank(rows, weights, known_share=asked.known_share(), most=query.limit)
