@@ -19,25 +19,32 @@ def command() -> None:
 
     \b
     Examples:
-      trailnote handoff begin --summary "The parser is done, the printer is not" --next "write printer.py"
+      trailnote handoff begin "The parser is done, the printer is not" --next "write printer.py"
       trailnote handoff begin --to codex
       trailnote handoff list
     """
 
 
 @command.command("begin")
-@click.option("--summary", "-m", default="", help="What was done; what the session last said otherwise.")
-@click.option("--next", "next_steps", multiple=True, metavar="STEP", help="What comes next; may be repeated.")
-@click.option("--question", "questions", multiple=True, metavar="TEXT", help="What is open; may be repeated.")
-@click.option("--to", "to_agent", default="", metavar="AGENT", help="Wait for this agent: claude-code, codex, ...")
+@click.argument("text", default="")
+@click.option("--summary", "-m", default="", help="The same as TEXT.")
+@click.option("--next", "--next-step", "next_steps", multiple=True, metavar="STEP", help="What comes next; repeatable.")
+@click.option("--question", "--open-question", "questions", multiple=True, metavar="TEXT", help="Open; repeatable.")
+@click.option("--to", "--to-agent", "to_agent", default="", metavar="AGENT", help="Wait for claude-code, codex, ...")
 @shared
 def begin(
-    summary: str, next_steps: tuple[str, ...], questions: tuple[str, ...], to_agent: str, repo: str, as_json: bool
+    text: str,
+    summary: str,
+    next_steps: tuple[str, ...],
+    questions: tuple[str, ...],
+    to_agent: str,
+    repo: str,
+    as_json: bool,
 ) -> None:
-    """Leave a handoff that the next session is told."""
+    """Leave a handoff that the next session is told: TEXT, or what the session at work here said last."""
     with workspace(repo) as opened:
         made = handoffs.begin(
-            opened, summary=summary, next_steps=next_steps, open_questions=questions, to_agent=to_agent
+            opened, summary=text or summary, next_steps=next_steps, open_questions=questions, to_agent=to_agent
         )
         _show(made, as_json, opened.now_ns())
 
