@@ -1,44 +1,18 @@
-"""`trailnote handoff`, `recap` and the housekeeping verbs, as a person types them."""
+"""`trailnote handoff` as a person or an agent in its shell types it."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import pytest
+from tests.cli.conftest import Typed
 from tests.story import Story
 
 from trailnote.capture.process import mark_of
-from trailnote.cli.main import run
 from trailnote.store import handoffs
 
 
-@pytest.fixture
-def story(repo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
-    """Return a story in the repository that the command line stands in."""
-    monkeypatch.chdir(repo)
-    told = Story(repo)
-    yield told
-    told.close()
-
-
-@pytest.fixture
-def typed(capsys: pytest.CaptureFixture[str]) -> Any:
-    """Return a function that runs a command line and returns (exit code, standard output, standard error)."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = run(list(arguments))
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
-
-
-def test_a_handoff_begun_at_the_command_line_is_told_and_shown_as_accepted(story: Story, typed: Any) -> None:
+def test_a_handoff_begun_at_the_command_line_is_told_and_shown_as_accepted(story: Story, typed: Typed) -> None:
     code, out, _ = typed("handoff", "begin", "--summary", "The parser is done", "--next", "write printer.py", "--json")
     made = json.loads(out)
     assert code == 0
@@ -53,7 +27,7 @@ def test_a_handoff_begun_at_the_command_line_is_told_and_shown_as_accepted(story
     ]
 
 
-def test_what_is_not_said_is_taken_from_the_session_at_work(story: Story, typed: Any) -> None:
+def test_what_is_not_said_is_taken_from_the_session_at_work(story: Story, typed: Typed) -> None:
     story.start("first")
     story.prompt("first", "Write the import of old orders")
     story.edit("first", "orders.py", "")
@@ -71,21 +45,21 @@ def test_what_is_not_said_is_taken_from_the_session_at_work(story: Story, typed:
     assert made["last_commit"] == story.git("rev-parse", "HEAD").strip()
 
 
-def test_without_a_summary_or_a_session_nothing_is_stored(story: Story, typed: Any) -> None:
+def test_without_a_summary_or_a_session_nothing_is_stored(story: Story, typed: Typed) -> None:
     code, _, err = typed("handoff", "begin")
     assert code == 2
     assert "no summary was given" in err
     assert typed("handoff", "list")[1] == "No handoff is open.\n"
 
 
-def test_a_secret_in_a_handoff_is_not_stored(story: Story, typed: Any) -> None:
+def test_a_secret_in_a_handoff_is_not_stored(story: Story, typed: Typed) -> None:
     token = "ghp_" + "a1B2c3D4e5F6" * 3
     typed("handoff", "begin", "--summary", f"Use {token} to push", "--next", f"revoke {token}")
     raw = b"".join(p.read_bytes() for p in (story.repo / ".trailnote").rglob("*") if p.is_file())
     assert token.encode() not in raw
 
 
-def test_accept_takes_what_a_start_would_get_and_only_once(story: Story, typed: Any) -> None:
+def test_accept_takes_what_a_start_would_get_and_only_once(story: Story, typed: Typed) -> None:
     story.whole("first", "Write the import of old orders", "It is half done.")
     _, out, _ = typed("handoff", "accept", "--json")
     taken = json.loads(out)["accepted"]
@@ -98,7 +72,7 @@ def test_accept_takes_what_a_start_would_get_and_only_once(story: Story, typed: 
     assert "left off" not in story.start("second")
 
 
-def test_one_for_another_agent_is_refused(story: Story, typed: Any) -> None:
+def test_one_for_another_agent_is_refused(story: Story, typed: Typed) -> None:
     made = json.loads(typed("handoff", "begin", "--summary", "For codex", "--to", "codex", "--json")[1])
     code, _, err = typed("handoff", "accept", made["id"], "--agent", "claude")
     assert code == 1
@@ -106,7 +80,7 @@ def test_one_for_another_agent_is_refused(story: Story, typed: Any) -> None:
     assert typed("handoff", "accept", made["id"], "--agent", "codex")[0] == 0
 
 
-def test_cancel_withdraws_by_id(story: Story, typed: Any) -> None:
+def test_cancel_withdraws_by_id(story: Story, typed: Typed) -> None:
     made = json.loads(typed("handoff", "begin", "--summary", "The parser is done", "--json")[1])
     code, _, err = typed("handoff", "cancel")
     assert code == 2
@@ -117,7 +91,7 @@ def test_cancel_withdraws_by_id(story: Story, typed: Any) -> None:
     assert "parser" not in story.start("first")
 
 
-def test_brief_shows_what_a_start_would_be_told_without_taking_it(story: Story, typed: Any) -> None:
+def test_brief_shows_what_a_start_would_be_told_without_taking_it(story: Story, typed: Typed) -> None:
     story.whole("first", "Write the import of old orders", "It is half done.")
     for _ in range(2):
         assert "left off" in typed("brief")[1]
@@ -125,53 +99,7 @@ def test_brief_shows_what_a_start_would_be_told_without_taking_it(story: Story, 
     assert "left off" not in typed("brief")[1]
 
 
-def test_recap_tells_the_sessions_in_prose(story: Story, typed: Any) -> None:
-    story.now_ns += 2 * 86_400 * 10**9
-    story.start("first")
-    story.prompt("first", "Write the import of old orders")
-    story.edit("first", "orders.py", "")
-    story.git("add", "-A")
-    story.git("commit", "-qm", "Read old orders")
-    story.run("first", "git commit -qm 'Read old orders'")
-    story.stop("first", "The reader works. The writer does not.")
-    story.end("first")
-    story.start("second", client="codex")
-    story.prompt("second", "Look at the writer of orders", client="codex")
-    code, out, _ = typed("recap", "--since", "5d")
-    assert code == 0
-    assert "2 sessions worked here in the last 5d." in out
-    assert "Write the import of old orders. The reader works. The writer does not. Committed" in out
-    assert "Read old orders. Edited orders.py." in out
-    assert "codex on main, 1 minute; still running: Look at the writer of orders." in out
-    found = json.loads(typed("recap", "--since", "5d", "--json")[1])
-    assert [s["running"] for s in found["sessions"]] == [False, True]
-    assert typed("recap", "--since", "1s")[1] == "No session worked here in the last 1s.\n"
-    assert typed("recap", "--since", "soon")[0] == 2
-
-
-def test_housekeeping_verbs(story: Story, typed: Any, tmp_path: Path) -> None:
-    typed("remember", "Freeze the clock")
-    assert typed("gc") == (0, "deleted: nothing\n", "")
-    assert set(json.loads(typed("gc", "--older-than", "90d", "--json")[1])) >= {"expired", "decayed", "old"}
-    code, out, _ = typed("backup", str(tmp_path / "a.tar"), "--json")
-    assert code == 0
-    assert json.loads(out)["path"] == str(tmp_path / "a.tar")
-    code, _, err = typed("purge", ".")
-    assert code == 2
-    assert "--yes" in err
-    assert "Freeze" in typed("list")[1]
-    assert typed("purge", ".", "--yes")[0] == 0
-    assert "Freeze" not in typed("list")[1]
-    assert typed("restore", str(tmp_path / "a.tar"))[1].startswith("restored 1 memories")
-    assert "Freeze" in typed("list")[1]
-    assert typed("rename", ".", "the shop", "--yes")[0] == 0
-    story.whole("first", "Write the import of old orders", "It is half done.")
-    assert 'project="the shop"' in typed("brief")[1]
-    (tmp_path / "b.tar").write_bytes(b"nothing")
-    assert typed("restore", str(tmp_path / "b.tar"))[0] == 1
-
-
-def test_an_agent_that_calls_from_its_shell_is_known_by_its_process(story: Story, typed: Any) -> None:
+def test_an_agent_that_calls_from_its_shell_is_known_by_its_process(story: Story, typed: Typed) -> None:
     """The process above this one stands for the client."""
     parent = os.getppid()
     story.tell(
