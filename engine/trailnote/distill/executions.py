@@ -224,11 +224,11 @@ def _errors(db: sqlite3.Connection, turn: Turn) -> list[str]:
 
 
 def _mark_used(db: sqlite3.Connection, turn: Turn, touched: set[str], *, until_ns: int) -> None:
-    """Mark the notes told in this turn that bore on it: one of their files was touched, or a suggestion followed."""
+    """Mark the notes told up to now that bore on this turn: a file of theirs was touched, or a suggestion followed."""
     told = db.execute(
         "SELECT t.id, m.files FROM told AS t JOIN memory AS m ON m.id = t.id WHERE t.session = ? AND t.used = 0 AND "
-        "t.at_ns >= ? AND t.at_ns <= ?",
-        (turn.session, turn.started_ns, until_ns),
+        "t.at_ns <= ?",
+        (turn.session, until_ns),
     ).fetchall()
     used = [(turn.session, id) for id, named in told if touched.intersection(json.loads(named))]
     followed = db.execute(

@@ -22,7 +22,10 @@ MOST_REOPENED, MOST_OPENED = 2, 8  # more files than these in one execution is a
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Usage:
-    """Counts and averages over the executions that were recorded; an average over nothing is None."""
+    """Counts and averages over the executions that were recorded; an average over nothing is None.
+
+    `strategy_usage` counts the executions for which a note was told that then bore on them.
+    """
 
     total: int
     outcomes: dict[str, int]
@@ -51,8 +54,8 @@ def usage(db: sqlite3.Connection) -> Usage:
     tests = [run.tests for run in rows.runs(db, "tests != '{}'")]
     told = db.execute("SELECT count(*), coalesce(sum(used), 0), coalesce(sum(tokens), 0) FROM told").fetchone()
     used = db.execute(
-        "SELECT count(DISTINCT e.n) FROM execution AS e JOIN told AS t ON t.session = e.session AND t.used = 1 AND "
-        "t.at_ns >= e.started_ns AND t.at_ns <= e.ended_ns"
+        "SELECT count(DISTINCT (SELECT min(e.n) FROM execution AS e WHERE e.session = t.session AND "
+        "e.ended_ns >= t.at_ns)) FROM told AS t WHERE t.used = 1"
     ).fetchone()
     return Usage(
         total=len(turns),

@@ -23,12 +23,15 @@ def _cut(text: str, limit: int) -> str:
 
 
 def split(attempts: Iterable[Attempt]) -> tuple[list[Attempt], list[Attempt]]:
-    """Return (what worked, the most trusted first; what did not help, the newest first)."""
+    """Return (what worked, the most trusted first; what did not help, the newest first).
+
+    That it once passed with nothing changed comes last: it mends nothing.
+    """
     worked: list[Attempt] = []
     vain: list[Attempt] = []
     for attempt in attempts:
         (worked if attempt.worked and attempt.score >= _TOLD_BELOW else vain).append(attempt)
-    worked.sort(key=lambda a: (a.score, a.worked, a.last_ns), reverse=True)
+    worked.sort(key=lambda a: (describable(a), a.score, a.worked, a.last_ns), reverse=True)
     vain.sort(key=lambda a: a.last_ns, reverse=True)
     return worked, vain
 

@@ -55,9 +55,12 @@ def turn(db: sqlite3.Connection, event: Event) -> Ended | None:
             (last.session, last.started_ns),
         )
     ]
-    row = db.execute(
-        "SELECT count(*), coalesce(sum(used), 0) FROM told WHERE session = ? AND at_ns >= ? AND id LIKE 'm-%'",
-        (last.session, last.started_ns),
+    before = db.execute(
+        "SELECT coalesce(max(ended_ns), 0) FROM execution WHERE session = ? AND n < ?", (last.session, last.n)
+    ).fetchone()
+    row = db.execute(  # what its session's start told counts for the first turn
+        "SELECT count(*), coalesce(sum(used), 0) FROM told WHERE session = ? AND at_ns > ? AND id LIKE 'm-%'",
+        (last.session, before[0]),
     ).fetchone()
     found.told, found.used = int(row[0]), int(row[1])
     return found

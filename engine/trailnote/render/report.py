@@ -91,7 +91,7 @@ def page(report: Report) -> str:
         _section("How they ended", _outcome_bar(report.usage)),
         _section("Commands that failed most, and what fixed them", _failing(report)),
         _section("Areas", _areas(report)),
-        _section("Files opened again without an edit between", _bars([(p, n) for p, n in report.reopened])),
+        _section("Files opened again without an edit between", _bars(report.reopened, "files opened again")),
         _section("Notes told, and of use", _told(report)),
         _section("Tokens told by day", _columns([(d.date, d.tokens) for d in report.days])),
     ]
@@ -198,7 +198,7 @@ def _outcome_bar(usage: Usage) -> str:
     return _svg(50, "".join(parts), "executions by outcome")
 
 
-def _bars(values: Sequence[tuple[str, int]], name: str = "used") -> str:
+def _bars(values: Sequence[tuple[str, int]], title: str, name: str = "used") -> str:
     if not values:
         return ""
     most = max(n for _, n in values) or 1
@@ -210,13 +210,13 @@ def _bars(values: Sequence[tuple[str, int]], name: str = "used") -> str:
         width = (_WIDTH - _LABEL - 50) * n / most
         parts.append(_rect(_LABEL, y + 4, width, _ROW - 8, name, f"{label}: {n}"))
         parts.append(_text(_LABEL + width + 6, y + 15, n))
-    return _svg(len(values) * _ROW, "".join(parts), "bars")
+    return _svg(len(values) * _ROW, "".join(parts), title)
 
 
 def _failing(report: Report) -> str:
     if not report.failing:
         return ""
-    plot = _bars([(row.command, row.failed) for row in report.failing], "failed")
+    plot = _bars([(row.command, row.failed) for row in report.failing], "failures by command", "failed")
     rows = "".join(
         f"<tr><td><code>{_e(row.command)}</code></td><td>{row.failed} of {row.runs}</td><td>{_e(row.failure)}</td>"
         f"<td>{_e(row.fix)}</td></tr>"
@@ -245,4 +245,5 @@ def _told(report: Report) -> str:
         f"<tr><td>{_e(t.moment)}</td><td>{t.notes}</td><td>{t.used}</td><td>{t.tokens}</td></tr>" for t in report.told
     )
     counts = [pair for t in report.told for pair in ((f"{t.moment}: told", t.notes), (f"{t.moment}: of use", t.used))]
-    return f"{_bars(counts)}\n<table><tr><th>moment</th><th>notes</th><th>of use</th><th>tokens</th></tr>{rows}</table>"
+    plot = _bars(counts, "notes told and of use")
+    return f"{plot}\n<table><tr><th>moment</th><th>notes</th><th>of use</th><th>tokens</th></tr>{rows}</table>"
