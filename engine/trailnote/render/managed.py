@@ -28,6 +28,11 @@ class Block:
         plain, open_fence = _outside_fences(lines)
         begins = [i for i in plain if lines[i].strip() == BEGIN]
         ends = [i for i in plain if lines[i].strip() == END]
+        if text.endswith("\r"):
+            raise SettingsError(
+                f"{path}:{len(lines)}: the last line ends with a lone carriage return; nothing was changed. "
+                "End it with a line feed."
+            )
         if open_fence and not begins:
             raise SettingsError(
                 f"{path}:{open_fence}: a code fence is opened and never closed, so what follows would be code; "
@@ -97,7 +102,7 @@ class Block:
             if not self.found or self.after:
                 return self.before + self.after
             breaks = bool(self.before.strip()) + self._end_open
-            apart = not self.before.strip() or self.before.endswith(self.newline * 2)
+            apart = not self.before.strip() or self.before.endswith("\n" + self.newline)
             return self.before.removesuffix(self.newline * breaks) if apart else self.before
         before, end = self.before, END if self._end_open else END + self.newline
         if not self.found and before and not before.endswith("\n"):

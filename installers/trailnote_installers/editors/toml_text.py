@@ -78,7 +78,9 @@ def _append(text: str, path: Path, values: dict[str, Value]) -> str:
     lines += [f"{_key(name)} = {literal(value)}" for name, value in values.items()]
     block = newline.join(lines)
     if not text.strip("\ufeff \t\r\n"):
-        return text + block + newline
+        # Spaces without a line end would become the block's own indentation.
+        open_line = text.strip("\ufeff") and not text.endswith("\n")
+        return text + newline + block if open_line else text + block + newline
     if text.endswith("\n"):
         return text + newline + block + newline
     # A file whose last line had no line end gets it back that way when the block goes.
