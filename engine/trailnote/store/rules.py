@@ -35,7 +35,8 @@ CANDIDATE, PROMOTED, REJECTED = "candidate", "promoted", "rejected"
 _SELECT_RULE = "SELECT id, state, category, text, chosen, reason, decided_ns, first_date, last_date, sources FROM rule "
 _SELECT_WORDING = "SELECT n, rule, learning, text, source, date, category, tags, words, numbers FROM rule_wording "
 _POSTINGS = 48
-_NEAR = 10
+_NEAR = 12
+_EACH = 3
 
 
 class Rule:
@@ -167,7 +168,7 @@ class Near:
 
 
 def near(db: sqlite3.Connection, terms: Iterable[int], *, limit: int = _NEAR) -> list[Near]:
-    """Return up to `limit` wordings that share most of `terms`, oldest first among equals.
+    """Return up to `limit` wordings that share most of `terms`, oldest first among equals, three of a rule at most.
 
     At most 48 wordings are looked at for each term, so that the cost of one question does not grow with the store.
     """
@@ -176,11 +177,18 @@ def near(db: sqlite3.Connection, terms: Iterable[int], *, limit: int = _NEAR) ->
         for (n,) in db.execute("SELECT wording FROM rule_term WHERE term = ? LIMIT ?", (term, _POSTINGS)):
             shared[n] = shared.get(n, 0) + 1
     least = max(shared.values(), default=0) / 3  # what shares far less than the nearest says something else
-    best = sorted((n for n in shared if shared[n] >= least), key=lambda n: (-shared[n], n))[:limit]
+    best = sorted((n for n in shared if shared[n] >= least), key=lambda n: (-shared[n], n))[: 2 * limit]
     marks = ",".join("?" * len(best))
     query = f"SELECT n, rule, text, numbers FROM rule_wording WHERE n IN ({marks})"  # noqa: S608  question marks only
     found = {row[0]: Near(*row, shared=shared[row[0]]) for row in db.execute(query, best)}
-    return [found[n] for n in best]
+    told: dict[str, int] = {}
+    chosen: list[Near] = []
+    for n in best:
+        wording = found[n]
+        told[wording.rule] = told.get(wording.rule, 0) + 1
+        if told[wording.rule] <= _EACH and len(chosen) < limit:
+            chosen.append(wording)
+    return chosen
 
 
 def mint(db: sqlite3.Connection, hexadecimal: str, *, wording: Wording) -> Rule:

@@ -81,7 +81,7 @@ def test_the_id_survives_shorter_longer_and_earlier_wordings(db: sqlite3.Connect
     found = rule(db, first)
     assert found.text == "Set a timeout on every outbound HTTP request"
     assert (found.first_date, found.last_date, found.sources) == ("2024-01-01", "2025-02-02", 3)
-    assert first.startswith("r-") and 6 <= len(first) <= 10
+    assert first.startswith("r-") and 6 <= len(first) <= 12
 
 
 def test_a_rejected_rule_stays_rejected_under_paraphrases_and_without_its_learnings(db: sqlite3.Connection) -> None:
@@ -200,4 +200,4 @@ def test_one_question_looks_at_a_bounded_number_of_wordings(db: sqlite3.Connecti
         clusters.add(learning(f"Cache the price list of shop{n}", source=f"{n}.md"))
     clusters.add(learning("Cache the price list of every shop", source="last.md"))
     assert db.execute("SELECT count(*) FROM rule").fetchone()[0] > 250
-    assert len(rules.near(db, range(10))) <= 10
+    assert len(rules.near(db, range(10))) <= 12

@@ -89,7 +89,7 @@ def test_a_negation_in_the_purpose_turns_nothing() -> None:
 
 
 def test_a_sentence_model_finds_what_the_tables_do_not_know() -> None:
-    left, right = "Prefer boring technology", "Choose well-understood tools over shiny ones"
+    left, right = "Write the docstring before the implementation", "Document the function first, then implement it"
     assert compare(left, right).kind == DIFFERENT
     assert compare(left, right, 0.85).kind == SAME
     assert compare(left, right, 0.4).kind == DIFFERENT

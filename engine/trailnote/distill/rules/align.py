@@ -48,7 +48,7 @@ def align(left: Reading, right: Reading) -> Alignment:
 
 def weight_of(term: Term) -> float:
     """Return what a statement loses without `term`; a purpose explains and weighs little."""
-    return term.concept.weight * (_PURPOSE_SHARE if term.role == PURPOSE else 1.0)
+    return term.concept.telling * (_PURPOSE_SHARE if term.role == PURPOSE else 1.0)
 
 
 @lru_cache(maxsize=65536)

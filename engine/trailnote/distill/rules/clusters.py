@@ -18,8 +18,9 @@ from trailnote.store import rules
 from trailnote.store.rules import Wording
 
 from .clauses import Reading, Term
-from .compare import CONTRADICTS, SAME, compare_readings
+from .compare import CONTRADICTS, OTHER_CONTENT, SAME, compare_readings
 from .reading import read
+from .wording import other_wording
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class Clusters:
             cosines = self._similarity(text, [wording.text for wording in near])
         same: list[tuple[float, int, str]] = []
         quarrels: set[str] = set()
+        other: set[str] = set()  # rules of which a wording differs for a reason that no likeness outweighs
         settled = 0  # how many terms the wording shared that surely says the same
         for wording, cosine in zip(near, cosines, strict=True):
             if wording.shared < settled:
@@ -126,14 +128,25 @@ class Clusters:
                 settled = wording.shared if verdict.score >= _SURE else settled
             elif verdict.kind == CONTRADICTS:
                 quarrels.add(wording.rule)
+            elif verdict.reason != OTHER_CONTENT:
+                other.add(wording.rule)
         for _, _, rule in sorted(same):
-            if rule not in quarrels and not self._quarrels_with_first(reading, rule):
+            said = [wording.text for wording in near if wording.rule == rule]
+            if rule not in quarrels and rule not in other and self._fits(reading, rule, said):
                 return rule, quarrels
         return None, quarrels
 
-    def _quarrels_with_first(self, reading: Reading, rule: str) -> bool:
+    def _fits(self, reading: Reading, rule: str, said: Sequence[str]) -> bool:
+        """Tell whether nothing keeps `reading` apart from a rule's first wording and the nearest others.
+
+        Without this, likeness would wander from wording to wording.
+        """
         found = rules.get(self._db, rule)
-        return found is not None and compare_readings(reading, _read(found.text)).kind == CONTRADICTS
+        if found is None:
+            return False
+        verdict = compare_readings(reading, _read(found.text))
+        alike = verdict.kind == SAME or verdict.reason == OTHER_CONTENT
+        return alike and not any(other_wording(reading, _read(text)) for text in {found.text, *said})
 
 
 def confidence(sources: int, last_date: str, today: Date) -> str:

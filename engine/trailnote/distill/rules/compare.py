@@ -15,10 +15,13 @@ from .score import alone_of, overlap_of, score_of
 from .wording import other_wording
 
 SAME, CONTRADICTS, DIFFERENT = "same", "contradicts", "different"
+OTHER_CONTENT = "other content"  # the one reason for DIFFERENT that is a matter of degree
 _QUARREL_OVERLAP = 0.72
 _QUARREL_ALONE = 0.5
 _THRESHOLD = 0.5
-_COSINE = 0.8  # of all-MiniLM-L6-v2; what no gate keeps apart and the model finds this near is one rule
+# Cosines of all-MiniLM-L6-v2: what the words leave open, a near one settles for and a far one against.
+_NEAR_COSINE, _FAR_COSINE = 0.75, 0.5
+_OPEN_SCORE, _SURE_SCORE = 0.05, 0.8
 
 
 class Verdict:
@@ -59,10 +62,18 @@ def compare_readings(left: Reading, right: Reading, similarity: float | None = N
     if pull != AGREE:
         return Verdict(DIFFERENT, "one rejects a part of the other")
     score = score_of(left, right, found)
-    if score < _THRESHOLD and (similarity is None or similarity < _COSINE):
-        return Verdict(DIFFERENT, "other content", score)
+    if not _enough(score, similarity):
+        return Verdict(DIFFERENT, OTHER_CONTENT, score)
     reason = other_wording(left, right)
     return Verdict(DIFFERENT, reason, score) if reason else Verdict(SAME, "same meaning", max(score, similarity or 0.0))
+
+
+def _enough(score: float, similarity: float | None) -> bool:
+    if similarity is None:
+        return score >= _THRESHOLD
+    if score >= _THRESHOLD:
+        return similarity >= _FAR_COSINE or score >= _SURE_SCORE
+    return score >= _OPEN_SCORE and similarity >= _NEAR_COSINE
 
 
 def _quarrel(left: Reading, right: Reading, found: Alignment, reason: str) -> Verdict:

@@ -43,18 +43,25 @@ def _scoped(left: Reading, right: Reading, found: Alignment) -> str:
     scope = (kinds[0] | kinds[1]) & _SCOPES
     if scope:
         return f"other scope: {min(scope)}"
-    literal = all(one.word == other.word for one, other, _ in found.pairs)
-    if literal and left.universal != right.universal and _narrowed(found.right if left.universal else found.left):
+    if (
+        left.universal != right.universal
+        and _narrowed(found.right if left.universal else found.left)
+        and _literal(found)
+    ):
         return "one for all, one for some"
     if "only" in left.marks ^ right.marks:
         other = right if "only" in left.marks else left
-        if other.universal or (literal and not (found.left or found.right)):
+        if other.universal or (not (found.left or found.right) and _literal(found)):
             return "one only, one also"
     if _other_member(left, right, found):
         return "another of its kind"
     if any(term.name for term in found.left) and any(term.name for term in found.right):
         return "other names"
     return ""
+
+
+def _literal(found: Alignment) -> bool:
+    return all(one.word == other.word for one, other, _ in found.pairs)
 
 
 def _narrowed(alone: list[Term]) -> bool:

@@ -111,7 +111,7 @@ class _Reader:
         return self._term(at)
 
     def _phrase_longer(self, at: int, taken: int) -> bool:
-        hit = self._lexicon.longest(self._stems, at)
+        hit = self._lexicon.longest(self._words, self._stems, at)
         return hit is not None and hit[1] > taken
 
     def _break(self, mark: str) -> int:
@@ -243,11 +243,12 @@ class _Reader:
 
     def _term(self, at: int) -> int:
         token = self._tokens[at]
-        hit = self._lexicon.longest(self._stems, at)
+        hit = self._lexicon.longest(self._words, self._stems, at)
         if hit is None and token.word.endswith("less") and len(token.word) > 6 and token.word not in _NO_SUFFIX:
             self._flip = "non"  # "blameless" is "without blame"
+            self._words[at] = token.word[:-4]
             self._stems[at] = stem(token.word[:-4])
-            hit = self._lexicon.longest(self._stems, at)
+            hit = self._lexicon.longest(self._words, self._stems, at)
         if token.flag and hit is not None and hit[0].weight < _HEAVY:
             hit = None  # `--help` names an option, it helps nobody
         if hit is not None:
