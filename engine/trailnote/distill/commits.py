@@ -14,7 +14,7 @@ import sqlite3
 from trailnote import git, paths
 from trailnote.capture import log, places
 from trailnote.capture.redact import redact
-from trailnote.distill import history, trust
+from trailnote.distill import history, trailers, trust
 from trailnote.errors import GitError
 from trailnote.model import OBSERVED, Event, Memory, Provenance
 from trailnote.store import memories
@@ -127,9 +127,12 @@ def _learn(db: sqlite3.Connection, event: Event, made: list[str]) -> list[Memory
     new = []
     for commit in history.read(event.worktree or event.cwd, made):
         memory = to_memory(commit, branch=event.branch, sources=[f"session:{event.client}:{event.session}"])
-        _supersede(db, event, commit)
+        replaced = _supersede(db, event, commit)
         if memories.put(db, memory, now_ns=event.at_ns):
             new.append(memory)
+        trailers.put(db, [memory], now_ns=event.at_ns)
+        for id in replaced:
+            trailers.retire(db, id)
     return new
 
 
@@ -183,7 +186,9 @@ def learn_recent(db: sqlite3.Connection, project: paths.Project, *, limit: int, 
     with transaction(db):
         for commit in reversed(found):
             origin = "outside" if commit.id in strange else "own"
-            new += memories.put(db, to_memory(commit, branch=branch, origin=origin), now_ns=now_ns)
+            memory = to_memory(commit, branch=branch, origin=origin)
+            new += memories.put(db, memory, now_ns=now_ns)
+            trailers.put(db, [memory], now_ns=now_ns)
     return new
 
 
@@ -193,8 +198,9 @@ def _clean(names: list[str]) -> list[str]:
     return names if redact(joined) == joined else [redact(name) for name in names]
 
 
-def _supersede(db: sqlite3.Connection, event: Event, commit: history.Commit) -> None:
-    """Retire the note of a commit that this one replaced: same author, same author date, no longer reachable.
+def _supersede(db: sqlite3.Connection, event: Event, commit: history.Commit) -> list[str]:
+    """Retire the note of a commit that this one replaced: same author, same author date, no longer reachable. Returns
+    the ids of the commits that were replaced.
 
     An amend, a rebase and a cherry-pick keep the author's date; only the cherry-pick leaves the old one reachable.
     """
@@ -203,9 +209,10 @@ def _supersede(db: sqlite3.Connection, event: Event, commit: history.Commit) -> 
         "AND json_extract(facts, '$.made_s') = ? AND created_ns > ?",
         (redact(commit.author), commit.id, commit.authored_s, (commit.committed_s - 90 * 86400) * _SECOND),
     ).fetchall()
-    for n, key in rows:
-        if not history.reachable(event.worktree or event.cwd, key):
-            memories.set_state(db, n, "superseded", now_ns=event.at_ns)
+    gone = [(n, key) for n, key in rows if not history.reachable(event.worktree or event.cwd, key)]
+    for n, _ in gone:
+        memories.set_state(db, n, "superseded", now_ns=event.at_ns)
+    return [key for _, key in gone]
 
 
 def other_checkouts(event: Event, env: Mapping[str, str]) -> list[paths.Project]:

@@ -7,27 +7,12 @@ import os
 
 from trailnote import paths
 from trailnote.capture import log, spool
-from trailnote.errors import UsageError
 from trailnote.model import DAY_NS
-from trailnote.service import vectors
+from trailnote.service import rules, vectors
 from trailnote.service.notes import when
+from trailnote.service.rules import RuleRow
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories, told
-
-CONFIDENCE = ("low", "medium", "high")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class RuleRow:
-    """A rule as `status` lists it."""
-
-    id: str
-    category: str
-    text: str
-    confidence: str
-    sightings: int
-    sources: tuple[str, ...]
-    state: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +24,7 @@ class Status:
     counts: dict[str, dict[str, int]]
     user_counts: dict[str, dict[str, int]]
     rules: tuple[RuleRow, ...]
+    rules_by_category: dict[str, int]
     stored: int
     spooled: int
     dropped: int
@@ -53,8 +39,7 @@ class Status:
 def status(workspace: Workspace, *, min_confidence: str = "low") -> Status:
     """Return the state of the workspace's project; see `Status`. Rules below `min_confidence` (low, medium, high)
     are left out."""
-    if min_confidence not in CONFIDENCE:
-        raise UsageError(f"confidence {min_confidence!r} is unknown; one of {', '.join(CONFIDENCE)}")
+    listed = rules.listed(workspace, min_confidence=min_confidence)
     db, now = workspace.database(), workspace.now_ns()
     local = workspace.project.local_dir
     user = paths.user_dir(workspace.env)
@@ -72,7 +57,8 @@ def status(workspace: Workspace, *, min_confidence: str = "low") -> Status:
         user_counts=memories.counts(workspace.database("user"), now_ns=now)
         if workspace.in_project and workspace.has("user")
         else {},
-        rules=(),
+        rules=listed,
+        rules_by_category=rules.by_category(workspace),
         stored=int(db.execute("SELECT coalesce(sum(events), 0) FROM client").fetchone()[0]),
         spooled=len(spool.names(local)),
         dropped=log.dropped(local) + (log.dropped(user) if user != local else 0),
@@ -92,6 +78,7 @@ def as_json(found: Status) -> dict[str, object]:
         "counts": found.counts,
         "user_counts": found.user_counts,
         "rules": [dataclasses.asdict(r) for r in found.rules],
+        "rules_by_category": found.rules_by_category,
         "events": {"stored": found.stored, "spooled": found.spooled, "dropped": found.dropped},
         "health": {
             "clients": found.clients,

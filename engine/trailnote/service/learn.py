@@ -8,7 +8,7 @@ from collections.abc import Callable
 import git as gitpython
 
 from trailnote import git
-from trailnote.distill import commits, history, trust
+from trailnote.distill import commits, history, trailers, trust
 from trailnote.errors import GitError, RefusedError
 from trailnote.service.survey import Surveyed, survey
 from trailnote.service.workspace import Workspace
@@ -78,11 +78,12 @@ def _learn(workspace: Workspace, wanted: list[str], *, branch: str, progress: Ca
     wanted = wanted[::-1]
     for start in range(0, len(wanted), _BATCH):
         batch = wanted[start : start + _BATCH]
-        found = (
+        found = [
             commits.to_memory(c, branch=branch, origin="outside" if c.id in strange else "own")
             for c in history.read(workspace.project.worktree, batch)
-        )
-        new += memories.put_all(db, list(found), now_ns=now)
+        ]
+        new += memories.put_all(db, found, now_ns=now)
+        trailers.put(db, found, now_ns=now)
         done += len(batch)
         if progress is not None:
             progress(done, len(wanted))

@@ -7,7 +7,7 @@ import datetime
 import os
 from collections.abc import Sequence
 
-from trailnote.distill import anchors, history
+from trailnote.distill import anchors, history, learnings
 from trailnote.errors import RefusedError, UsageError
 from trailnote.model import EXPLICIT, NAMESPACES, Memory, Provenance, digest, first_line
 from trailnote.recall.search import Hit, Query, merge, search
@@ -114,7 +114,12 @@ def remember(
         scope=scope,
         facts=facts,
     )
-    memories.put(workspace.database(scope), memory, now_ns=now, revive=True)
+    db = workspace.database(scope)
+    known = memories.find(db, namespace, memory.key)
+    if known is not None and known.text == clean:  # said again: each who said it is a source
+        memory.provenance = Provenance(EXPLICIT, list(dict.fromkeys((*known.provenance.sources, source)))[-20:])
+    memories.put(db, memory, now_ns=now, revive=True)
+    learnings.cluster(db)
     return Remembered(memory.id, memory.key, memory.namespace)
 
 

@@ -85,8 +85,14 @@ class Workspace:
         return place.local_dir in self._open or os.path.exists(os.path.join(place.local_dir, NAME))
 
     def sync(self, *, wait_ms: int = 2000) -> bool:
-        """Take in what the hooks have spooled; False when another process is doing it."""
-        return pipeline.sync(self.database(), self.project, self.config, wait_ms=wait_ms)
+        """Take in what the hooks have spooled and what lies in the Markdown beside; False when another process is doing
+        it."""
+        from trailnote.service import rules  # which are made of what a workspace holds
+
+        done = pipeline.sync(self.database(), self.project, self.config, wait_ms=wait_ms)
+        if done:
+            rules.follow(self)
+        return done
 
     def rebuild(self, exc: sqlite3.Error) -> bool:
         """Set a corrupt database aside and carry over what can be read; False when `exc` says nothing of the kind."""

@@ -6,7 +6,7 @@ of the last step that ran.
 
 from __future__ import annotations
 
-from trailnote.store import executions, handoffs, index
+from trailnote.store import executions, followed, handoffs, index, rules
 
 CORE = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -49,4 +49,4 @@ CREATE TABLE managed(
     target TEXT NOT NULL, id TEXT NOT NULL, at_ns INTEGER NOT NULL, PRIMARY KEY(target, id)) WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (CORE + index.DDL + handoffs.DDL + executions.DDL,)
+STEPS: tuple[str, ...] = (CORE + index.DDL + handoffs.DDL + executions.DDL + rules.DDL + followed.DDL,)
