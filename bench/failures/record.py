@@ -20,8 +20,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 HOMES = (
-    "/home/ana/work/{p}",
-    "/home/runner/work/{p}/{p}",
+    "/home/ana/code/{p}",
+    "/home/runner/code/{p}/{p}",
     "/Users/li/src/{p}",
     "/srv/checkouts/{p}-4f1c",
     "/var/lib/ci/jobs/{p}-88",
