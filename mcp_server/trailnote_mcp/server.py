@@ -24,7 +24,8 @@ INSTRUCTIONS = (
     "where the last session stopped. Call query with the task's words and the files at hand before working on "
     "code that has a history, and when something fails in a way that may have happened before. Call remember when "
     "something was learned the hard way: one sentence that will still be true next month, with its files. "
-    "Call handoff when work stops unfinished. promote and reject are the person's decisions: call them only when asked to."
+    "Call handoff when work stops unfinished. promote and reject are the person's decisions: call them only when "
+    "asked to."
 )
 
 Namespace = Literal[
