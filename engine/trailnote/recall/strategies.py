@@ -102,12 +102,14 @@ def ranked(task: str, files: Sequence[str], executions: Sequence[Execution], *, 
         if wanted and (alike >= floor * _NEARLY or not asked):
             score += (_FILES_WORTH if asked else 1.0) * len(common) / len(wanted)
         if score >= floor:
-            found.append(Match(execution, score=min(score, 1.0), reason=_reason(asked, terms, idf, sorted(common))))
+            why = _reason(task, asked, terms, idf, sorted(common))
+            found.append(Match(execution, score=min(score, 1.0), reason=why))
     found.sort(key=lambda match: -match.score)  # stable: the newer first
     return found
 
 
 def _reason(
+    task: str,
     asked: Mapping[str, tuple[str, ...]],
     stored: Mapping[str, tuple[str, ...]],
     idf: Mapping[str, float],
@@ -116,12 +118,20 @@ def _reason(
     shared = sorted((term for term in asked if term in stored), key=lambda term: -idf.get(term, 0.0))
     held = {name for names in stored.values() for name in names}
     meant = [name for names in asked.values() for name in names if name in held and not name.startswith("~!")]
-    parts = [f"the same words: {', '.join(shared[:3])}"] if shared else []
+    said = [_as_written(term, task) for term in shared[:3]]
+    parts = [f"the same words: {', '.join(said)}"] if said else []
     if meant and len(shared) < 3:
         parts.append(f"the same meaning: {', '.join(dict.fromkeys(name.lstrip('~') for name in meant[:2]))}")
     if common:
         parts.append(f"the same files: {', '.join(common[:_SAME_FILES])}")
     return "; ".join(parts)
+
+
+def _as_written(term: str, task: str) -> str:
+    """Return the word of the task that a stem stands for."""
+    start = term[: max(3, len(term) - 1)]
+    words = (word.strip(".,:;!?()[]\"'`") for word in task.lower().split())
+    return next((word for word in words if word.startswith(start)), term)
 
 
 def task_type(task: str) -> str:
