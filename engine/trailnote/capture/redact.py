@@ -22,7 +22,7 @@ _DEPTH = 64
 def redact(text: str, *, extra: Iterable[str | re.Pattern[str]] = (), allow: Iterable[str] = ()) -> str:
     """Return `text` with each secret replaced by `[redacted:kind]`.
 
-    `extra` are the user's own patterns (a match, or its first group, is a secret; a pattern that does not compile is left
+    `extra` are the user's own patterns (a match, or its first group, is a secret; one that does not compile is left
     out), `allow` exact strings that are never one. Redacting twice equals once.
     """
     if not text:
@@ -84,30 +84,38 @@ def _own_patterns(text: str, extra: Iterable[str | re.Pattern[str]]) -> list[tup
 
 def _without_private(text: str) -> str:
     """Return `text` with each `<private>` block replaced; one that is not closed reaches to the end."""
-    low = _lower(text)
+    low = _lower(text).replace("\\u003c", "<\0\0\0\0\0").replace("\\u003e", ">\0\0\0\0\0")  # keeps the length
     out: list[str] = []
-    at = 0
-    while True:
-        start, size = _first(low, ("<private>", "<private ", "\\u003cprivate\\u003e"), at)
-        if start < 0:
-            out.append(text[at:])
-            return "".join(out)
-        out.append(text[at:start])
+    done = 0
+    start = _tag(low, "<", 0)
+    while start >= 0:
+        out.append(text[done:start])
         out.append("[redacted:private]")
-        end, size = _first(low, ("</private>", "\\u003c/private\\u003e", "</private "), start)
+        end = _tag(low, "</", start)
         if end < 0:
             return "".join(out)
-        at = end + size
+        close = low.find(">", end, end + 32)
+        done = _skip_padding(low, close + 1) if close >= 0 else len(text)
+        start = _tag(low, "<", done)
+    out.append(text[done:])
+    return "".join(out)
 
 
-def _first(text: str, marks: tuple[str, ...], at: int) -> tuple[int, int]:
-    """Return where the first of `marks` stands in `text` behind `at` and its length, or -1 and 0."""
-    best = (-1, 0)
-    for mark in marks:
-        found = text.find(mark, at)
-        if found >= 0 and (best[0] < 0 or found < best[0]):
-            best = (found, len(mark))
-    return best
+def _tag(low: str, opening: str, at: int) -> int:
+    """Return where the next tag named `private` begins in a text in lower case, or -1."""
+    at = low.find("private", at)
+    while at >= 0:
+        before = low[max(0, at - 8) : at].rstrip("\0")
+        if before.endswith(opening) and low[at + 7 : at + 8] in (">", " ") and (opening == "</" or before[-1:] == "<"):
+            return low.rindex(opening[0], 0, at)
+        at = low.find("private", at + 7)
+    return -1
+
+
+def _skip_padding(low: str, at: int) -> int:
+    while low[at : at + 1] == "\0":
+        at += 1
+    return at
 
 
 def _lower(text: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
 
 _NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+_NAMES = 20_000  # names that announce something, looked at in one text; ordinary ones have 3,000 in a megabyte
 _NAME_SIDE = 48  # characters of a name looked at on either side of its secret word
 # signs right behind a name at which a pair, an element or a column may begin; for a weak name fewer
 _APART = ('"', "'", "`", "\\", "<", "]", "\n", "(", ">", ",", ")")
@@ -39,6 +40,7 @@ _LOOKUPS = frozenset(_LOOKUP_WORDS.split())
 def find_named(text: str, low: str, stems: list[str], add: Add) -> None:
     """Add each value in `text` that a name with one of `stems` announces; `low` is the text in lower case."""
     done: set[int] = set()
+    state = _State(add)
     for stem in stems:
         at = low.find(stem)
         while at >= 0:
@@ -47,8 +49,34 @@ def find_named(text: str, low: str, stems: list[str], add: Add) -> None:
                 done.add(start)
                 kind = names.kind_of_name(text[start:end])
                 if kind:
-                    _take(text, start, end, kind, add)
+                    state.names += 1
+                    if state.names < _NAMES:
+                        _take(text, start, end, kind, state)
+                    else:
+                        _take_coarsely(text, end, add)
             at = low.find(stem, max(end, at + len(stem)))
+
+
+class _State:
+    """What one walk over a text has come by."""
+
+    __slots__ = ("add", "cookies_end", "names", "rows")
+
+    def __init__(self, add: Add) -> None:
+        self.add = add
+        self.cookies_end = 0  # of the last cookie header
+        self.names = 0
+        self.rows: set[int] = set()  # starts of lines that are rows of a table
+
+
+def _take_coarsely(text: str, end: int, add: Add) -> None:
+    """Add the value behind a name by its looks alone: a text with names beyond number is judged quickly, not well."""
+    join, at = joint(text, end)
+    if join in ("=", ":"):
+        start, stop, _ = value_at(text, opened(text, join, at), join)
+        value = text[start : start + 64]
+        if stop - start > 5 and any(char.isdigit() for char in value) and "redacted" not in value:
+            add(start, stop, "secret")
 
 
 def name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -66,8 +94,9 @@ def name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right
 
 
-def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
+def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     """Find what the name at `start:end` is joined to, and add it if it is a secret."""
+    add = state.add
     if text[start - 9 : start] == "redacted:":
         return
     if kind == names.WEAK:
@@ -78,7 +107,7 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
         return
     if kind in (names.HEADER, names.COOKIE):
         if join in ("=", ":", ",", ">") or (join == " " and kind == names.HEADER):
-            _take_header(text, at, kind, add)
+            _take_header(text, at, kind, state)
             return
         kind = names.SECRET
     if join in (" ", ">"):
@@ -93,7 +122,7 @@ def _take(text: str, start: int, end: int, kind: str, add: Add) -> None:
     if follows in _CELLS or text[end : end + 2] in (" |", " │"):
         from trailnote.capture.secrets.tables import take_column
 
-        take_column(text, start, end, kind, add)
+        take_column(text, start, end, kind, add, state.rows)
     if kind in (names.PASSWORD, names.SECRET, names.KEY):
         from trailnote.capture.secrets.prose import take_near
 
@@ -112,13 +141,13 @@ def _with_word_before(text: str, start: int, end: int) -> str:
     return names.kind_of_name(text[max(0, start - 24) : start - 1].rpartition(" ")[2] + "_key")
 
 
-def _take_header(text: str, at: int, kind: str, add: Add) -> None:
+def _take_header(text: str, at: int, kind: str, state: _State) -> None:
     from trailnote.capture.secrets.headers import take_cookies, take_header
 
     if kind == names.HEADER:
-        take_header(text, at, add)
-    else:
-        take_cookies(text, at, add)
+        take_header(text, at, state.add)
+    elif at >= state.cookies_end:
+        state.cookies_end = take_cookies(text, at, state.add)
 
 
 def _in_element(text: str, start: int, end: int, join: str, at: int) -> tuple[str, int]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Add = Callable[[int, int, str], None]
 
-# calls that take a user and then a password, or a password alone, as their first arguments; then those that take others first
+# calls whose first arguments are a user and a password, or a password alone; then calls that take others first
 _CALLS = (
     "PSCredential", "PDO", ".login", "auth=", "HTTPBasicAuth", "BasicAuth", "basic_auth", ".auth",
     "PasswordAuthentication", "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate",

@@ -1,4 +1,4 @@
-"""Secrets in the arguments of commands: `curl -u user:x`, `mysql -px`, `sshpass -p x`, `echo x | … --password-stdin`."""
+"""Secrets in the arguments of commands: `curl -u user:x`, `mysql -px`, `sshpass -p x`, `echo x | … --with-token`."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _ECHO_FLAGS = ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s "
 
 
 def find_in_commands(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
-    """Add secrets given as arguments; `low` is the text in lower case, `words` its words, `low_words` these in lower case."""
+    """Add secrets given as arguments; `low` is the text in lower case, `low_words` its `words` in lower case."""
     for scheme in ("bearer", "basic"):
         at = low.find(scheme + " ") if scheme in low_words else -1
         while at >= 0:
@@ -154,7 +154,7 @@ def _take_sources(text: str, low: str, add: Add) -> None:
 
 
 def _take_echoed(text: str, low: str, add: Add) -> None:
-    """Add what `echo` or `printf` hands to a command or a file, if it is told to be a secret or looks like a password."""
+    """Add what `echo` or `printf` hands on, if the line tells that it is a secret or it looks like a password."""
     for mark in ("echo ", "printf ", "<<<"):
         at = low.find(mark)
         while at >= 0:

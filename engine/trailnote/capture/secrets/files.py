@@ -32,7 +32,7 @@ def find_in_files(text: str, low: str, low_words: str, add: Add) -> None:
         while at >= 0:
             for key in keys:
                 _take_results(text, at, key, add)
-            at = text.find(mark, at + len(mark))
+            at = text.find(mark, at + _NEAR_CHARS)
     if "add-mask" in low_words:
         _take_masks(text, add)
     if "chpasswd" in low_words:
@@ -50,10 +50,12 @@ def _take_pgpass(text: str, add: Add) -> None:
         for word in line.split():
             bare = word.strip("'\"`")
             parts = bare.split(":", 4)
-            if len(parts) == 5 and parts[0] and (parts[1].isdigit() or parts[1] == "*") and not parts[2].isdigit():
-                if parts[4] and "://" not in bare and not is_stand_in(parts[4]):
-                    begin = pos + line.find(bare) + len(bare) - len(parts[4])
-                    add(begin, begin + len(parts[4]), "password")
+            if len(parts) < 5 or not parts[0] or not parts[4] or "://" in bare:
+                continue
+            port = parts[1].isdigit() or parts[1] == "*"
+            if port and not parts[2].isdigit() and not is_stand_in(parts[4]):
+                begin = pos + line.find(bare) + len(bare) - len(parts[4])
+                add(begin, begin + len(parts[4]), "password")
         pos += len(line) + 1
 
 

@@ -6,7 +6,8 @@ A text without secrets pays for one split into words and some forty searches; a 
 from __future__ import annotations
 
 from trailnote.capture.secrets.names import FOREIGN_ASCII, STEMS, kind_of_name
-from trailnote.capture.secrets.vendors import LEAST, find_vendor_tokens, words_of
+from trailnote.capture.secrets.values import BASE64, is_opaque
+from trailnote.capture.secrets.vendors import LEAST, find_vendor_tokens, runs_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,19 +16,31 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
     Spans = list[tuple[int, int, str]]
 
-# What must be in the text before a finder is imported; tests hold the lists complete. Words first, parts of words after.
-COMMAND_WORDS = frozenset(
-    "curl mysql mysqldump mysqladmin mysqlimport mysqlsh mysqlcheck mariadb mariadb-dump sshpass docker podman nerdctl"
-    " buildah skopeo oras crane helm az cf ibmcloud redis-cli mongo mongosh mongodump mongorestore mongoexport"
-    " mongoimport smbclient rpcclient smbmap mount.cifs ldapsearch ldapadd ldapmodify ldapwhoami ldappasswd ldapdelete"
-    " xh htpasswd sqlcmd bcp osql isql mosquitto_pub mosquitto_sub zip unzip 7z 7za rar unrar openssl oc psexec psexec64"
-    " PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod keytool jarsigner gh glab doppler vercel"
-    " netlify put-parameter create-secret put-secret-value update-secret vault rabbitmqctl net net.exe nmcli wpa_cli"
-    " ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp imp rman AUTH rclone pscp plink putty pscp.exe"
-    " plink.exe xfreerdp echo printf bearer Bearer BEARER basic Basic BASIC".split()
+# What must be in the text before a finder is imported; tests hold the lists complete. First words, then parts of words.
+_COMMANDS = (
+    "curl mysql mysqldump mysqladmin mysqlimport mysqlsh mysqlcheck mariadb mariadb-dump sshpass docker podman"
+    " nerdctl buildah skopeo oras crane helm az cf ibmcloud redis-cli mongo mongosh mongodump mongorestore"
+    " mongoexport mongoimport smbclient rpcclient smbmap mount.cifs ldapsearch ldapadd ldapmodify ldapwhoami"
+    " ldappasswd ldapdelete xh htpasswd sqlcmd bcp osql isql mosquitto_pub mosquitto_sub zip unzip 7z 7za rar"
+    " unrar openssl oc psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod"
+    " keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
+    " vault rabbitmqctl net net.exe nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp"
+    " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp echo printf bearer Bearer BEARER basic"
+    " Basic BASIC"
 )
+COMMAND_WORDS = frozenset(_COMMANDS.split())
 MAKER_WORDS = frozenset(
-    "pwgen openssl mkpasswd genkey genpsk secrets.token_urlsafe secrets.token_hex urandom base64".split()
+    (
+        "pwgen",
+        "openssl",
+        "mkpasswd",
+        "genkey",
+        "genpsk",
+        "secrets.token_urlsafe",
+        "secrets.token_hex",
+        "urandom",
+        "base64",
+    )
 )
 FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty")
 CALL_WORDS = (
@@ -60,7 +73,7 @@ _JOINS = frozenset(
         "",
     )
 )
-_TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+/=.%~"
+_RUN_CHARS = BASE64 + ".%~"
 _LINES = 40  # that one value goes on over
 _WHOLE_KINDS = ("private-key", "password-hash", "aws-key-id")
 
@@ -74,13 +87,14 @@ def find(text: str) -> Spans:
             spans.append((start, end, kind))
 
     flat = text if text.isascii() else text.encode("ascii", "replace").decode("ascii")  # position by position
-    words = words_of(flat)
+    runs = runs_of(flat)
+    words = set(runs)
     long = [word for word in words if len(word) >= LEAST]
     if len(flat) >= LEAST:
-        find_vendor_tokens(text, flat, words, long, add)
+        find_vendor_tokens(text, flat, runs, long, add)
     joined = " ".join(words)
     low_words = joined.lower()
-    _find_shapes(text, flat, words, long, low_words, add)
+    _find_shapes(text, flat, runs, words, long, low_words, add)
     stems = [stem for stem in STEMS if _announces(core_of(stem), joined, low_words)]
     low = flat.lower()
     if stems:
@@ -98,12 +112,14 @@ def find(text: str) -> Spans:
     return spans
 
 
-def _find_shapes(text: str, flat: str, words: set[str], long: list[str], low_words: str, add: Add) -> None:
+def _find_shapes(
+    text: str, flat: str, runs: list[str], words: set[str], long: list[str], low_words: str, add: Add
+) -> None:
     """Run the finders that go by the shape of a secret."""
     if long or "eyJ" in flat or ":::" in flat:
         from trailnote.capture.secrets.shapes import find_shapes
 
-        find_shapes(flat, long, low_words, add)
+        find_shapes(flat, runs, long, low_words, add)
     if "..." in flat or "…" in text or "skipped]" in flat or "truncated]" in flat:
         from trailnote.capture.secrets.shapes import find_tails
 
@@ -183,7 +199,7 @@ def _continue(text: str, start: int, end: int, kind: str, spans: Spans) -> None:
         quoted = text[begin : begin + 1] in _QUOTES
         begin += quoted
         window = text[begin : begin + 4096]
-        size = len(window) - len(window.lstrip(_TOKEN))
+        size = len(window) - len(window.lstrip(_RUN_CHARS))
         certain = joined in ("\\", "=") or (quoted and joined != "")
         if not _goes_on(window[:size], window[size : size + 1], certain=certain, first_line=line_end - start):
             return
@@ -193,8 +209,6 @@ def _continue(text: str, start: int, end: int, kind: str, spans: Spans) -> None:
 
 def _goes_on(value: str, behind: str, *, certain: bool, first_line: int) -> bool:
     """Say whether `value` at the start of a line continues a token; `certain` if the line before says that it does."""
-    from trailnote.capture.secrets.values import is_opaque
-
     if certain:
         ends = behind in ("", "\n", "\r", '"', "'", "`", " ", ")", ";", ",", "\\")
         return ends and len(value) > 3 and (any(c.isdigit() for c in value) or is_opaque(value, 8))

@@ -86,8 +86,8 @@ def _take_fields(text: str, at: int, add: Add) -> None:
             add(at + begin, at + begin + len(value), "signature")
 
 
-def take_cookies(text: str, at: int, add: Add) -> None:
-    """Add the values of a cookie header or string that begins at `at` which open a session."""
+def take_cookies(text: str, at: int, add: Add) -> int:
+    """Add the values of a cookie header or string that begins at `at` which open a session; return where it ends."""
     for part in text[at : at + _HEADER_CHARS].partition("\n")[0].split(";"):
         name, _, value = part.partition("=")
         begin = at + len(name) + 1
@@ -99,6 +99,7 @@ def take_cookies(text: str, at: int, add: Add) -> None:
         if value and _opens_session(value, named=any(word in key for word in _SESSIONS)):
             add(begin, begin + len(value), "cookie")
         at += len(part) + 1
+    return at
 
 
 def _opens_session(value: str, *, named: bool) -> bool:

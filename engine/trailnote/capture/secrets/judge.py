@@ -14,10 +14,12 @@ from trailnote.capture.secrets.values import (
     is_prose,
     is_screaming,
     is_uuid,
+    is_word_number,
     looks_password,
 )
 
 _SHORTEST = 4
+_READ_CHARS = 300  # a longer value is judged by its head
 # encrypted values, checksums, images, our own marks
 _OTHERS = ("ENC[", "$ANSIBLE_VAULT", "sha256-", "sha512-", "sha384-", "sha1-", "data:", "SHA256:", "[redacted")
 _RUN_CHARS = ALNUM + "_-.~+/=%#"
@@ -34,7 +36,7 @@ _NAMED = ("session_id", "session", "key_id", "keyid", "code")
 
 def is_secret(value: str, kind: str, *, join: str, quoted: bool, name: str) -> bool:
     """Say whether `value`, announced by `name` of `kind` and joined by `join`, is a secret."""
-    value = value.strip()
+    value = value[:_READ_CHARS].strip()
     if "\n" in value:
         return False  # a text; keys of several lines are found by their shape
     if len(value) < _SHORTEST or value.startswith(_OTHERS):
@@ -79,7 +81,7 @@ def _is_password(value: str, join: str, name: str, *, quoted: bool) -> bool:
         return digits > 0 or any(c in value for c in _SIGNS + "=")
     strong = is_opaque(value, 8) or digits > 2
     if quoted:
-        return (strong and not is_name(value)) or (digits > 0 and looks_password(value))
+        return (strong and not is_name(value)) or looks_password(value) or is_word_number(value.rstrip("."))
     if "[" in value and value.partition("[")[0].replace("_", "").isalpha():
         return False  # an index
     if join in ("=", ":"):

@@ -16,7 +16,7 @@ _HEADERS = ("Proc-Type", "DEK-Info", "Version:", "Comment:", "Hash:", "Charset:"
 
 
 def find_private_keys(text: str, add: Add) -> None:
-    """Add the body of each private key: to its end mark, or as far as key lines go, and what stands before a lone end mark."""
+    """Add the body of each private key: up to its end mark, as far as key lines go, or before a lone end mark."""
     done = 0
     at = text.find("BEGIN ")
     while at >= 0:
@@ -91,7 +91,7 @@ def _take_body(text: str, start: int, add: Add) -> int:
 
 
 def _take_lines(text: str, start: int, add: Add) -> int:
-    """Add the key at the ends of lines that each have a lead (`12→…`, `web | …`, `key.pem:3:…`); return where it ends."""
+    """Add the key at the ends of lines with leads (`12→…`, `web | …`, `key.pem:3:…`); return where it ends."""
     pos = text.find("\n", start, start + 200) + 1
     seen = misses = last = 0
     while 0 < pos < len(text) and misses < 3 and pos - start < _KEY_CHARS:

@@ -15,10 +15,11 @@ STEMS = (
 )  # fmt: skip
 FOREIGN = (
     "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord",
-    "adgangskode", "şifre", "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль", "пароля",
-    "паролем", "parol", "лозинка", "ключ", "токен", "секрет", "密码", "密碼", "口令", "パスワード", "パスフレーズ", "暗証番号", "トークン",
-    "シークレット", "秘钥", "密钥", "令牌", "비밀번호", "암호", "토큰", "รหัสผ่าน", "كلمة المرور", "كلمة السر", "סיסמה", "סיסמא", "पासवर्ड",
-    "κωδικός", "κωδικό", "clave", "kata sandi", "zugangsdaten", "mdp",
+    "adgangskode", "şifre", "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль",
+    "пароля", "паролем", "parol", "лозинка", "ключ", "токен", "секрет", "密码", "密碼", "口令", "パスワード",
+    "パスフレーズ", "暗証番号", "トークン", "シークレット", "秘钥", "密钥", "令牌", "비밀번호", "암호", "토큰",
+    "รหัสผ่าน", "كلمة المرور", "كلمة السر", "סיסמה", "סיסמא", "पासवर्ड", "κωδικός", "κωδικό", "clave",
+    "kata sandi", "zugangsdaten", "mdp",
 )  # fmt: skip
 # each with a letter that a text has which holds it
 FOREIGN_SIGNS = tuple((next((char for char in word if char > "\x7f"), ""), word) for word in FOREIGN)

@@ -1,4 +1,4 @@
-"""Names and values that stand apart: pairs that are spelled out, cells of a row, columns of an insert, nested objects."""
+"""Names and values that stand apart: pairs spelled out, cells of a row, columns of an insert, nested objects."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _MARKS = ("value", "Value", "VALUE", "default", "Default", "<string>", "<Value>"
 def take_pair(text: str, start: int, end: int, kind: str, add: Add) -> bool:
     """Add the value that goes with the name at `start:end` in a pair, and say whether there was one.
 
-    Pairs are `{"name": "X", "value": "…"}` in either order, `- name: X` above `value: …`, elements of a plist or a row of an HTML
-    table, `INSERT INTO t (a, X) VALUES (1, '…')`, `{"X": {"host": "…"}}`.
+    Pairs are `{"name": "X", "value": "…"}` in either order, `- name: X` above `value: …`, elements of a plist or a row
+    of an HTML table, `INSERT INTO t (a, X) VALUES (1, '…')`, `{"X": {"host": "…"}}`.
     """
     name = text[start:end]
     if _take_marked(text, name, end, kind, add) or _take_before(text, name, start, kind, add):
@@ -95,7 +95,7 @@ def _take_inserted(text: str, name: str, start: int, end: int, kind: str, add: A
     at = text.find("(", close + 1, close + 60) + 1
     column = text[begin:start].count(",")
     for _ in range(column):
-        first, last, quoted = value_at(text, at + len(text[at : at + 9]) - len(text[at : at + 9].lstrip(" ")), ",")
+        _, last, quoted = value_at(text, at + len(text[at : at + 9]) - len(text[at : at + 9].lstrip(" ")), ",")
         comma = text.find(",", last + quoted, last + 20)
         if comma < 0:
             return False

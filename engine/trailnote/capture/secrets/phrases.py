@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 _PHRASE_MARKS = ("mnemonic", "phrase", "seed words", "wallet", "bip39")
 _PHRASE_WORDS = 11  # a phrase has 12 to 24; its first may stand on the mark
 _PHRASE_CHARS = 400
-_COMMON = frozenset(
-    "the and for with from are was not our its has had were been they them which when then than into does".split()
-)
+_COMMON_WORDS = "the and for with from are was not our its has had were been they them which when then than into does"
+_COMMON = frozenset(_COMMON_WORDS.split())
 _CODE_MARKS = ("ecovery code", "ackup code")
 _CODE_LINES = 14
 

@@ -27,11 +27,11 @@ MARKS = "\"'`«»“”‘’„「」『』（）()[]{}<>,;:*…"
 _OPENERS = ('"', "'", "`", "«", "“", "‘", "「", "『")
 # words and signs behind which the value is told
 _LINK_WORDS = (
-    "is was = : to as -> → be are now with and / ist lautet est es é e è 0 5 7 // # -- <- ← — – - by use using set remains"
-    " still called named becomes would jest это är er on"
+    "is was = : to as -> → be are now with and / ist lautet est es é e è 0 5 7 // # -- <- ← — – - by use using set"
+    " remains still called named becomes would jest это är er on"
 )
 _LINKS = frozenset(_LINK_WORDS.split())
-_LINKS_BEFORE = frozenset("as is was for ist als comme como // # -- <- ←".split(" "))
+_LINKS_BEFORE = frozenset(("as", "is", "was", "for", "ist", "als", "comme", "como", "//", "#", "--", "<-", "←"))
 _ARROWS = ("->", "→", "=", ":", "=>")
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
 _TELLING = "0123456789!#^&*@%+~$"  # no password or token is without one of these, or nearly none
@@ -42,9 +42,9 @@ def take_near(text: str, start: int, end: int, kind: str, add: Add) -> None:
     line_end = text.find("\n", end, end + LINE_CHARS)
     line_end = line_end if line_end >= 0 else min(len(text), end + LINE_CHARS)
     rest = text[end:line_end]
-    if any(sign in rest for sign in _TELLING):
-        if take_words(rest, end, kind, add, certain=names.is_certain(text[start:end])):
-            return
+    telling = any(sign in rest for sign in _TELLING)
+    if telling and take_words(rest, end, kind, add, certain=names.is_certain(text[start:end])):
+        return
     line_start = text.rfind("\n", max(0, start - LINE_CHARS), start) + 1
     before = text[line_start:start]
     if any(digit in before for digit in "0123456789"):
@@ -73,7 +73,13 @@ def take_words(rest: str, at: int, kind: str, add: Add, *, certain: bool = False
         near = linked or number <= 1 or token[:1] in _OPENERS or token[:1] in "(（"
         if kind != names.PASSWORD:
             near = linked or number < 4 or token[:1] in _OPENERS
-        if near and len(word) > 5 and word[:1] not in "$-" and _is_told(word, kind, number, linked, certain or told):
+        sure = linked and (certain or told)
+        if (
+            near
+            and len(word) > 5
+            and word[:1] not in "$-"
+            and _is_told(word, kind, linked=linked or not number, sure=sure)
+        ):
             begin = pos + token.find(word)
             add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")
             return True
@@ -98,13 +104,14 @@ def _bare(token: str, number: int, kind: str) -> str:
     return word
 
 
-def _is_told(word: str, kind: str, number: int, linked: bool, told: bool) -> bool:  # noqa: FBT001 - of `take_words` alone
+def _is_told(word: str, kind: str, *, linked: bool, sure: bool) -> bool:
+    """Say whether a word is the secret: `linked` if a link or the name stands before it, `sure` if it must be one."""
     value = word if "." in word[:-1] else word.rstrip(".")
     if kind == names.PASSWORD:
-        return looks_password(value) or ((linked or number == 0) and is_word_number(value))
+        return looks_password(value) or (linked and is_word_number(value))
     if not is_opaque(value, 16) or not is_literal(value) or is_stand_in(value):
         return False
-    return not _names_thing(value) or (linked and told and is_hex(value) and len(value) > 20)
+    return not _names_thing(value) or (sure and is_hex(value) and len(value) > 20)
 
 
 def _names_thing(value: str) -> bool:
@@ -148,7 +155,7 @@ def take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
     if "=" in word[:-2] and word.partition("=")[0].replace("_", "").isalpha():
         return  # a setting of its own
     printed = kind == names.PASSWORD and len(word) > 7 and "0" in classes(word) and "=" not in word
-    if printed or is_opaque(word, 12) or (kind == names.PASSWORD and looks_password(word)):
-        if is_literal(word) and not is_stand_in(word):
-            begin = at + line.find(word)
-            add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")
+    printed = printed or is_opaque(word, 12) or (kind == names.PASSWORD and looks_password(word))
+    if printed and is_literal(word) and not is_stand_in(word):
+        begin = at + line.find(word)
+        add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")

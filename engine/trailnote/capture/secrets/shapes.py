@@ -34,13 +34,19 @@ _AZURE = ("AzSe", "AzFu", "AzCa", "ACDb", "AIoT", "ASbE", "AEhA", "AStA", "APIM"
 _JWT_WORDS = ("hbGci", "0eXAi", "raWQi", "lbmMi", "YWxn", "dHlw", "jdHki")
 
 
-def find_shapes(text: str, long: list[str], low_words: str, add: Add) -> None:
-    """Add every secret that its shape shows; `long` are the longer words of an ASCII text, `low_words` all in lower case."""
+def find_shapes(text: str, runs: list[str], long: list[str], low_words: str, add: Add) -> None:
+    """Add each secret that its shape shows.
+
+    `runs` are the text's runs of token characters in order, `long` the longer of them without repetition, `low_words`
+    all in lower case.
+    """
     if "eyJ" in text:
         _find_jwts(text, add)
     if long:
         _find_hashes(text, low_words, add)
         _find_marked(text, long, add)
+        if any(_kind_of_run(run) for run in long):
+            _take_runs(text, runs, add)
     if ":::" in text:
         _find_ntlm(text, add)
 
@@ -98,7 +104,7 @@ def _take_hash(text: str, start: int, mark: str, add: Add) -> None:
 
 
 def _find_marked(text: str, long: list[str], add: Add) -> None:
-    """Add tokens whose mark stands inside: AWS ids, Azure, Terraform, Mailchimp, Telegram, Discord, MySQL's hashes."""
+    """Add tokens whose mark stands inside: AWS ids, Azure, Terraform, OpenAI."""
     joined = " ".join(long)
     for head in _AWS_HEADS:
         if head in joined:
@@ -114,23 +120,44 @@ def _find_marked(text: str, long: list[str], add: Add) -> None:
         _find_inside(text, ".atlasv1.", DOTTED, add, before=10, least=40, kind="terraform")
     if "T3BlbkFJ" in joined:
         _find_inside(text, "T3BlbkFJ", TOKEN, add, before=0, least=24, kind="openai")
-    for word in long:
-        if len(word) < 25:
+
+
+def _kind_of_run(word: str) -> str:
+    """Return what a whole run is that stands for itself: of Telegram, Mailchimp, Discord, a hash of MySQL's."""
+    if len(word) < 25:
+        return ""
+    run = word.rstrip(".")
+    if run.startswith("AA") and len(run) < 60 and is_opaque(run):
+        return "telegram"
+    if len(run) == 40 and run.isupper() and is_hex(run):
+        return "password-hash"
+    if 36 <= len(run) <= 38 and run[32:35] == "-us" and is_hex(run[:32]) and run[35:].isdigit():
+        return "mailchimp"
+    if 55 <= len(run) <= 85 and run[0] in "MNO" and run.count(".") == 2:
+        head, middle, tail = run.split(".")
+        if 5 <= len(middle) <= 8 and len(head) > 20 and is_opaque(tail, 20):
+            return "discord"
+    return ""
+
+
+def _take_runs(text: str, runs: list[str], add: Add) -> None:
+    """Add every run that stands for itself, with what belongs before it."""
+    at = 0
+    for word in runs:
+        kind = _kind_of_run(word)
+        if not kind:
             continue
-        run = word.rstrip(".")
-        if run.startswith("AA") and len(run) > 24 and is_opaque(run):
-            _take_telegram(text, run, add)
-        elif len(run) == 40 and run.isupper() and is_hex(run) and "*" + run in text:
-            start = text.find("*" + run)
-            add(start, start + 41, "password-hash")
-        elif 36 <= len(run) <= 38 and run[32:35] == "-us" and is_hex(run[:32]) and run[35:].isdigit():
-            start = text.find(run)
-            add(start, start + len(run), "mailchimp")
-        elif 55 <= len(run) <= 85 and run[0] in "MNO" and run.count(".") == 2:
-            parts = run.split(".")
-            if 5 <= len(parts[1]) <= 8 and len(parts[0]) > 20 and is_opaque(parts[2], 20):
-                start = text.find(run)
-                add(start, start + len(run), "discord")
+        at = max(at, text.find(word, at))
+        start, end = at, at + len(word.rstrip("."))
+        if kind == "telegram":
+            start = run_before(text, at - 1, "0123456789", 16)
+            if text[at - 1 : at] != ":" or not 8 <= at - 1 - start <= 12:
+                continue
+        elif kind == "password-hash":
+            start -= 1
+            if text[start:at] != "*":
+                continue
+        add(start, end, kind)
 
 
 def _find_inside(text: str, mark: str, chars: str, add: Add, *, before: int, least: int, kind: str) -> None:
@@ -144,13 +171,6 @@ def _find_inside(text: str, mark: str, chars: str, add: Add, *, before: int, lea
         at = text.find(mark, max(end, at + len(mark)))
 
 
-def _take_telegram(text: str, run: str, add: Add) -> None:
-    at = text.find(":" + run)
-    start = run_before(text, at, "0123456789", 16) if at > 0 else at
-    if 8 <= at - start <= 12:
-        add(start, at + 1 + len(run), "telegram")
-
-
 def _find_aws(text: str, head: str, add: Add) -> None:
     at = text.find(head)
     while at >= 0:
@@ -158,10 +178,11 @@ def _find_aws(text: str, head: str, add: Add) -> None:
         value = text[at:end]
         before = text[max(0, at - 3) : at]
         free = before[-1:] not in ALNUM or not before or before[-2:-1] in ("\\", "%") or before[:1] in ("%", "=")
-        if free and 16 <= len(value) <= 24 and value.isupper() and "EXAMPLE" not in value and "XXXX" not in value:
-            if len(set(value)) > 7 and (len(value) == 20 or any(c in "234567" for c in value[4:])):
-                add(at, end, "aws-key-id")
-                _find_aws_secret(text, at, add)
+        shown = "EXAMPLE" in value or "XXXX" in value or len(set(value)) < 8
+        sized = len(value) == 20 or (16 <= len(value) <= 24 and any(c in "234567" for c in value[4:]))
+        if free and sized and value.isupper() and not shown:
+            add(at, end, "aws-key-id")
+            _find_aws_secret(text, at, add)
         at = text.find(head, max(end, at + 4))
 
 

@@ -69,7 +69,8 @@ def is_reference(value: str) -> bool:
         return not rest.strip(_WORD_CHARS + ":.[]'\"-/>") and rest.count("$") == 0
     for lead, close in (("${", "}"), ("{{", "}}"), ("$(", ")"), ("<%", "%>"), ("#{", "}"), ("%(", ")")):
         at = value.find(lead)
-        if at >= 0 and (at == 0 or close in value[at:]):
+        inner, closed, _ = value[at + len(lead) :].partition(close) if at >= 0 else ("?", "", "")
+        if at == 0 or (closed and not inner.strip(_WORD_CHARS + " .:-|$'\"[]/")):
             return True
     if first == "<" and (last == ">" or ">" in value):
         return True

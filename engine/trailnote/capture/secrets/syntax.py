@@ -45,8 +45,8 @@ def joint(text: str, end: int) -> tuple[str, int]:
     """Return what joins a name that ends at `end` to its value, and where the value can begin.
 
     The joint is one of `=` (also `:=`, `=>`, `->`, `||=`), `:`, `,` (an argument or the next field), `|` (a table or a
-    default), `>` (an element), `(`, `call` (a method on a field), ` ` (a flag or a keyword), `?` (a comparison), a line break, or
-    nothing.
+    default), `>` (an element), `(`, `call` (a method on a field), ` ` (a flag or a keyword), `?` (a comparison), a line
+    break, or nothing.
     """
     at = end
     quoted = False
@@ -104,6 +104,11 @@ def _sign(text: str, at: int, char: str, quoted: bool) -> tuple[str, int] | None
         typed = _after_type(text, at - 1)
         if typed:  # Go, Bicep: name string = "…"
             return "=", _skip(text, typed)
+    return _rare_sign(text, at, char)
+
+
+def _rare_sign(text: str, at: int, char: str) -> tuple[str, int] | None:
+    """Return the joint of a URL's coded sign, a here-string, a default, a method on a field; or None."""
     if char == "%":
         coded = text[at : at + 9].lower()
         return ("=", at + (9 if coded == "%22%3a%22" else 3)) if coded.startswith(("%3d", "%22%3a%22")) else None
@@ -136,7 +141,7 @@ def _after_type(text: str, at: int) -> int:
 
 
 def opened(text: str, join: str, at: int) -> int:
-    """Return where the value begins behind brackets, line breaks, block marks and leads such as `b"`, `base64:`, `Bearer `."""
+    """Return where the value begins behind brackets, line breaks, block marks and leads (`b"`, `base64:`, `Bearer`)."""
     for _ in range(6):
         rest = text[at : at + 24]
         char = rest[:1]
@@ -157,10 +162,10 @@ def opened(text: str, join: str, at: int) -> int:
         elif char in _SPACES:
             at += 1
         elif rest.startswith("$(cat <<"):
-            line = text.find("\n", at, at + 40)
-            if line < 0:
+            line_end = text.find("\n", at, at + 40)
+            if line_end < 0:
                 return at
-            at = line + 1
+            at = line_end + 1
         elif rest[1:2] in ('"', "'") and char in "bBrRfFuU@$L&N":
             at += 1
         elif rest.startswith(_LEADS):
@@ -235,7 +240,7 @@ def _closing(text: str, start: int, close: str, *, multi: bool) -> int:
 
 
 def _bare_end(text: str, start: int) -> int:
-    """Return where an unquoted value ends: at a space, a quote, an angle bracket, or a delimiter before another field."""
+    """Return where an unquoted value ends: at a space, a quote, a bracket, or a delimiter before another field."""
     value = text[start : start + 64]
     if not value or value[0].isspace():
         return start

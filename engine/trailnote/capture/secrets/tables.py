@@ -15,9 +15,14 @@ _LINE_CHARS = 1000
 _ROWS = 200
 
 
-def take_column(text: str, start: int, end: int, kind: str, add: Add) -> None:
-    """Add the secrets in the column whose heading stands at `start:end`, if its line is the heading of a table."""
+def take_column(text: str, start: int, end: int, kind: str, add: Add, rows: set[int]) -> None:
+    """Add the secrets in the column whose heading stands at `start:end`, if its line is the heading of a table.
+
+    `rows` has the starts of the lines that were rows of a table before; those of this one are put in.
+    """
     line_start = text.rfind("\n", max(0, start - _LINE_CHARS), start) + 1
+    if line_start in rows:
+        return
     line_end = text.find("\n", end, end + _LINE_CHARS)
     if line_end < 0:
         return
@@ -35,6 +40,7 @@ def take_column(text: str, start: int, end: int, kind: str, add: Add) -> None:
         stop = text.find("\n", pos, pos + _LINE_CHARS)
         row = text[pos : stop if stop >= 0 else pos + _LINE_CHARS]
         if row.strip("-+|: ─┼├┤│"):
+            rows.add(pos)
             cells = row.split(sign)
             if len(cells) != len(heads):
                 return

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ASCII = bytes(range(128))
 _FOREIGN_CHARS = 90
+_FOREIGN_HITS = 4000
 # a stem and what may follow it, behind which user and password are told
 _PHRASES = (
     ("login", (" with", " as", ":", "s:")), ("log in", (" with", " as")), ("sign in", (" with", " as")),
@@ -85,7 +86,9 @@ def find_foreign(text: str, low_words: str, add: Add) -> None:
             if len(low) != len(text):  # İ becomes two characters
                 low = text.replace("İ", "I").lower()
         at = low.find(word)
-        while at >= 0:
+        for _ in range(_FOREIGN_HITS):
+            if at < 0:
+                break
             _take_first_run(text, at + len(word), add)
             at = low.find(word, at + len(word))
 

@@ -23,10 +23,11 @@ _HOOKS = (
     "infura.io/", "alchemy.com/", "quiknode.pro/", "webhook.site/", "pipedream.net", "n8n.cloud", "/bot",
 )  # fmt: skip
 # steps of a path behind which the token of a link stands that was sent by mail
-_LINKS = frozenset(
+_LINK_WORDS = (
     "reset password invite invitation verify verification magic confirm activate activation unlock login signin sso"
-    " token auth unsubscribe accept recover ical share session impersonate otp".split()
+    " token auth unsubscribe accept recover ical share session impersonate otp"
 )
+_LINKS = frozenset(_LINK_WORDS.split())
 
 
 def find_urls(text: str, add: Add) -> None:
@@ -44,7 +45,7 @@ def find_urls(text: str, add: Add) -> None:
 
 
 def _take_user(at: int, url: str, add: Add) -> None:
-    """Add the password of `user:password@host`, or the token of `token@host`, of a URL whose authority begins at `at`."""
+    """Add the password of `user:password@host`, or the token of `token@host`; the authority begins at `at`."""
     info = url[: max(0, _host_sign(url))]
     user, colon, password = info.partition(":")
     if not info or "/" in user or "?" in user or "#" in user:
@@ -77,8 +78,9 @@ def _take_parts(at: int, url: str, add: Add) -> None:
     for sign in "?&=#:@":
         plain = plain.replace(sign, "/")
     for part in plain.split("/"):
-        if (hook or linked) and is_opaque(part, 16 if hook else 20) and "." not in part[-5:] and not is_stand_in(part):
-            if hook or not (is_hex(part) and len(part) == 40):  # a commit
-                add(at, at + len(part), "url-token")
+        commit = not hook and len(part) == 40 and is_hex(part)
+        opens = (hook or linked) and not commit and "." not in part[-5:] and is_opaque(part, 16 if hook else 20)
+        if opens and not is_stand_in(part):
+            add(at, at + len(part), "url-token")
         linked = linked or part.lower().replace("_", "-").partition("-")[0] in _LINKS
         at += len(part) + 1

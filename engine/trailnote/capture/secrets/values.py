@@ -21,8 +21,8 @@ _PROSE_WORDS = (
 _PROSE = frozenset(_PROSE_WORDS.split())
 # words of programs that have no vowel
 _BARE_WORDS = (
-    "btn cfg css csv ctx db ftp gpg grpc html http https jwt mdb msg mysql nginx npm pdf pgp png ptr pwd rpc rsync sql src"
-    " ssh sshd ssl str svg tls tmp txt xml yml"
+    "btn cfg css csv ctx db ftp gpg grpc html http https jwt mdb msg mysql nginx npm pdf pgp png ptr pwd rpc rsync sql"
+    " src ssh sshd ssl str svg tls tmp txt xml yml"
 )
 _BARE = frozenset(_BARE_WORDS.split())
 _FILE_TAILS = (
@@ -180,7 +180,7 @@ def _pronounceable(run: str) -> bool:
 
 
 def is_word_number(value: str) -> bool:
-    """Say whether `value` is a capitalised word with a number behind it, which is a password only right behind a name for one."""
+    """Say whether `value` is a capitalised word and a number: a password only right behind a name for one."""
     shape = value.translate(_CLASS)
     return (
         len(value) > 5

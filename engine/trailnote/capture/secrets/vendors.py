@@ -1,7 +1,7 @@
 """Tokens that vendors mark by a prefix, known by that prefix, their characters and their least length.
 
-No regular expressions: a hook process has no time to compile some two hundred. The text is split once into runs of token
-characters, and only a run's first two characters are looked up. Sources: the vendors' documentation of their formats.
+No regular expressions: a hook process has no time to compile some two hundred. The text is split once into runs of
+token characters, and only a run's first two characters are looked up. Source: the vendors' documentation.
 """
 
 from __future__ import annotations
@@ -116,6 +116,7 @@ _ANYWHERE = (
     "AIza",
     "hvs.",
 )
+_LEADS = "-_.~"
 _ESCAPES = (b"\\n", b"\\t", b"\\r")
 _CODED = (b"%3D", b"%3d", b"%22", b"%20", b"%3A", b"%26")
 
@@ -124,8 +125,8 @@ _index: dict[str, list[_Entry]] = {}  # by the first two characters
 _wide: dict[str, list[_Entry]] = {}  # by the first four, of those whose characters break a run
 
 
-def words_of(flat: str) -> set[str]:
-    """Return the distinct runs of token characters in an ASCII text; escapes such as `\\n` and `%3D` part them."""
+def runs_of(flat: str) -> list[str]:
+    """Return the runs of token characters in an ASCII text in order; escapes such as `\\n` and `%3D` part them."""
     raw = flat.encode("ascii")
     if b"\\" in raw:
         for mark in _ESCAPES:
@@ -135,48 +136,53 @@ def words_of(flat: str) -> set[str]:
             raw = raw.replace(mark, b"   ")
     if b"=3D" in raw:
         raw = raw.replace(b"=3D", b"   ")
-    return set(raw.translate(_SPLIT).decode("ascii").split())
+    return raw.translate(_SPLIT).decode("ascii").split()
 
 
-def find_vendor_tokens(text: str, flat: str, words: set[str], long: list[str], add: Add) -> None:
+def find_vendor_tokens(text: str, flat: str, runs: list[str], long: list[str], add: Add) -> None:
     """Add the tokens of known vendors in `text`.
 
-    `flat` is the text with `?` for what is not ASCII, `words` its runs of token characters, `long` the longer of them.
+    `flat` is the text with `?` for what is not ASCII, `runs` its runs of token characters in order, `long` the longer
+    of them without repetition.
     """
     if not _index:
         _build()
     index, wide = _index, _wide
-    for run in long:
-        if run[0] in "-_.~":
-            run = run.lstrip("-_.~")
-        if run[:2] in index:
-            _take_all(text, flat, run, index[run[:2]], add)
-    if not wide.keys().isdisjoint([run[:4] for run in words]):
-        for run in words:
-            for entry in wide.get(run[:4], ()):
-                if run.startswith(entry[0]):
-                    _take_all(text, flat, entry[0], [entry], add)
+    heads = {run.lstrip(_LEADS)[:2] for run in long}
+    if not index.keys().isdisjoint(heads):
+        at = 0
+        for run in runs:
+            if len(run) >= LEAST and run.lstrip(_LEADS)[:2] in index:
+                at = max(at, flat.find(run, at))
+                _take_first(text, at + len(run) - len(run.lstrip(_LEADS)), run.lstrip(_LEADS), add)
+    if not wide.keys().isdisjoint([run[:4] for run in runs]):
+        for entries in wide.values():
+            for entry in entries:
+                _take_all(text, flat, entry[0], entry, add)
     if "1//0" in flat:
-        _take_all(text, flat, "1//0", [("1//0", TOKEN, 24, "google")], add)
+        _take_all(text, flat, "1//0", ("1//0", TOKEN, 24, "google"), add)
     joined = " ".join(long)
     for mark in _ANYWHERE:
         if mark in joined:
-            _take_all(text, flat, mark, [e for e in index[mark[:2]] if mark.startswith(e[0])], add, glued=True)
+            entry = next(entry for entry in index[mark[:2]] if mark.startswith(entry[0]))
+            _take_all(text, flat, mark, entry, add, glued=True)
 
 
-def _take_all(text: str, flat: str, word: str, entries: list[_Entry], add: Add, *, glued: bool = False) -> None:
-    """Add each token of `text` that begins as `word` does and has the form of one of `entries`."""
-    for entry in entries:
-        if not word.startswith(entry[0]):
-            continue
-        start = flat.find(word)
-        while start >= 0:
-            free = glued or start == 0 or text[start - 1] not in TOKEN or _escaped(text, start)
-            if free and not _take(text, start, entry, add) and not glued and len(word) > len(entry[0]):
-                break
-            start = flat.find(word, start + len(word))
-        else:
+def _take_first(text: str, start: int, run: str, add: Add) -> None:
+    """Add the token that the run at `start` begins with, by the longest prefix of a vendor that fits."""
+    for entry in _index[run[:2]]:
+        if run.startswith(entry[0]) and _take(text, start, entry, add):
             return
+
+
+def _take_all(text: str, flat: str, mark: str, entry: _Entry, add: Add, *, glued: bool = False) -> None:
+    """Add each token that begins with `mark` and has the form of `entry`; `glued` inside of other words too."""
+    inside = ALNUM + "+/" if entry[3] == "base64-secret" else TOKEN
+    start = flat.find(mark)
+    while start >= 0:
+        if glued or start == 0 or text[start - 1] not in inside or _escaped(text, start):
+            _take(text, start, entry, add)
+        start = flat.find(mark, start + len(mark))
 
 
 def _build() -> None:
