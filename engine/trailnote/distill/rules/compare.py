@@ -16,7 +16,7 @@ from .wording import other_wording
 
 SAME, CONTRADICTS, DIFFERENT = "same", "contradicts", "different"
 OTHER_CONTENT = "other content"  # the one reason for DIFFERENT that is a matter of degree
-_QUARREL_OVERLAP = 0.72
+_QUARREL_OVERLAP = 0.85
 _QUARREL_ALONE = 0.5
 _THRESHOLD = 0.5
 # Cosines of all-MiniLM-L6-v2: what the words leave open, a near one settles for and a far one against.
