@@ -91,7 +91,7 @@ def find(text: str) -> Spans:
     words = set(runs)
     long = [word for word in words if len(word) >= LEAST]
     if len(flat) >= LEAST:
-        find_vendor_tokens(text, flat, runs, long, add)
+        find_vendor_tokens(text, flat, runs, words, long, add)
     joined = " ".join(words)
     low_words = joined.lower()
     _find_shapes(text, flat, runs, words, long, low_words, add)

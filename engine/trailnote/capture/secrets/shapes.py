@@ -45,8 +45,9 @@ def find_shapes(text: str, runs: list[str], long: list[str], low_words: str, add
     if long:
         _find_hashes(text, low_words, add)
         _find_marked(text, long, add)
-        if any(_kind_of_run(run) for run in long):
-            _take_runs(text, runs, add)
+        kinds = {run: kind for run in long if (kind := _kind_of_run(run))}
+        if kinds:
+            _take_runs(text, runs, kinds, add)
     if ":::" in text:
         _find_ntlm(text, add)
 
@@ -140,12 +141,12 @@ def _kind_of_run(word: str) -> str:
     return ""
 
 
-def _take_runs(text: str, runs: list[str], add: Add) -> None:
+def _take_runs(text: str, runs: list[str], kinds: dict[str, str], add: Add) -> None:
     """Add every run that stands for itself, with what belongs before it."""
     at = 0
     for word in runs:
-        kind = _kind_of_run(word)
-        if not kind:
+        kind = kinds.get(word)
+        if kind is None:
             continue
         at = max(at, text.find(word, at))
         start, end = at, at + len(word.rstrip("."))

@@ -139,23 +139,23 @@ def runs_of(flat: str) -> list[str]:
     return raw.translate(_SPLIT).decode("ascii").split()
 
 
-def find_vendor_tokens(text: str, flat: str, runs: list[str], long: list[str], add: Add) -> None:
+def find_vendor_tokens(text: str, flat: str, runs: list[str], words: set[str], long: list[str], add: Add) -> None:
     """Add the tokens of known vendors in `text`.
 
-    `flat` is the text with `?` for what is not ASCII, `runs` its runs of token characters in order, `long` the longer
-    of them without repetition.
+    `flat` is the text with `?` for what is not ASCII, `runs` its runs of token characters in order, `words` these
+    without repetition, `long` the longer of them.
     """
     if not _index:
         _build()
     index, wide = _index, _wide
-    heads = {run.lstrip(_LEADS)[:2] for run in long}
-    if not index.keys().isdisjoint(heads):
-        at = 0
-        for run in runs:
-            if len(run) >= LEAST and run.lstrip(_LEADS)[:2] in index:
-                at = max(at, flat.find(run, at))
-                _take_first(text, at + len(run) - len(run.lstrip(_LEADS)), run.lstrip(_LEADS), add)
-    if not wide.keys().isdisjoint([run[:4] for run in runs]):
+    wanted = {run for run in long if _begins_token(run)}
+    at = 0
+    for run in runs if wanted else ():
+        if run in wanted:
+            at = max(at, flat.find(run, at))
+            bare = run.lstrip(_LEADS)
+            _take_first(text, at + len(run) - len(bare), bare, add)
+    if not wide.keys().isdisjoint([run[:4] for run in words]):
         for entries in wide.values():
             for entry in entries:
                 _take_all(text, flat, entry[0], entry, add)
@@ -166,6 +166,12 @@ def find_vendor_tokens(text: str, flat: str, runs: list[str], long: list[str], a
         if mark in joined:
             entry = next(entry for entry in index[mark[:2]] if mark.startswith(entry[0]))
             _take_all(text, flat, mark, entry, add, glued=True)
+
+
+def _begins_token(run: str) -> bool:
+    if run[0] in _LEADS:
+        run = run.lstrip(_LEADS)
+    return any(run.startswith(entry[0]) for entry in _index.get(run[:2], ()))
 
 
 def _take_first(text: str, start: int, run: str, add: Add) -> None:
