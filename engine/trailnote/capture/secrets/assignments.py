@@ -99,10 +99,13 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     add = state.add
     if text[start - 9 : start] == "redacted:":
         return
+    follows = text[end : end + 1]
     if kind == names.WEAK:
+        if follows == " " and text[end + 1 : end + 2].isalnum() and text[start - 1 : start] not in ("-", "|"):
+            if text[start:end].lower() != "key" or text[start - 1 : start] != " ":
+                return  # a word of a sentence
         kind = _with_word_before(text, start, end)
     join, at = joint(text, end)
-    follows = text[end : end + 1]
     if not kind or (kind == names.WEAK and join in ("", " ", "\n", "(") and follows not in _WEAK_SIGNS):
         return
     if kind in (names.HEADER, names.COOKIE):

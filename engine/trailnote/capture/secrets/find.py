@@ -42,6 +42,7 @@ MAKER_WORDS = frozenset(
         "base64",
     )
 )
+ASKING_WORDS = frozenset(("log", "Log", "logged", "Logged", "sign", "Sign", "user"))
 FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty")
 CALL_WORDS = (
     "pscredential", "pdo", "getconnection", "login", "auth", "credential", "mysqli", "_connect", "signin", "send",
@@ -95,7 +96,8 @@ def find(text: str) -> Spans:
     joined = " ".join(words)
     low_words = joined.lower()
     _find_shapes(text, flat, runs, words, long, low_words, add)
-    stems = [stem for stem in STEMS if _announces(core_of(stem), joined, low_words)]
+    cores = {core: _announces(core, joined, low_words) for core in map(core_of, STEMS)}
+    stems = [stem for stem in STEMS if cores[core_of(stem)]]
     low = flat.lower()
     if stems:
         from trailnote.capture.secrets.assignments import find_named
@@ -154,8 +156,8 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
         from trailnote.capture.secrets.phrases import find_phrases
 
         find_phrases(flat, low, low_words, add)
-    asked = "login" in low_words or "cred" in low_words or "log in" in low or "sign in" in low or "user/pass" in low
-    if asked or "logged in" in low or "\n$ " in low or low.startswith("$ ") or not MAKER_WORDS.isdisjoint(words):
+    asked = "login" in low_words or "cred" in low_words or not ASKING_WORDS.isdisjoint(words)
+    if asked or "\n$ " in low or low.startswith("$ ") or not MAKER_WORDS.isdisjoint(words):
         from trailnote.capture.secrets.told import find_told
 
         find_told(flat, low, words, add)

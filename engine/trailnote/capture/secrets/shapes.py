@@ -45,7 +45,7 @@ def find_shapes(text: str, runs: list[str], long: list[str], low_words: str, add
     if long:
         _find_hashes(text, low_words, add)
         _find_marked(text, long, add)
-        kinds = {run: kind for run in long if (kind := _kind_of_run(run))}
+        kinds = {run: kind for run in long if len(run) > 24 and (kind := _kind_of_run(run))}
         if kinds:
             _take_runs(text, runs, kinds, add)
     if ":::" in text:
@@ -125,8 +125,6 @@ def _find_marked(text: str, long: list[str], add: Add) -> None:
 
 def _kind_of_run(word: str) -> str:
     """Return what a whole run is that stands for itself: of Telegram, Mailchimp, Discord, a hash of MySQL's."""
-    if len(word) < 25:
-        return ""
     run = word.rstrip(".")
     if run.startswith("AA") and len(run) < 60 and is_opaque(run):
         return "telegram"

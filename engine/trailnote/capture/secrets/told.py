@@ -39,7 +39,8 @@ _PROMPTED = (
 def find_told(text: str, low: str, words: set[str], add: Add) -> None:
     """Add passwords behind phrases that are not names (`log in with admin / …`) and what a generator printed."""
     for stem, rests in _PHRASES:
-        at = low.find(stem)
+        first = stem.partition(" ")[0].partition("/")[0]
+        at = low.find(stem) if first == stem or first in words or first.title() in words else -1
         while at >= 0:
             end = at + len(stem)
             rest = next((rest for rest in rests if low.startswith(rest, end)), None)

@@ -148,7 +148,7 @@ def find_vendor_tokens(text: str, flat: str, runs: list[str], words: set[str], l
     if not _index:
         _build()
     index, wide = _index, _wide
-    wanted = {run for run in long if _begins_token(run)}
+    wanted = {run for run in long if (run[:2] in index or run[0] in _LEADS) and _begins_token(run)}
     at = 0
     for run in runs if wanted else ():
         if run in wanted:
