@@ -74,7 +74,8 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=program, description="Put Trailnote into coding agents, or take it out.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for name in ("install", "init"):
-        verb = verbs.add_parser(name, help="wire the clients and learn the repository's history")
+        about = "wire the clients and learn the repository's history"
+        verb = _verb(verbs, name, about, f"trailnote {name} --client codex --dry-run")
         verb.add_argument("--repo", default="", metavar="DIR", help="the repository (default: the current folder's)")
         verb.add_argument(
             "--client",
@@ -87,21 +88,37 @@ def _parser(program: str) -> argparse.ArgumentParser:
             "--scope", choices=("project", "user"), default="project", help="where to wire (default: project)"
         )
         _shared(verb)
-    verb = verbs.add_parser("doctor", help="run what is installed as the clients do, and say what is wrong")
+    verb = _verb(
+        verbs, "doctor", "run what is installed as the clients do, and say what is wrong", "trailnote doctor --fix"
+    )
     verb.add_argument("--repo", default="", metavar="DIR", help="the repository (default: the current folder's)")
     verb.add_argument("--fix", action="store_true", help="mend what is safe to mend")
     verb.add_argument("--json", action="store_true", help="print one JSON object")
-    verb = verbs.add_parser("clean", help="take Trailnote out of one repository")
+    verb = _verb(verbs, "clean", "take Trailnote out of one repository", "trailnote clean --keep-memory")
     verb.add_argument("--repo", default="", metavar="DIR", help="the repository (default: the current folder's)")
     verb.add_argument("--keep-memory", action="store_true", help="leave .trailnote/ where it is")
     verb.add_argument("--yes", action="store_true", help="do not ask")
     _shared(verb)
-    verb = verbs.add_parser("uninstall", help="take Trailnote out of every repository and your user configuration")
+    about = "take Trailnote out of every repository and your user configuration"
+    verb = _verb(verbs, "uninstall", about, "trailnote uninstall --dry-run")
     verb.add_argument("--repo", default="", metavar="DIR", help="a repository that may be missing from the registry")
     verb.add_argument("--purge", action="store_true", help="delete the memory too")
     verb.add_argument("--yes", action="store_true", help="do not ask")
     _shared(verb)
     return parser
+
+
+def _verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str, example: str
+) -> argparse.ArgumentParser:
+    return verbs.add_parser(
+        name, help=about, description=f"{about[0].upper()}{about[1:]}.", epilog=f"Example: {example}"
+    )
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the words that the installers know, for the documentation."""
+    return _parser("trailnote")
 
 
 def _shared(verb: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from trailnote import __version__, paths
+from trailnote.cli.examples import EXAMPLES
 from trailnote.errors import TrailnoteError
 
 # Verb: (module, one line of help, alias of). One file a verb; the order is the order of `--help`.
@@ -45,6 +46,9 @@ VERBS: dict[str, tuple[str, str]] = {
     "diff": ("diff", "Show the change that promoting everything pending would make."),
     "promote": ("promote", "Write approved memories where the agents read them."),
     "reject": ("reject", "Turn memories down for good."),
+    "demote": ("demote", "Take promoted text out again and let it wait for review."),
+    "reword": ("reword", "Show another of a rule's wordings."),
+    "share": ("share", "Commit what was decided as Markdown that a team reviews."),
     "put-resolution": ("put-resolution", "Learn one commit by name."),
     "put-vector": ("put-vector", "Store a vector and its payload from JSON."),
     "embed": ("embed", "Compute the vectors that are missing."),
@@ -76,6 +80,8 @@ class Verbs(click.Group):  # click gives each method its context
             return None
         module = importlib.import_module(f"trailnote.cli.{VERBS[name][0].replace('-', '_')}_")
         command: click.Command = module.command
+        if name in EXAMPLES and "Example" not in (command.help or ""):
+            command.epilog = f"Example:  {EXAMPLES[name]}"
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
