@@ -41,7 +41,7 @@ def _launcher(context: Context, target: Target) -> list[Finding]:
         return [fail("launcher", f"{path} is not what the installer wrote.", f"Move it away. {again}")]
     # The bits, and not os.access: root may run and write everything.
     if not os.stat(path).st_mode & 0o100:
-        return [fail("permission", f"{path} may not be executed.", f"Run: chmod +x {shlex.quote(path)}", "install")]
+        return [fail("permission", f"{path} may not be executed.", f"Run: chmod +x {shlex.quote(path)}", "chmod")]
     interpreter, hooks = told_by(path)
     if not os.access(interpreter, os.X_OK):
         return [

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from trailnote import paths
 from trailnote.errors import TrailnoteError
 
-from .. import registry
+from .. import launchers, registry
 from ..context import Context
 from ..install import install
+from ..recognise import HOOK_LAUNCHER
 from ..target import Options, Target, target_of
 from . import FAIL, FIXED, Finding, claude_code, codex, fail, memory, note, places, trial, wired
 
@@ -128,7 +129,7 @@ def _mend(context: Context, target: Target, mends: Sequence[str]) -> list[Findin
             repo = target.project.worktree if target.project is not None else ""
             install(context, Options(repo if scope == "project" else "", names, scope))
         if "chmod" in mends:
-            _give_back_rights(target.project or paths.user_project(context.env))
+            _give_back_rights(context, target.project or paths.user_project(context.env))
     except (TrailnoteError, OSError) as error:
         return [fail("fix", str(error), "Do that, and run this again.")]
     if "status" in mends:
@@ -137,8 +138,10 @@ def _mend(context: Context, target: Target, mends: Sequence[str]) -> list[Findin
     return []
 
 
-def _give_back_rights(project: paths.Project) -> None:
-    local = project.local_dir
+def _give_back_rights(context: Context, project: paths.Project) -> None:
+    local, launcher = project.local_dir, os.path.join(context.home, HOOK_LAUNCHER)
+    if launchers.is_our_launcher(launcher):
+        os.chmod(launcher, os.stat(launcher).st_mode | 0o700)
     for folder in (project.memory_dir, local, os.path.join(local, "spool")):
         if os.path.isdir(folder):
             os.chmod(folder, os.stat(folder).st_mode | 0o700)
