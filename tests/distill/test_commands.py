@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trailnote.distill import commands
 
@@ -47,3 +49,10 @@ def test_files_that_are_shown_and_written_are_those_that_exist(tmp_path: Path) -
     assert [Path(p).name for p in shown] == ["a.py", "b.py"]
     assert [Path(p).name for p in written] == ["out.txt"]
     assert commands.files("sed -i s/x/y/ src/b.py", str(tmp_path))[1] == (str(tmp_path / "src/b.py"),)
+
+
+@given(st.text(max_size=300) | st.text("ab $|;&<>'\"\\\n(){}-=", max_size=120))
+def test_no_command_line_is_too_odd_to_be_looked_at(command: str) -> None:
+    assert commands.effect(command) in (commands.READS, commands.RUNS, commands.CHANGES)
+    commands.files(command, "/")
+    assert commands.parts(command) == commands.parts(command)

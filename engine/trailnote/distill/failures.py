@@ -99,11 +99,12 @@ def _row_of(db: sqlite3.Connection, found: Signature, at_ns: int) -> int:
 def insert(db: sqlite3.Connection, found: Signature, at_ns: int, *, id: str = "") -> int:
     """Store a failure that is new, under all of its keys; return its row. `id` is its memory's, where there is one."""
     text = found.to_text()
-    cursor = db.execute(
-        "INSERT INTO failure(id, signature, name, created_ns, last_ns) VALUES(?, ?, ?, ?, ?)",
-        (id or memory_id("failures", _key(text)), text, describe(found), at_ns, at_ns),
+    name = id or memory_id("failures", _key(text))
+    db.execute(
+        "INSERT OR IGNORE INTO failure(id, signature, name, created_ns, last_ns) VALUES(?, ?, ?, ?, ?)",
+        (name, text, describe(found), at_ns, at_ns),
     )
-    n = int(cursor.lastrowid or 0)
+    n = int(db.execute("SELECT n FROM failure WHERE id = ?", (name,)).fetchone()[0])
     db.executemany("INSERT OR IGNORE INTO failure_key VALUES(?, ?)", [(key, n) for key in lookup_keys(found)])
     return n
 

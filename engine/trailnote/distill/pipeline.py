@@ -15,6 +15,10 @@ from trailnote.store.database import transaction
 
 _AGAIN = 100  # commits: some hundred milliseconds
 _CLAIMS_NS = 60 * 10**9
+# What a rule may raise at an event that it did not foresee. A locked or full database is none of these: it is told.
+_UNEXPECTED = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, sqlite3.IntegrityError
+)  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +50,7 @@ def _distil(db: sqlite3.Connection, project: paths.Project) -> None:
                 with transaction(db):
                     take(db, event, project)
                     db.execute("UPDATE event SET distilled = 1 WHERE id = ?", (event.id,))
-            except (ValueError, TypeError, KeyError, IndexError, RecursionError) as exc:
+            except _UNEXPECTED as exc:
                 # One event that no rule expected must not stop all that come after it.
                 db.execute("UPDATE event SET distilled = 2 WHERE id = ?", (event.id,))
                 log.write([project.local_dir], "distil", f"{event.kind} {event.id}: {type(exc).__name__}: {exc}")
