@@ -21,11 +21,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from trailnote.recall.standing import Standing
     from trailnote.store.handoffs import Handoff
 
 _WAIT_MS = 50
 # Many sessions may start at the same moment, and one of them is to get the baton: a start waits a little longer.
 _WAIT_AT_START_MS = 300
+_SHARED = 6  # notes that colleagues shared since: told at one start, found by words after that
 _EVENT_NAME = {
     "session_start": "SessionStart",
     "prompt": "UserPromptSubmit",
@@ -115,9 +117,14 @@ def _context(
     known = told.ids(db, event.session, epoch)
     if event.kind in ("tool", "tool_failure"):
         return _at_failure(db, event, project=project, config=config, budget=budget, known=known, epoch=epoch)
+    approved: list[Standing] = []
     if event.kind == "session_start" and event.source != "resume":
+        from trailnote.recall import standing
+
+        approved = standing.for_start(db, project, now_ns=event.at_ns, user=user)
         around = moments.look_around(project, event.branch)
         notes = moments.for_start(db, around, now_ns=event.at_ns, told=known, user=user)
+        notes = _shared(db, project, config, known) + notes
     elif event.kind == "prompt":
         notes = moments.for_prompt(db, event.text, (), now_ns=event.at_ns, told=known, floor=config.floor, user=user)
     else:
@@ -127,6 +134,7 @@ def _context(
     while True:
         block = brief.Block(project=config.name or project.name, branch=event.branch, budget_tokens=budget)
         baton = _first_line(db, event, block, project=project, known=known, lost=lost)
+        _add_standing(block, approved, known)
         for note in notes:
             line = brief.line_of(note.memory, root=project.worktree, now_ns=event.at_ns, why=note.why)
             block.add(line, note.memory.id)
@@ -134,6 +142,29 @@ def _context(
         if text is not None:
             return text
         lost.append(baton[0].id if baton else "")
+
+
+def _shared(db: sqlite3.Connection, project: Project, config: Config, known: frozenset[str]) -> list[moments.Note]:
+    """Read the notes that colleagues committed since, and return the new ones: this start tells them."""
+    if not project.gitdir or not os.path.isdir(os.path.join(project.memory_dir, "notes")):
+        return []
+    from trailnote.capture.payload import Scrubber
+    from trailnote.distill import shared_notes
+
+    scrubber = Scrubber(tuple(config.redact_patterns), tuple(config.redact_allow))
+    new = shared_notes.follow(db, project, scrubber.text)
+    told = [memory for memory in new if memory.origin == "own" and memory.state != "rejected"]
+    return [moments.Note(memory, "shared") for memory in told[:_SHARED] if memory.id not in known]
+
+
+def _add_standing(block: brief.Block, approved: list[Standing], known: frozenset[str]) -> None:
+    if not approved:
+        return
+    from trailnote.render import standing
+
+    for each in approved:
+        if each.told_as not in known:
+            block.add(standing.line(each), each.told_as)
 
 
 def _at_failure(

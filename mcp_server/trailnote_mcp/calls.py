@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from mcp.server.mcpserver.exceptions import ToolError
 
 from trailnote.errors import TrailnoteError
-from trailnote.service import feedback, handoffs, health, notes, review, shapes
+from trailnote.service import feedback, handoffs, health, notes, review, rules, shapes
 from trailnote.service.workspace import Workspace
 
 P = ParamSpec("P")
@@ -55,6 +55,8 @@ class Calls:
     def read(self, id: str) -> Result:
         if id.startswith("h-"):
             return shapes.handoff_json(handoffs.find(self.workspace, id))
+        if id.startswith("r-"):
+            return rules.view(self.workspace, id)
         memory, versions = notes.read(self.workspace, id)
         return {
             **shapes.memory_json(memory),
@@ -84,8 +86,7 @@ class Calls:
 
     @_tool
     def reject(self, ids: Sequence[str], reason: str) -> Result:
-        done = review.reject(self.workspace, ids, reason=reason)
-        return {"rejected": list(done.rejected), "not_found": list(done.not_found)}
+        return shapes.rejection_json(review.reject(self.workspace, ids, reason=reason))
 
     @_tool
     def diff(self, to: str) -> Result:

@@ -42,7 +42,7 @@ Namespace = Literal[
 ]
 Files = Annotated[list[str], Field(description="paths in the repository, file:line or file:first-last")]
 Ids = Annotated[list[str], Field(description="ids as query, status or diff give them")]
-Target = Literal["rules", "claude-md", "agents-md", "user"]
+Target = Literal["rules", "claude-md", "agents-md", "skill", "settings", "user"]
 Result = dict[str, Any]
 
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -114,7 +114,7 @@ async def reject(ids: Ids, reason: str = "") -> Result:
 
 
 @server.tool(annotations=_READS)
-async def diff(to: Literal["rules", "claude-md", "agents-md"] = "rules") -> Result:
+async def diff(to: Literal["rules", "claude-md", "agents-md", "skill", "settings"] = "rules") -> Result:
     """What waits for review, and the exact change that promoting all of it would make."""
     return _service().diff(to)
 

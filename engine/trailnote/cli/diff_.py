@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from trailnote.cli.by_hand import by_hand
 from trailnote.cli.options import emit, shared, workspace
+from trailnote.model import first_line
 from trailnote.service import review
 from trailnote.service.shapes import pending_json
 
@@ -19,6 +21,7 @@ def command(to: str, repo: str, as_json: bool) -> None:
     if as_json:
         emit(pending_json(found))
         return
-    for memory in found.pending:
-        click.echo(f"{memory.id} {memory.title}")
+    for subject in found.pending:
+        click.echo(f"{subject.id} {first_line(subject.text)}")
+    by_hand(found.edited)
     click.echo(found.unified_diff or "Nothing is pending.", nl=not found.unified_diff)

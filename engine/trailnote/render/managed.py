@@ -70,9 +70,15 @@ class Block:
             raise RefusedError(
                 f"{id}: its text holds an HTML comment, which would break the managed block; not written"
             )
-        rest = text.replace("\r\n", "\n").strip().split("\n")
-        body = "\n".join([rest[0], *("  " + line if line.strip() else "" for line in rest[1:])])
-        self.inside += f"- {body} <!-- {id} -->".split("\n")
+        self.inside += _lines(id, text)
+
+    def replace(self, id: str, text: str) -> None:
+        """Give the entry of `id` another text, in its place."""
+        for start, stop in self._spans():
+            match = _ID.search(self.inside[stop - 1])
+            if match and match[1] == id:
+                self.inside[start:stop] = _lines(id, text)
+                return
 
     def remove(self, id: str) -> bool:
         """Take the entry of `id` out; return whether there was one."""
@@ -111,6 +117,12 @@ class Block:
             before += self.newline
         body = "".join(line + self.newline for line in self.inside)
         return before + BEGIN + self.newline + body + end + self.after
+
+
+def _lines(id: str, text: str) -> list[str]:
+    rest = text.replace("\r\n", "\n").strip().split("\n")
+    body = "\n".join([rest[0], *("  " + line if line.strip() else "" for line in rest[1:])])
+    return f"- {body} <!-- {id} -->".split("\n")
 
 
 def _outside_fences(lines: list[str]) -> tuple[list[int], int]:

@@ -11,6 +11,7 @@ from trailnote.distill import anchors, history, learnings
 from trailnote.errors import RefusedError, UsageError
 from trailnote.model import EXPLICIT, NAMESPACES, Memory, Provenance, digest, first_line
 from trailnote.recall.search import Hit, Query, merge, search
+from trailnote.service import sharing
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories
 from trailnote.store.database import transaction
@@ -120,6 +121,8 @@ def remember(
         memory.provenance = Provenance(EXPLICIT, list(dict.fromkeys((*known.provenance.sources, source)))[-20:])
     memories.put(db, memory, now_ns=now, revive=True)
     learnings.cluster(db)
+    if scope == "project" and (pin or namespace == "decisions"):
+        sharing.update(workspace)
     return Remembered(memory.id, memory.key, memory.namespace)
 
 
@@ -283,4 +286,6 @@ def forget(workspace: Workspace, name: str) -> Memory:
     """Delete a memory for good and leave a tombstone; return what it was. Raises NotFoundError."""
     memory, db = workspace.find(name)
     memories.forget(db, memory, now_ns=workspace.now_ns())
+    if memory.scope == "project":
+        sharing.update(workspace)
     return memory

@@ -39,7 +39,10 @@ class RuleRow:
 
 def follow(workspace: Workspace) -> None:
     """Catch up with the notebook, the shared notes and what was learned since rules were last made."""
+    from trailnote.service import sharing  # which itself reads the rules
+
     journal.follow(workspace)
+    sharing.follow(workspace)
     learnings.cluster(workspace.database())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trailnote.model import Memory, Provenance
 from trailnote.service.notes import Found, when
-from trailnote.service.review import Pending, Promotion
+from trailnote.service.review import Edited, Pending, Promotion, Rejection, Subject
 from trailnote.store.handoffs import Handoff
 
 
@@ -67,11 +67,31 @@ def promotion_json(done: Promotion) -> dict[str, object]:
         "not_found": list(done.not_found),
         "path": done.path,
         "diff": done.diff,
+        "edited_by_hand": [_by_hand(each) for each in done.edited],
     }
 
 
-def _entry(memory: Memory) -> dict[str, object]:
-    return {"id": memory.id, "text": memory.text, "namespace": memory.namespace, "origin": memory.origin}
+def rejection_json(done: Rejection) -> dict[str, object]:
+    """Return the result of `reject`."""
+    return {
+        "rejected": list(done.rejected),
+        "not_found": list(done.not_found),
+        "edited_by_hand": [_by_hand(each) for each in done.edited],
+    }
+
+
+def _by_hand(edited: Edited) -> dict[str, object]:
+    return {"id": edited.id, "path": edited.path, "text": edited.text}
+
+
+def _entry(subject: Subject) -> dict[str, object]:
+    return {
+        "id": subject.id,
+        "text": subject.text,
+        "namespace": subject.namespace,
+        "category": subject.category,
+        "origin": subject.origin,
+    }
 
 
 def pending_json(found: Pending) -> dict[str, object]:
@@ -81,6 +101,7 @@ def pending_json(found: Pending) -> dict[str, object]:
         "promoted": [_entry(m) for m in found.promoted],
         "rejected": [_entry(m) for m in found.rejected],
         "unified_diff": found.unified_diff,
+        "edited_by_hand": [_by_hand(each) for each in found.edited],
     }
 
 

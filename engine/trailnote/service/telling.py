@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from trailnote import paths
 from trailnote.distill import handoffs
-from trailnote.recall import branches, moments
+from trailnote.recall import branches, moments, standing
 from trailnote.render import batons
 from trailnote.render import brief as rendering
+from trailnote.render import standing as standing_lines
 from trailnote.service.workspace import Workspace
 from trailnote.store.database import transaction
 
@@ -31,6 +32,8 @@ def brief(
             around = moments.Surroundings(branch, tuple(files))
         notes = moments.for_start(db, around, now_ns=now, user=user)
         _baton(workspace, block, branch=branch, now_ns=now)
+        for each in standing.for_start(db, project, now_ns=now, user=user):
+            block.add(standing_lines.line(each), each.told_as)
     branches.mark_unmerged([note.memory for note in notes], project, branch)
     for note in notes:
         block.add(rendering.line_of(note.memory, root=project.worktree, now_ns=now, why=note.why), note.memory.id)

@@ -46,7 +46,8 @@ CREATE TABLE told(
     tokens INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(session, epoch, id)) WITHOUT ROWID;
 CREATE INDEX told_at ON told(at_ns);
 CREATE TABLE managed(
-    target TEXT NOT NULL, id TEXT NOT NULL, at_ns INTEGER NOT NULL, PRIMARY KEY(target, id)) WITHOUT ROWID;
+    target TEXT NOT NULL, id TEXT NOT NULL, at_ns INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(target, id))
+    WITHOUT ROWID;
 """
 
 STEPS: tuple[str, ...] = (CORE + index.DDL + handoffs.DDL + executions.DDL + rules.DDL + followed.DDL,)
