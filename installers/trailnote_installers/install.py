@@ -88,7 +88,8 @@ def _changes(
         changes.append(_env_link(context, target.build))
     changes += places
     changes += [item.change for item in planned if item.change is not None]
-    return [change for change in changes if change.before != change.after]
+    # A launcher that only lost the right to run is planned with the text that it has.
+    return [change for change in changes if change.before != change.after or change.mode & 0o100]
 
 
 def _own_file(path: str, content: bytes) -> Change:
