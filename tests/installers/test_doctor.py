@@ -270,7 +270,20 @@ def test_plugin_and_settings_at_once_are_named(healthy: Machine) -> None:
     (healthy.home / ".claude/settings.json").unlink()
     with (healthy.home / ".codex/config.toml").open("a", encoding="utf-8") as file:
         file.write('[plugins."trailnote@trailnote"]\nenabled = true\n')
-    assert failed(healthy) == ["twice"]
+    assert failed(healthy) == ["plugin", "trust", "twice"], "it is enabled, but its bundle is not there"
+
+
+def test_a_plugin_alone_is_run_from_its_bundle(machine: Machine) -> None:
+    """Nothing of what the installer makes is there, and nothing of it is missed."""
+    machine.put(".claude/settings.json", '{"enabledPlugins": {"trailnote@trailnote": true}}', base=machine.home)
+    listed = {"version": 2, "plugins": {"trailnote@trailnote": [{"scope": "user", "installPath": str(ROOT)}]}}
+    machine.put(".claude/plugins/installed_plugins.json", json.dumps(listed), base=machine.home)
+    code, found = examine(machine)
+    assert (code, [check["check"] for check in found["ok"]]) == (0, ["plugin"]), found
+    assert "7 hooks ran and recorded" in found["ok"][0]["message"]
+    listed["plugins"]["trailnote@trailnote"][0]["installPath"] = "/gone"  # type: ignore[index]  # the object above
+    machine.put(".claude/plugins/installed_plugins.json", json.dumps(listed), base=machine.home)
+    assert failed(machine) == ["plugin"]
 
 
 def test_an_older_version_is_named(healthy: Machine) -> None:

@@ -29,20 +29,22 @@ def check(context: Context, target: Target, found: list[Place]) -> list[Finding]
     ]
 
 
-def _folder(context: Context) -> str:
+def folder_of(context: Context) -> str:
+    """Return Claude Code's configuration folder."""
     return context.env.get("CLAUDE_CONFIG_DIR") or os.path.join(context.home, ".claude")
 
 
 def _settings(context: Context, target: Target) -> dict[str, dict[str, object]]:
     """Return the settings files that a session here reads, by path."""
-    paths = [MANAGED, os.path.join(_folder(context), "settings.json")]
+    paths = [MANAGED, os.path.join(folder_of(context), "settings.json")]
     if target.project is not None:
         inside = os.path.join(target.project.worktree, ".claude")
         paths += [os.path.join(inside, "settings.json"), os.path.join(inside, "settings.local.json")]
-    return {path: _read(path) for path in paths}
+    return {path: read(path) for path in paths}
 
 
-def _read(path: str) -> dict[str, object]:
+def read(path: str) -> dict[str, object]:
+    """Return a JSON file's object; an empty one where there is none."""
     try:
         with open(path, encoding="utf-8-sig") as file:
             value = json.load(file)
@@ -63,10 +65,10 @@ def _switched_off(context: Context, target: Target) -> list[Finding]:
 def _refused(context: Context, target: Target) -> list[Finding]:
     """Find a "no" to the question whether the project's server may run."""
     values = dict(_settings(context, target))
-    state = os.path.join(os.path.dirname(_folder(context)), ".claude.json")
+    state = os.path.join(os.path.dirname(folder_of(context)), ".claude.json")
     if context.env.get("CLAUDE_CONFIG_DIR"):
-        state = os.path.join(_folder(context), ".claude.json")
-    projects = _read(state).get("projects")
+        state = os.path.join(folder_of(context), ".claude.json")
+    projects = read(state).get("projects")
     if target.project is not None and isinstance(projects, dict):
         here = projects.get(target.project.worktree)
         values[state] = here if isinstance(here, dict) else {}
@@ -80,17 +82,22 @@ def _refused(context: Context, target: Target) -> list[Finding]:
     return found
 
 
+def plugins(context: Context, target: Target) -> list[str]:
+    """Return the names (plugin@marketplace) of our plugins that are enabled for a session here."""
+    enabled: dict[str, bool] = {}
+    for settings in _settings(context, target).values():
+        named = settings.get("enabledPlugins")
+        enabled |= {str(name): bool(value) for name, value in named.items()} if isinstance(named, dict) else {}
+    return [name for name, value in enabled.items() if value and name.startswith(f"{SERVER_NAME}@")]
+
+
 def _twice(context: Context, target: Target, ours: list[Place]) -> list[Finding]:
-    enabled = []
-    for path, settings in _settings(context, target).items():
-        plugins = settings.get("enabledPlugins")
-        names = plugins.items() if isinstance(plugins, dict) else ()
-        enabled += [path for name, value in names if str(name).startswith(f"{SERVER_NAME}@") and value]
+    enabled = plugins(context, target)
     hooks = [place.file.path for place in ours if place.file.holds == "hooks"]
     if not enabled or not hooks:
         return []
     message = (
-        f"Claude Code runs the hooks of {hooks[0]} and those of the plugin that {enabled[0]} enables. "
+        f"Claude Code runs the hooks of {hooks[0]} and those of the plugin {enabled[0]}. "
         "Each event is recorded and answered once: whichever comes second yields; but every hook runs twice."
     )
     return [fail("twice", message, "Run: trailnote uninstall; or: claude plugin uninstall trailnote@trailnote")]
@@ -112,7 +119,7 @@ def _memory(context: Context, target: Target) -> list[Finding]:
 
 def session_folder(context: Context, worktree: str) -> str:
     """Return where Claude Code keeps the transcripts of sessions that started in `worktree`."""
-    return os.path.join(_folder(context), "projects", re.sub(r"[^A-Za-z0-9]", "-", worktree))
+    return os.path.join(folder_of(context), "projects", re.sub(r"[^A-Za-z0-9]", "-", worktree))
 
 
 def last_session_at(context: Context, worktree: str) -> float:

@@ -33,16 +33,17 @@ def check(context: Context, target: Target, found: list[Place]) -> list[Finding]
     if not ours:
         return []
     folder = ours[0].client.user_folders(context.machine)[0]
-    config = _config(os.path.join(folder, "config.toml"))
+    config = config_of(folder)
     hooks = [place for place in ours if place.file.holds == "hooks"]
     off = _feature_off(config, os.path.join(folder, "config.toml"))
     results = off or _trust(context, target, config, ours, hooks)
     return [*results, *_twice(config, hooks), *_memory(config)]
 
 
-def _config(path: str) -> dict[str, object]:
+def config_of(folder: str) -> dict[str, object]:
+    """Return what config.toml in `folder` says; an empty object where it cannot be read."""
     try:
-        with open(path, encoding="utf-8-sig") as file:
+        with open(os.path.join(folder, "config.toml"), encoding="utf-8-sig") as file:
             return tomllib.loads(file.read())
     except (OSError, ValueError):
         return {}
@@ -78,7 +79,7 @@ def _trust(
     if not hooks:
         return []
     program = shutil.which("codex", path=context.env.get("PATH", ""))
-    listed = _hooks_listed(program, context, target) if program else None
+    listed = hooks_listed(program, context, target) if program else None
     if listed is None:
         return _reviewed_by_config(config, hooks)
     return _reviewed(listed, hooks)
@@ -110,7 +111,7 @@ def _reviewed_by_config(config: Mapping[str, object], hooks: list[Place]) -> lis
     return [note("trust", "codex is not on PATH, so whether its review of the hooks still holds was not looked at.")]
 
 
-def _hooks_listed(program: str, context: Context, target: Target) -> list[Mapping[str, object]] | None:
+def hooks_listed(program: str, context: Context, target: Target) -> list[Mapping[str, object]] | None:
     """Ask Codex for the hooks of a session here; None when it gives no answer."""
     folder = target.project.worktree if target.project is not None else context.home
     process = subprocess.Popen(
@@ -163,19 +164,24 @@ def _send(process: subprocess.Popen[str], message: Mapping[str, object]) -> None
     process.stdin.flush()
 
 
-def _twice(config: Mapping[str, object], hooks: list[Place]) -> list[Finding]:
-    plugins = [
+def plugins(config: Mapping[str, object]) -> list[str]:
+    """Return the names (plugin@marketplace) of our plugins that are enabled."""
+    return [
         name
         for name in _table(config, "plugins")
         if name.startswith(f"{SERVER_NAME}@") and _table(config, "plugins", name).get("enabled", True)
     ]
-    if not plugins or not hooks:
+
+
+def _twice(config: Mapping[str, object], hooks: list[Place]) -> list[Finding]:
+    enabled = plugins(config)
+    if not enabled or not hooks:
         return []
     message = (
-        f"Codex runs the hooks of {hooks[0].file.path} and those of the plugin {plugins[0]}. "
+        f"Codex runs the hooks of {hooks[0].file.path} and those of the plugin {enabled[0]}. "
         "Each event is recorded and answered once: whichever comes second yields; but every hook runs twice."
     )
-    return [fail("twice", message, f"Run: trailnote uninstall; or: codex plugin remove {plugins[0]}")]
+    return [fail("twice", message, f"Run: trailnote uninstall; or: codex plugin remove {enabled[0]}")]
 
 
 def _memory(config: Mapping[str, object]) -> list[Finding]:

@@ -17,11 +17,12 @@ ENVIRONMENT_SWITCH = "TRAILNOTE_HOOKS"
 
 
 def check(context: Context, target: Target) -> list[Finding]:
-    """Return what is found of the switch, the launcher and the command."""
-    return [*_switch(context), *_launcher(context, target), *_command(context)]
+    """Return what is found of the launcher and the command."""
+    return [*_launcher(context, target), *_command(context)]
 
 
-def _switch(context: Context) -> list[Finding]:
+def switch(context: Context) -> list[Finding]:
+    """Return whether the environment turns all hooks off."""
     if context.env.get(ENVIRONMENT_SWITCH) == "0":
         return [fail("switch", "TRAILNOTE_HOOKS=0 turns all hooks off.", "Unset it where your shell sets it.")]
     return []
@@ -68,6 +69,7 @@ def _version(context: Context, target: Target, path: str, hooks: str) -> list[Fi
         folder = os.path.dirname(folder)
     sign = environment.marker_of(folder)
     there = f"version {sign['version']}" if sign and "version" in sign else "another installation"
+    there = f"another build of {there}" if there.endswith(f" {trailnote.__version__}") else there
     message = f"{path} runs the hooks of {there} in {hooks}; this is {trailnote.__version__}."
     return [fail("version", message, f"Run: {_again(context)}", "install")]
 

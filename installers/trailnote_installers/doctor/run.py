@@ -15,7 +15,7 @@ from ..context import Context
 from ..install import install
 from ..recognise import HOOK_LAUNCHER
 from ..target import Options, Target, target_of
-from . import FAIL, FIXED, Finding, claude_code, codex, fail, memory, note, places, trial, wired
+from . import FAIL, FIXED, Finding, claude_code, codex, fail, memory, note, places, plugin, trial, wired
 
 # Where one of these is broken, running the hooks would only say the same once more for each of them.
 GROUND = {"switch", "launcher", "permission", "interpreter", "environment", "command"}
@@ -80,11 +80,15 @@ def _target(context: Context, repo: str) -> Target:
 
 
 def _examine(context: Context, target: Target) -> list[Finding]:
-    ground = places.check(context, target)
     found = wired.places(context, target)
-    results = [*ground, *wired.check(context, target, found), *_both_scopes(found)]
+    plugged = plugin.bundles(context, target)
+    ground = places.switch(context)
+    # A plugin brings its own launcher, and needs nothing of what the installer makes.
+    if found or not plugged:
+        ground += places.check(context, target)
+    results = [*ground, *(wired.check(context, target, found) if found or not plugged else []), *_both_scopes(found)]
     if not any(one.state == FAIL and one.check in GROUND for one in ground):
-        results += trial.check(context, found)
+        results += [*trial.check(context, found), *plugin.check(context, target, plugged)]
     results += claude_code.check(context, target, found)
     results += codex.check(context, target, found)
     results += memory.check(context, target, found)

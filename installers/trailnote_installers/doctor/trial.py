@@ -53,7 +53,7 @@ def _hooks(context: Context, place: Place) -> list[Finding]:
         if not runs_hook(command):
             continue
         ran += 1
-        why = _hook_fault(context.env, event, command, timeout_s, client=place.client.name)
+        why = hook_fault(context.env, event, command, timeout_s, client=place.client.name)
         if why:
             bad.append(f"{event} {why}")
     name = f"the hooks of {place.client.title} in {place.file.path}"
@@ -65,7 +65,7 @@ def _hooks(context: Context, place: Place) -> list[Finding]:
     return [ok("hooks", f"{name}: {ran} ran and recorded, {each_ms:.0f} ms each")]
 
 
-def _hook_fault(env: Mapping[str, str], event: str, command: str, timeout_s: float, *, client: str) -> str:
+def hook_fault(env: Mapping[str, str], event: str, command: str, timeout_s: float, *, client: str) -> str:
     """Return what is wrong with a hook's command, "" for nothing."""
     with throw_away() as folder:
         payload = json.dumps(_payload(event, folder, client)).encode()
