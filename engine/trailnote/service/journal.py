@@ -276,7 +276,7 @@ def facts_of(workspace: Workspace, day: datetime.date) -> notebook_template.Fact
     return notebook_template.Facts(
         commits=[(memory.key[:8], memory.title) for memory in made],
         commands=dict.fromkeys(_short(run.command) for run in ran if run.effect != "reads"),
-        tests=[(run.canonical, _result(run)) for run in tests.values()],
+        tests=[(_short(run.command), _result(run)) for run in tests.values()],
         failures=_failures(db, span),
         files=dict.fromkeys([*edited, *(path for memory in made for path in memory.files)]),
     )
