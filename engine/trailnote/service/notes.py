@@ -238,10 +238,13 @@ def freshness(workspace: Workspace, memory: Memory) -> str:
 def _count_use(workspace: Workspace, found: Sequence[Found]) -> None:
     """Count the first three hits as used: what was asked for and shown is worth keeping a little longer."""
     now = workspace.now_ns()
-    for hit in found[:3]:
-        db = workspace.database(hit.scope)
+    for tier in {hit.scope for hit in found[:3]}:
+        db = workspace.database(tier)
         with transaction(db):
-            db.execute("UPDATE memory SET uses = uses + 1, used_ns = ? WHERE id = ?", (now, hit.id))
+            db.executemany(
+                "UPDATE memory SET uses = uses + 1, used_ns = ? WHERE id = ?",
+                [(now, hit.id) for hit in found[:3] if hit.scope == tier],
+            )
 
 
 def read(workspace: Workspace, name: str) -> tuple[Memory, list[tuple[int, str]]]:
