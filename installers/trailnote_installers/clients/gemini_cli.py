@@ -1,8 +1,8 @@
 """Gemini CLI: the MCP server in `settings.json`, of the project or the person.
 
 After https://github.com/google-gemini/gemini-cli/blob/main/docs/tools/mcp-server.md and
-https://geminicli.com/docs/cli/configuration. Seen on 0.61.0: the file may hold comments, while a trailing comma ends the
-client with an error; `$HOME` in an argument is expanded by the client itself; in a folder that is not trusted the
+https://geminicli.com/docs/cli/configuration. Seen on 0.61.0: the file may hold comments, while a trailing comma ends
+the client with an error; `$HOME` in an argument is expanded by the client itself; in a folder that is not trusted the
 project's servers are listed as disabled.
 """
 

@@ -1,8 +1,9 @@
 """OpenCode: the MCP server in `opencode.json`, of the project or the person.
 
 After https://opencode.ai/docs/mcp-servers: a local server is `{"type": "local", "command": [...], "enabled": true}`
-under `mcp`; the file may hold comments and trailing commas. Version 2 names the place `mcp.servers` and still reads the flat form; 1.18.33,
-which was tried, knows that alone. Where both an `opencode.json` and an `opencode.jsonc` exist, both are read.
+under `mcp`; the file may hold comments and trailing commas. Version 2 names the place `mcp.servers` and still reads the
+flat form; 1.18.33, which was tried, knows that alone. Where both an `opencode.json` and an `opencode.jsonc` exist, both
+are read.
 """
 
 from __future__ import annotations
