@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
 
 _NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
-_NAMES = 20_000  # names that announce something, looked at in one text; ordinary ones have 3,000 in a megabyte
+# Names that announce something, looked at well in one text: some, and one for so many characters. Logs have one in 400.
+_NAMES = 2000
+_NAME_CHARS_EACH = 100
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_WEAK_CHARS = 200
 _NAME_SIDE = 48  # characters of a name looked at on either side of its secret word
 # signs right behind a name at which a pair, an element or a column may begin; for a weak name fewer
 _APART = ('"', "'", "`", "\\", "<", "]", "\n", "(", ">", ",", ")")
@@ -41,16 +45,18 @@ def find_named(text: str, low: str, stems: list[str], add: Add) -> None:
     """Add each value in `text` that a name with one of `stems` announces; `low` is the text in lower case."""
     done: set[int] = set()
     state = _State(add)
+    state.shape = low.encode("ascii", "replace").translate(_DIGITS)
+    most = _NAMES + len(text) // _NAME_CHARS_EACH
     for stem in stems:
         at = low.find(stem)
         while at >= 0:
-            start, end = name_bounds(text, at, at + len(stem.rstrip("= :").removesuffix("%3d")))
+            start, end = name_bounds(text, at, at + len(stem.rstrip("= :")))
             if start not in done:
                 done.add(start)
                 kind = names.kind_of_name(text[start:end])
                 if kind:
                     state.names += 1
-                    if state.names < _NAMES:
+                    if state.names < most:
                         _take(text, start, end, kind, state)
                     else:
                         _take_coarsely(text, end, add)
@@ -60,13 +66,14 @@ def find_named(text: str, low: str, stems: list[str], add: Add) -> None:
 class _State:
     """What one walk over a text has come by."""
 
-    __slots__ = ("add", "cookies_end", "names", "rows")
+    __slots__ = ("add", "cookies_end", "names", "rows", "shape")
 
     def __init__(self, add: Add) -> None:
         self.add = add
         self.cookies_end = 0  # of the last cookie header
         self.names = 0
         self.rows: set[int] = set()  # starts of lines that are rows of a table
+        self.shape = b""  # the text with each digit as 0
 
 
 def _take_coarsely(text: str, end: int, add: Add) -> None:
@@ -101,9 +108,8 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         return
     follows = text[end : end + 1]
     if kind == names.WEAK:
-        if follows == " " and text[end + 1 : end + 2].isalnum() and text[start - 1 : start] not in ("-", "|"):
-            if text[start:end].lower() != "key" or text[start - 1 : start] != " ":
-                return  # a word of a sentence
+        if state.shape.find(b"0", max(0, start - _WEAK_CHARS), end + _WEAK_CHARS) < 0:
+            return  # an opaque value without a digit is not worth the look
         kind = _with_word_before(text, start, end)
     join, at = joint(text, end)
     if not kind or (kind == names.WEAK and join in ("", " ", "\n", "(") and follows not in _WEAK_SIGNS):
@@ -178,7 +184,9 @@ def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int,
     start, end, quoted = value_at(text, at, join)
     if text.startswith("--", start) and join in (" ", "flag") and text[end : end + 1] == " ":  # rootpw --plaintext …
         start, end, quoted = value_at(text, end + 1, join)
-    if end <= start:
+    if end <= start or (
+        not quoted and kind != names.PASSWORD and text[start:end].islower() and text[start:end].isalpha()
+    ):
         return False
     if is_secret(text[start:end], kind, join=join, quoted=quoted, name=name):
         add(start, end, "password" if kind == names.PASSWORD else "secret")

@@ -104,10 +104,10 @@ def find(text: str) -> Spans:
 
         find_named(text, low, stems, add)
     _find_placed(flat, low, words, low_words, add)
-    if not text.isascii() or _any_in(FOREIGN_ASCII, low_words):
+    if not text.isascii() or not FOREIGN_ASCII.isdisjoint(words):
         from trailnote.capture.secrets.told import find_foreign
 
-        find_foreign(text, low_words, add)
+        find_foreign(text, words, add)
     for start, end, kind in tuple(spans):
         if "\n" in text[end : end + 12]:
             _continue(text, start, end, kind, spans)
@@ -118,11 +118,11 @@ def _find_shapes(
     text: str, flat: str, runs: list[str], words: set[str], long: list[str], low_words: str, add: Add
 ) -> None:
     """Run the finders that go by the shape of a secret."""
-    if long or "eyJ" in flat or ":::" in flat:
+    if long:
         from trailnote.capture.secrets.shapes import find_shapes
 
         find_shapes(flat, runs, long, low_words, add)
-    if "..." in flat or "…" in text or "skipped]" in flat or "truncated]" in flat:
+    if "..." in flat or "skipped" in words or "truncated" in words or (not text.isascii() and "…" in text):
         from trailnote.capture.secrets.shapes import find_tails
 
         find_tails(text, add)
@@ -144,7 +144,7 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
 
         find_in_commands(flat, low, words, low_words, add)
     manifest = "kind" in words and "Secret" in words
-    if manifest or _any_in(FILE_WORDS, low_words) or ":5432:" in flat or ":*:*:" in flat:
+    if manifest or _any_in(FILE_WORDS, low_words) or ("5432" in words and ":5432:" in flat) or ":*:*:" in flat:
         from trailnote.capture.secrets.files import find_in_files
 
         find_in_files(flat, low, low_words, add)
@@ -169,7 +169,7 @@ def _any_in(parts: tuple[str, ...], low_words: str) -> bool:
 
 def core_of(stem: str) -> str:
     """Return the word in a stem, without the signs around it."""
-    return stem.strip("_-= :").removesuffix("%3d")
+    return stem.strip("_-= :")
 
 
 def _announces(core: str, joined: str, low_words: str) -> bool:

@@ -10,8 +10,8 @@ PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key",
 # Looked for in the text in lower case; every name that `kind_of_name` knows has one of these inside.
 STEMS = (
     "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat", "-pat", "jwt", "bearer", "psk", "dsn", "pepper",
-    "salt", "otp", "_sid", "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", "sig=", "sig%3d",
-    "code=", "_code", "_pin", "pin=", "pw ", "pw:", "pw=", "psw", "kennwort", "secret_id", "role_id", "honeycomb-team",
+    "salt", "otp", "_sid", "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", "sig=",
+    "code=", "_code", "_pin", "pw ", "pw:", "pw=", "psw", "kennwort", "secret_id", "role_id", "honeycomb-team",
 )  # fmt: skip
 FOREIGN = (
     "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord",
@@ -23,8 +23,10 @@ FOREIGN = (
 )  # fmt: skip
 # each with a letter that a text has which holds it
 FOREIGN_SIGNS = tuple((next((char for char in word if char > "\x7f"), ""), word) for word in FOREIGN)
-# those of them that a text without other letters can hold, by a word of theirs
-FOREIGN_ASCII = tuple(word.split(" ")[-1] for word in FOREIGN if word.isascii())
+# words of those that a text without other letters can hold
+FOREIGN_ASCII = frozenset(
+    form for word in FOREIGN if word.isascii() for form in (word.rpartition(" ")[2], word.rpartition(" ")[2].title())
+)
 
 _PASSWORD_TAILS = (
     "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "passwrd", "pwd", "userpass", "dbpass",

@@ -69,20 +69,15 @@ def take_words(rest: str, at: int, kind: str, add: Add, *, certain: bool = False
         number += 1
         if number > _NEAR_WORDS:
             return False
-        word = _bare(token, number, kind)
-        near = linked or number <= 1 or token[:1] in _OPENERS or token[:1] in "(（"
-        if kind != names.PASSWORD:
-            near = linked or number < 4 or token[:1] in _OPENERS
-        sure = linked and (certain or told)
-        if (
-            near
-            and len(word) > 5
-            and word[:1] not in "$-"
-            and _is_told(word, kind, linked=linked or not number, sure=sure)
-        ):
-            begin = pos + token.find(word)
-            add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")
-            return True
+        word = token.strip(MARKS)
+        if len(word) > 5 and word[:1] not in "$-":
+            quoted = token[:1] in _OPENERS
+            near = linked or quoted or (number <= 1 or token[:1] in "(（" if kind == names.PASSWORD else number < 4)
+            word = _bare(word, number, kind)
+            if near and _is_told(word, kind, linked=linked or not number, sure=linked and (certain or told)):
+                begin = pos + token.find(word)
+                add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")
+                return True
         told = token in _ARROWS or (number == 0 and word == "is")
         linked = linked or word.lower() in _LINKS or token in _LINKS or token.endswith((":", "：", "="))
         if token.endswith(".") and number > 0 and len(word) > 2:
@@ -91,9 +86,8 @@ def take_words(rest: str, at: int, kind: str, add: Add, *, certain: bool = False
     return False
 
 
-def _bare(token: str, number: int, kind: str) -> str:
-    """Return a token without quotes and brackets, and without the user that stands before a password."""
-    word = token.strip(MARKS)
+def _bare(word: str, number: int, kind: str) -> str:
+    """Return a word without a quote before its full stop, and without the user that stands before a password."""
     if word[-1:] == "." and word[-2:-1] in MARKS:
         word = word[:-1].strip(MARKS)
     if kind == names.PASSWORD:

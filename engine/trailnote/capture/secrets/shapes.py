@@ -21,11 +21,11 @@ _CRYPT = {
     "pb": "$pbkdf2", "ap": "$apr1$", "P$": "$P$", "S$": "$S$", "H$": "$H$", "bc": "$bcrypt", "kr": "$krb5",
     "md": "$md5",
 }  # fmt: skip
-# other marks of a hash, by a word that the text has with them
-_HASHES = (
-    ("pbkdf2", ("pbkdf2_sha", "pbkdf2:sha", "{PBKDF2", "{pbkdf2")), ("bcrypt", ("bcrypt_sha256$", "{bcrypt}")),
-    ("ssha", ("{SSHA",)), ("sha", ("{SHA", "sha1$", "sha256$")), ("crypt", ("{CRYPT}", "scrypt:")),
-    ("scram-sha", ("SCRAM-SHA-",)), ("argon2", ("argon2$", "{ARGON2")), ("smd5", ("{SMD5}",)),
+# what stands before the first `$` of the others, and marks in braces by a word that the text has with them
+_SCHEMES = ("pbkdf2_sha", "pbkdf2:sha", "bcrypt_sha256", "sha1", "sha256", "scrypt:", "argon2", "md5")
+_BRACED = (
+    ("ssha", "{SSHA"), ("sha", "{SHA"), ("smd5", "{SMD5}"), ("crypt", "{CRYPT}"), ("bcrypt", "{bcrypt}"),
+    ("pbkdf2", "{PBKDF2"), ("pbkdf2", "{pbkdf2"), ("argon2", "{ARGON2"), ("scram-sha", "SCRAM-SHA-"),
 )  # fmt: skip
 _HASH_CHARS = ALNUM + "./$=,+-_:*{}@"
 _SHADOW_STOPS = ("::", ":0:", ":1", ":2")  # the next field of a line of /etc/shadow
@@ -48,7 +48,7 @@ def find_shapes(text: str, runs: list[str], long: list[str], low_words: str, add
         kinds = {run: kind for run in long if len(run) > 24 and (kind := _kind_of_run(run))}
         if kinds:
             _take_runs(text, runs, kinds, add)
-    if ":::" in text:
+    if any(len(run) == 32 for run in long) and ":::" in text:
         _find_ntlm(text, add)
 
 
@@ -83,13 +83,19 @@ def _find_hashes(text: str, low_words: str, add: Add) -> None:
         mark = _CRYPT.get(text[at + 1 : at + 3])
         if mark and text.startswith(mark, at):
             _take_hash(text, at, mark, add)
+        elif text[at - 1 : at].isalnum():
+            start = run_before(text, at, ALNUM + "_:", 40)
+            run = text[start:at]
+            begin = next((run.find(scheme) for scheme in _SCHEMES if scheme in run), -1)
+            if begin >= 0:
+                _take_hash(text, start + begin, run[begin:] + "$", add)
         at = text.find("$", at + 1)
-    for word, marks in _HASHES:
-        for mark in marks if word in low_words else ():
-            start = text.find(mark)
-            while start >= 0:
-                _take_hash(text, start, mark, add)
-                start = text.find(mark, start + len(mark))
+    braces = "{" in text
+    for word, mark in _BRACED:
+        start = text.find(mark) if word in low_words and (braces or mark[0] != "{") else -1
+        while start >= 0:
+            _take_hash(text, start, mark, add)
+            start = text.find(mark, start + len(mark))
 
 
 def _take_hash(text: str, start: int, mark: str, add: Add) -> None:
@@ -115,7 +121,7 @@ def _find_marked(text: str, long: list[str], add: Add) -> None:
     if "AZDO" in joined:
         _find_inside(text, "AZDO", ALNUM, add, before=60, least=60, kind="azure")
     for mark in _AZURE:
-        if mark in joined or (mark[0] == "+" and mark in text):
+        if mark in joined or (mark[0] == "+" and mark[1:] in joined and mark in text):
             _find_inside(text, mark, ALNUM + "+/=", add, before=24, least=50, kind="azure")
     if ".atlasv1." in joined:
         _find_inside(text, ".atlasv1.", DOTTED, add, before=10, least=40, kind="terraform")

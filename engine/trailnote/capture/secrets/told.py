@@ -74,13 +74,14 @@ def _take_printed(text: str, at: int, add: Add) -> None:
         take_next_line(text, line_end, names.PASSWORD, add)
 
 
-def find_foreign(text: str, low_words: str, add: Add) -> None:
+def find_foreign(text: str, words: set[str], add: Add) -> None:
     """Add the first password-like run behind a word for password in another language."""
     rest = text.encode("utf-8", "replace").translate(None, _ASCII)  # the letters that are not ASCII
     letters = rest.decode("utf-8", "replace").lower()
     low = ""
     for sign, word in names.FOREIGN_SIGNS:
-        if (sign not in letters) if sign else (word.rpartition(" ")[2] not in low_words):
+        last = word.rpartition(" ")[2]
+        if (sign not in letters) if sign else (last not in words and last.title() not in words):
             continue
         if not low:
             low = text.lower()

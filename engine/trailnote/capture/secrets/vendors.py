@@ -117,7 +117,6 @@ _ANYWHERE = (
     "hvs.",
 )
 _LEADS = "-_.~"
-_ESCAPES = (b"\\n", b"\\t", b"\\r")
 _CODED = (b"%3D", b"%3d", b"%22", b"%20", b"%3A", b"%26")
 
 _Entry = tuple[str, str, int, str]  # prefix, characters, least length of the rest, kind
@@ -129,9 +128,8 @@ def runs_of(flat: str) -> list[str]:
     """Return the runs of token characters in an ASCII text in order; escapes such as `\\n` and `%3D` part them."""
     raw = flat.encode("ascii")
     if b"\\" in raw:
-        for mark in _ESCAPES:
-            raw = raw.replace(mark, b"  ")
-    if b"%2" in raw or b"%3" in raw:
+        raw = raw.replace(b"\\n", b"  ")
+    if b"%" in raw and (b"%2" in raw or b"%3" in raw):
         for mark in _CODED:
             raw = raw.replace(mark, b"   ")
     if b"=3D" in raw:
@@ -155,11 +153,11 @@ def find_vendor_tokens(text: str, flat: str, runs: list[str], words: set[str], l
             at = max(at, flat.find(run, at))
             bare = run.lstrip(_LEADS)
             _take_first(text, at + len(run) - len(bare), bare, add)
-    if not wide.keys().isdisjoint([run[:4] for run in words]):
+    if not wide.keys().isdisjoint([run[:4] for run in words if len(run) > 7]):
         for entries in wide.values():
             for entry in entries:
                 _take_all(text, flat, entry[0], entry, add)
-    if "1//0" in flat:
+    if "1" in words and "1//0" in flat:
         _take_all(text, flat, "1//0", ("1//0", TOKEN, 24, "google"), add)
     joined = " ".join(long)
     for mark in _ANYWHERE:
