@@ -91,9 +91,9 @@ def find(text: str) -> Spans:
     runs = runs_of(flat)
     words = set(runs)
     long = [word for word in words if len(word) >= LEAST]
-    if len(flat) >= LEAST:
-        find_vendor_tokens(text, flat, runs, words, long, add)
     joined = " ".join(words)
+    if len(flat) >= LEAST:
+        find_vendor_tokens(text, flat, runs, joined, long, add)
     low_words = joined.lower()
     _find_shapes(text, flat, runs, words, long, low_words, add)
     cores = {core: _announces(core, joined, low_words) for core in map(core_of, STEMS)}

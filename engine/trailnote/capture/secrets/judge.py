@@ -39,7 +39,7 @@ def is_secret(value: str, kind: str, *, join: str, quoted: bool, name: str) -> b
     value = value[:_READ_CHARS].strip()
     if "\n" in value:
         return False  # a text; keys of several lines are found by their shape
-    if len(value) < _SHORTEST or value.startswith(_OTHERS):
+    if len(value) < _SHORTEST or value.startswith(_OTHERS) or (join == ">" and value[0] == "@"):
         return False
     if " " in value:
         looks = quoted and _is_phrase(value, kind)
@@ -114,7 +114,7 @@ def _is_token(value: str, kind: str, join: str, name: str, *, quoted: bool) -> b
     digits = shape.count("0")
     if join == "=" and certain and len(value) > 15 and value.isupper() and value.isalnum():
         return digits > 0  # base32
-    if len(value) < 8 or join not in _ASSIGNED or is_name(value):
+    if len(value) < 8 or join not in (*_ASSIGNED, "|") or is_name(value):
         return False
     words = has_words(value)
     if not words and len(value) > 11:
@@ -122,6 +122,8 @@ def _is_token(value: str, kind: str, join: str, name: str, *, quoted: bool) -> b
             return True
         if (certain or (digits > 0 and len(value) > 15)) and not value.strip(_RUN_CHARS):
             return True
+    if join == "|":
+        return False
     signs = len(value) - digits - shape.count("a") - shape.count("A")
     if not quoted and not (join == "=" and certain):
         return digits > 1 and signs > 1 and not words

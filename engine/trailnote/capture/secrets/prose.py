@@ -144,7 +144,7 @@ def take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
         at += 1
     line = text[at : at + 600].partition("\n")[0]
     word = line.strip().strip("\"'`")
-    if not word or " " in word or len(line) > 590 or line.lstrip().startswith(("$", "#", "- ", "--", "/", "<")):
+    if not word or " " in word or len(line) > 590 or line.lstrip().startswith(("$", "#", "- ", "--", "<")):
         return
     if "=" in word[:-2] and word.partition("=")[0].replace("_", "").isalpha():
         return  # a setting of its own

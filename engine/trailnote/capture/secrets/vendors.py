@@ -137,11 +137,11 @@ def runs_of(flat: str) -> list[str]:
     return raw.translate(_SPLIT).decode("ascii").split()
 
 
-def find_vendor_tokens(text: str, flat: str, runs: list[str], words: set[str], long: list[str], add: Add) -> None:
+def find_vendor_tokens(text: str, flat: str, runs: list[str], joined: str, long: list[str], add: Add) -> None:
     """Add the tokens of known vendors in `text`.
 
-    `flat` is the text with `?` for what is not ASCII, `runs` its runs of token characters in order, `words` these
-    without repetition, `long` the longer of them.
+    `flat` is the text with `?` for what is not ASCII, `runs` its runs of token characters in order, `joined` these
+    without repetition, parted by spaces, `long` the longer of them.
     """
     if not _index:
         _build()
@@ -153,15 +153,16 @@ def find_vendor_tokens(text: str, flat: str, runs: list[str], words: set[str], l
             at = max(at, flat.find(run, at))
             bare = run.lstrip(_LEADS)
             _take_first(text, at + len(run) - len(bare), bare, add)
-    if not wide.keys().isdisjoint([run[:4] for run in words if len(run) > 7]):
-        for entries in wide.values():
+    spaced = " " + joined
+    for head, entries in wide.items():
+        if " " + head in spaced:
             for entry in entries:
                 _take_all(text, flat, entry[0], entry, add)
-    if "1" in words and "1//0" in flat:
+    if " 1 " in spaced + " " and "1//0" in flat:
         _take_all(text, flat, "1//0", ("1//0", TOKEN, 24, "google"), add)
-    joined = " ".join(long)
+    tokens = " ".join(long)
     for mark in _ANYWHERE:
-        if mark in joined:
+        if mark in tokens:
             entry = next(entry for entry in index[mark[:2]] if mark.startswith(entry[0]))
             _take_all(text, flat, mark, entry, add, glued=True)
 
