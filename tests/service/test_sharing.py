@@ -11,6 +11,7 @@ import pytest
 from tests.story import Story
 
 from trailnote.distill import shared_notes
+from trailnote.distill.rules.report import RuleView
 from trailnote.errors import RefusedError
 from trailnote.service import notes, review, rules, sharing
 from trailnote.service.workspace import opened
@@ -137,7 +138,7 @@ def test_a_colleagues_paraphrases_of_a_rejected_rule_stay_rejected(clone: Path) 
     assert LINTER not in {view.text for view in _skills(clone) if view.state != "rejected"}
 
 
-def _skills(repo: Path) -> list[rules.RuleView]:
+def _skills(repo: Path) -> list[RuleView]:
     with opened(str(repo), os.environ) as workspace:
         return rules.skills(workspace)
 

@@ -11,12 +11,16 @@ from trailnote.service.shapes import rejection_json
 
 
 @click.command("demote")
-@click.argument("ids", nargs=-1, required=True)
+@click.argument("ids", nargs=-1)
+@click.option("--from-files", is_flag=True, help="Take all of them out of the files; what was decided stays decided.")
 @shared
-def command(ids: tuple[str, ...], repo: str, as_json: bool) -> None:
+def command(ids: tuple[str, ...], from_files: bool, repo: str, as_json: bool) -> None:
     """Take the text of these rules or memories out of every file again; they wait for review as before."""
     with workspace(repo) as opened:
-        done = review.demote(opened, ids)
+        if from_files and not ids:
+            done = review.Rejection((), (), review.clear_files(opened))
+        else:
+            done = review.demote(opened, ids)
     if as_json:
         shape = rejection_json(done)
         emit({"demoted": shape.pop("rejected"), **shape})

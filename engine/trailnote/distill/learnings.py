@@ -32,23 +32,23 @@ def cluster(db: sqlite3.Connection, *, similarity: Similarity | None = None) -> 
     if not ids:
         return 0
     found = {id: _memory(db, id) for id in ids}
-    gone = [id for id, memory in found.items() if memory is None]
-    here = sorted(
-        (memory for memory in found.values() if memory is not None), key=lambda m: (date_of(m), m.created_ns, m.text)
-    )
     clusters = Clusters(db, similarity)
-    for start in range(0, len(gone), _CHUNK):
+    order = sorted(ids, key=lambda id: _age(found[id]))
+    for start in range(0, len(order), _CHUNK):
+        batch = order[start : start + _CHUNK]
         with transaction(db):
-            for id in gone[start : start + _CHUNK]:
-                _keep_only(db, id, {})
-            followed.done(db, gone[start : start + _CHUNK])
-    for start in range(0, len(here), _CHUNK):
-        batch = here[start : start + _CHUNK]
-        with transaction(db):
-            for memory in batch:
-                _put(db, clusters, memory)
-            followed.done(db, [memory.id for memory in batch])
+            for id in batch:
+                memory = _memory(db, id)  # once more: another process may have changed it since
+                if memory is None:
+                    _keep_only(db, id, {})
+                else:
+                    _put(db, clusters, memory)
+            followed.done(db, batch)
     return len(ids)
+
+
+def _age(memory: Memory | None) -> tuple[str, int, str]:
+    return (date_of(memory), memory.created_ns, memory.text) if memory is not None else ("", 0, "")
 
 
 def _memory(db: sqlite3.Connection, id: str) -> Memory | None:

@@ -231,6 +231,22 @@ def demote(workspace: Workspace, ids: Sequence[str]) -> Rejection:
     return _withdraw(workspace, ids, rules.CANDIDATE, "")
 
 
+def clear_files(workspace: Workspace) -> tuple[Edited, ...]:
+    """Take every entry of ours out of every managed file, as when Trailnote leaves the repository; what was decided
+    stays decided. Returns the entries that a person edited, which stay."""
+    edited: list[Edited] = []
+    for path in _managed_paths(workspace, []):
+        page = targets.Page(workspace, path)
+        by_hand = _edited(workspace, page)
+        edited += by_hand
+        for id in set(page.body.entries()) - {each.id for each in by_hand}:
+            page.body.remove(id)
+        page.write()
+    workspace.database().execute("DELETE FROM managed WHERE target != ?", (targets.USER,))
+    sharing.forget_attributes(workspace)
+    return tuple(edited)
+
+
 def _withdraw(workspace: Workspace, ids: Sequence[str], state: str, reason: str) -> Rejection:
     chosen, missing = _chosen(workspace, ids)
     db = workspace.database()

@@ -105,14 +105,16 @@ def _row(db: sqlite3.Connection, id: str, today: Date) -> RuleRow | None:
     rule = rules.get(db, id)
     if rule is None:
         return None
-    sources = dict.fromkeys(wording.source for wording in rules.wordings(db, id))
+    sources = db.execute(
+        "SELECT DISTINCT source FROM rule_wording WHERE rule = ? AND source <> '' LIMIT ?", (id, _SOURCES)
+    )
     return RuleRow(
         id=id,
         category=rule.category,
         text=rule.shown,
         confidence=confidence(rule.sources, rule.last_date, today),
         sightings=rule.sources,
-        sources=tuple(sources)[:_SOURCES],
+        sources=tuple(source for (source,) in sources),
         state=rule.state,
         contradicts=tuple(rules.links_of(db, id)),
     )

@@ -7,10 +7,10 @@ import os
 import re
 from collections.abc import Iterator
 
-from trailnote import textfile
+from trailnote import git, textfile
 from trailnote.distill import learnings, shared_notes
 from trailnote.distill.shared_notes import DECISION, FOLDER, NOTE, RULE
-from trailnote.errors import RefusedError
+from trailnote.errors import GitError, RefusedError
 from trailnote.model import Memory
 from trailnote.service import journal
 from trailnote.service.workspace import Workspace
@@ -84,13 +84,29 @@ def _attributes(workspace: Workspace, *, on: bool) -> None:
     if on and _UNION not in lines:
         joined = old if not old or old.endswith("\n") else old + "\n"
         textfile.write(path, f"{joined}{_UNION}\n", root=root)
-    elif not on and old == f"{_UNION}\n":
-        os.unlink(path)
-        for folder in (os.path.dirname(path), os.path.dirname(os.path.dirname(path))):
-            try:
-                os.rmdir(folder)
-            except OSError:
-                break
+    elif not on:
+        forget_attributes(workspace)
+
+
+def forget_attributes(workspace: Workspace) -> None:
+    """Delete the attributes file of the rules folder if it holds our line alone and git does not track it."""
+    root = workspace.project.worktree
+    path = os.path.join(root, ATTRIBUTES)
+    if textfile.read(path) != f"{_UNION}\n" or _tracked(root, ATTRIBUTES):
+        return
+    os.unlink(path)
+    for folder in (os.path.dirname(path), os.path.dirname(os.path.dirname(path))):
+        try:
+            os.rmdir(folder)
+        except OSError:
+            break
+
+
+def _tracked(root: str, path: str) -> bool:
+    try:
+        return bool(git.run(root, "ls-files", "--", path).strip())
+    except GitError:
+        return True  # what git cannot tell stays
 
 
 def update(workspace: Workspace) -> None:

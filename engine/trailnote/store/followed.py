@@ -34,6 +34,7 @@ CREATE TRIGGER rule_unlearned AFTER DELETE ON memory WHEN old.namespace IN ('lea
     INSERT OR IGNORE INTO rule_waiting VALUES(old.id);
 END;
 CREATE INDEX rule_rank ON rule(state, sources DESC, last_date DESC, id);
+CREATE INDEX rule_category ON rule(category, state);
 CREATE INDEX memory_counts ON memory(namespace, state, expires_ns);
 """
 
