@@ -248,6 +248,6 @@ def _told(
 
             if not handoffs.claim(db, baton, by=event.session, at_ns=event.at_ns):
                 return None
-        new = told.note(db, event.session, epoch, block.ids, moment=event.kind, at_ns=event.at_ns)
+        new = told.note(db, event.session, epoch, block.costs(), moment=event.kind, at_ns=event.at_ns)
     # Another delivery of the same call came first and has told all of it.
     return text if new or not block.ids else ""

@@ -141,7 +141,7 @@ def _deliver(project: paths.Project, event: Event, env: Mapping[str, str]) -> bo
     """Put the event into the spool; return False when it came before, or could not be written."""
     name, unique = payload.call_name(event)
     try:
-        paths.ensure_local(project)
+        paths.ensure_local(project, user=paths.user_dir(env))
         first = event.at_ns
         if not unique or _may_answer(event):
             first = spool.claim(project.local_dir, name, now_ns=event.at_ns, window_ns=_TWICE_NS)
@@ -151,7 +151,7 @@ def _deliver(project: paths.Project, event: Event, env: Mapping[str, str]) -> bo
         spool.write(project.local_dir, event)
         return True
     except OSError as exc:
-        folders = (project.local_dir, paths.user_dir(env))
+        folders = _log_folders(project, env)
         log.count_dropped(folders)
         log.write(folders, event.kind, f"event not written, counted as dropped: {exc}")
         return False
@@ -180,13 +180,17 @@ def _ask_transcript(event: Event, config: settings.Config) -> None:
     transcript.complete(event, lambda path: scrubber.text(path, payload.PATH_CHARS))
 
 
+def _log_folders(project: paths.Project | None, env: Mapping[str, str]) -> tuple[str, ...]:
+    """Return where a line may be logged, best first: never through a link that a repository brought along."""
+    user = paths.user_dir(env)
+    return (user,) if project is None or paths.is_linked(project) else (project.local_dir, user)
+
+
 def _say(where: str, message: str, env: Mapping[str, str]) -> None:
     """Write one line to the log of the project that the process stands in, else to the user's."""
     try:
         project = paths.find_project(os.getcwd(), env)
-        folders = [paths.user_dir(env)]
-        if project is not None and os.path.isdir(project.local_dir):
-            folders.insert(0, project.local_dir)
-        log.write(folders, where, message)
+        known = project is not None and os.path.isdir(project.local_dir)
+        log.write(_log_folders(project if known else None, env), where, message)
     except Exception:  # noqa: BLE001, S110  part of the same boundary: there is nowhere left to say it
         pass

@@ -239,6 +239,27 @@ def _packed(commondir: str, ref: str) -> str:
     return ""
 
 
+def _note_place(user: str, root: str) -> None:
+    try:
+        os.makedirs(user, mode=0o700, exist_ok=True)
+        descriptor = os.open(os.path.join(user, PLACES), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(descriptor, (root + "\n").encode("utf-8", "surrogateescape"))
+        finally:
+            os.close(descriptor)
+    except OSError:
+        pass  # an unwritable user directory must not keep a repository from its memory
+
+
+def places(user: str) -> list[str]:
+    """Return the roots in which Trailnote made a memory folder, as noted in the user directory, each once."""
+    try:
+        with open(os.path.join(user, PLACES), encoding="utf-8", errors="surrogateescape") as f:
+            return list(dict.fromkeys(line.rstrip("\n") for line in f if line.startswith(os.sep) or ":" in line))
+    except OSError:
+        return []
+
+
 def reflog_size(gitdir: str) -> int:
     """Return the size in bytes of the checkout's HEAD log: the mark from which later entries are new. 0 without one."""
     try:
@@ -247,16 +268,28 @@ def reflog_size(gitdir: str) -> int:
         return 0
 
 
-def ensure_local(project: Project) -> str:
+PLACES = "places"  # in the user directory: one line a folder that Trailnote made, so that uninstall finds them all
+
+
+def is_linked(project: Project) -> bool:
+    """Return whether the memory folder or its `local/` is a symbolic link, which a repository may bring along to make
+    us write elsewhere."""
+    return os.path.islink(project.memory_dir) or os.path.islink(project.local_dir)
+
+
+def ensure_local(project: Project, *, user: str = "") -> str:
     """Create the project's `local/` folder (0700) with its parents' `.gitignore`, and return it.
 
-    Refuses, with OSError, a memory folder that is a symlink out of the root: what is written there must stay there.
+    Refuses, with OSError, a folder that is a symbolic link: what is written there must stay there. A folder that is
+    made is noted in the user directory `user`.
     """
     local = project.local_dir
+    if is_linked(project):
+        raise OSError(f"{project.memory_dir}: is a symbolic link; remove it so that Trailnote may make the folder")
     if os.path.isdir(local):
         return local
-    if os.path.islink(project.memory_dir):
-        raise OSError(f"{project.memory_dir}: is a symbolic link; remove it so that Trailnote may make the folder")
+    if user and project.resolved_by != "user":
+        _note_place(user, project.root)
     fresh = not os.path.isdir(project.memory_dir)
     os.makedirs(project.memory_dir, mode=0o700 if project.resolved_by == "user" else 0o755, exist_ok=True)
     os.makedirs(os.path.join(local, "spool"), mode=0o700, exist_ok=True)

@@ -22,7 +22,7 @@ from .transaction import Change, Transaction, remove_empty
 # Where `trailnote promote` may have put its block.
 TEXTS = (".claude/rules/trailnote.md", "CLAUDE.md", ".claude/CLAUDE.md", "CLAUDE.local.md", "AGENTS.md")
 # What Trailnote itself puts into its user directory, apart from memory.
-MACHINERY = ("env", "envs", "pycache", registry.NAME, receipt.NAME)
+MACHINERY = ("env", "envs", "pycache", registry.NAME, receipt.NAME, paths.PLACES)
 
 
 @dataclass(slots=True)
@@ -188,7 +188,12 @@ def _take_repositories(
 ) -> list[str]:
     """Plan the removal from every repository that is there, and return where each keeps its memory."""
     memories = []
-    for root, worktrees in sorted(known.repositories.items()):
+    wired = dict(known.repositories)
+    for root in paths.places(context.user_dir):
+        # Hooks of the user scope and of the plugin record in repositories that nobody installed into.
+        if os.path.isdir(os.path.join(root, paths.MARKER)):
+            wired.setdefault(root, [root])
+    for root, worktrees in sorted(wired.items()):
         if not any(os.path.isdir(folder) for folder in (root, *worktrees)):
             report.notes.append(f"{root} is not there, so it was left out; should it come back, run clean in it.")
             continue

@@ -132,7 +132,7 @@ def normalise(
         "at_ns": now_ns,
         "cwd": cwd,
         "head": head,
-        "branch": branch,
+        "branch": scrubber.text(branch, PATH_CHARS),
         "gitdir": project.gitdir,
         "reflog": paths.reflog_size(project.gitdir) if project.gitdir else -1,
         "worktree": project.worktree,

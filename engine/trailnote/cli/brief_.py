@@ -11,7 +11,13 @@ from trailnote.service.telling import brief
 @click.command("brief")
 @click.option("--files", "-f", multiple=True, metavar="FILE", help="A file under edit; may be repeated.")
 @click.option("--prompt", default="", help="What the session is asked; without it, what its start is told.")
-@click.option("--budget", default=0, metavar="TOKENS", help="Cap it (four characters count as one token).")
+@click.option(
+    "--budget",
+    default=0,
+    type=click.IntRange(min=0),
+    metavar="TOKENS",
+    help="Cap it (four characters count as one token).",
+)
 @shared
 def command(files: tuple[str, ...], prompt: str, budget: int, repo: str, as_json: bool) -> None:
     """Print exactly what a session would be told now; nothing when there is nothing to say."""

@@ -22,9 +22,12 @@ def command(file: str, scope: str, repo: str, as_json: bool) -> None:
             for line in exchange.export(opened, scope):
                 sys.stdout.write(line + "\n")
             return
-        with click.open_file(file, "w", encoding="utf-8", atomic=True) as out:
-            for n, line in enumerate(exchange.export(opened, scope)):  # noqa: B007  the last number is the count
-                out.write(line + "\n")
+        try:
+            with click.open_file(file, "w", encoding="utf-8", atomic=True) as out:
+                for n, line in enumerate(exchange.export(opened, scope)):  # noqa: B007  the last number is the count
+                    out.write(line + "\n")
+        except OSError as exc:
+            raise click.ClickException(f"{file}: {exc.strerror}; nothing was written. Name another file.") from exc
     if as_json:
         emit({"exported": n, "file": file})
     else:

@@ -13,8 +13,12 @@ from trailnote.service import exchange
 @shared
 def command(file: str, repo: str, as_json: bool) -> int:
     """Read JSON lines that `export` wrote, from FILE or standard input. A bad line is named and skipped."""
-    with workspace(repo) as opened, click.open_file(file, encoding="utf-8", errors="replace") as lines:
-        done = exchange.take_in(opened, lines)
+    with workspace(repo) as opened:
+        try:
+            with click.open_file(file, encoding="utf-8", errors="replace") as lines:
+                done = exchange.take_in(opened, lines)
+        except OSError as exc:
+            raise click.ClickException(f"{file}: {exc.strerror}; nothing was imported. Name another file.") from exc
     if as_json:
         skipped = [{"line": n, "why": why} for n, why in done.skipped]
         emit({"changed": done.changed, "new": done.new, "skipped": skipped, "unchanged": done.unchanged})

@@ -139,7 +139,7 @@ def _bug() -> int:
     where = os.path.join(folder, "bug.log")
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        with open(where, "w", encoding="utf-8") as f:
+        with open(os.open(where, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
             f.write(f"trailnote {__version__}, Python {sys.version}\n{text}")
         click.echo(
             f"trailnote: a bug of Trailnote's ({text.strip().splitlines()[-1]}). Please report it with {where}",

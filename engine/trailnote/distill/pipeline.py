@@ -101,7 +101,7 @@ def _elsewhere(db: sqlite3.Connection, event: Event, project: paths.Project) -> 
             commits.take(db, there, local_dir=project.local_dir)
         elif not paths.ignored(other.worktree):
             try:
-                paths.ensure_local(other)
+                paths.ensure_local(other, user=paths.user_dir(os.environ))
                 spool.write(other.local_dir, there)
             except OSError as exc:
                 log.write([project.local_dir], "commits", f"{other.root}: event not handed over: {exc}")

@@ -89,15 +89,24 @@ class Thread:
         return bool(self.prompts or self.answer or self.files or self.failing)
 
 
+_DEEDS = "SELECT at_ns FROM event WHERE session = ? AND kind IN ('tool', 'tool_failure')"
+
+
 def read(db: sqlite3.Connection, session: Session) -> Thread:
     """Return the thread of a session, as far as its events are distilled."""
     thread = Thread(session)
+    deeds = [r[0] for r in db.execute(_DEEDS, (session.id,))]
+    answered_ns = 0
     for event in _words(db, session.id):
         if event.agent:
             continue
         if event.kind == "stop":
             thread.interrupted = False
-            thread.answer = event.text or thread.answer
+            worked = any(answered_ns < at <= event.at_ns for at in deeds)
+            # "You are welcome." after a thank-you is not where the work stopped.
+            if event.text and (worked or not thread.answer or len(event.text) >= _TALK_CHARS):
+                thread.answer = event.text
+            answered_ns = event.at_ns
         else:
             thread.interrupted = True
             if not is_human(event.text):

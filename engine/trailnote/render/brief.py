@@ -51,6 +51,11 @@ class Block:
         """What the block costs its reader, rounded up."""
         return -(-self._used // CHARS_PER_TOKEN) if self._lines else 0
 
+    def costs(self) -> list[tuple[str, int]]:
+        """Return (id, tokens) of what is told; the first one pays for the frame too, so that the sum is `tokens`."""
+        frame = self.tokens - sum(cost for _, cost in self.ids)
+        return [(id, cost + (frame if n == 0 else 0)) for n, (id, cost) in enumerate(self.ids)]
+
     def text(self) -> str:
         """Return the whole block, or "" when nothing is in it: nothing to say is said with nothing."""
         if not self._lines:

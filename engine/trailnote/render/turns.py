@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trailnote.model import UNKNOWN
 from trailnote.render.quoting import quote
 
 TYPE_CHECKING = False
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 def summary(found: Ended) -> str:
     """Return one or two lines, "" when nothing was recorded or reused."""
     lines = []
-    if found.recorded:
+    if found.recorded and found.turn.outcome != UNKNOWN:
         counts = ", ".join(f"{n} {name}" for name, n in found.tests.items() if n)
         parts = [
             _count(found.edited, "file edited", "files edited"),

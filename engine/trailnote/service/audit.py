@@ -45,7 +45,7 @@ def _store(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(SECRET, memory.id, f"{memory.namespace} of {memory.author or 'unknown'}", forget)
         if "<trailnote" in memory.text:
             yield Finding(LOOP, memory.id, "holds text that Trailnote itself told", forget)
-        if memory.namespace != "resolutions":
+        if memory.namespace not in ("resolutions", "executions", "session"):  # a task may well come twice
             same = digest(" ".join(memory.text.lower().split()), memory.namespace)
             if same in seen:
                 yield Finding(DUPLICATE, memory.id, f"says the same as {seen[same]}", forget)

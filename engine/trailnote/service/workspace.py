@@ -73,7 +73,7 @@ class Workspace:
         if held is not None:
             # The file was set aside, restored or removed by another process: what is written must go to the new one.
             held[0].close()
-        paths.ensure_local(place)
+        paths.ensure_local(place, user=paths.user_dir(self.env))
         log.prepare_counter(local)
         db = open_database(local)
         self._open[local] = (db, _file_id(local))

@@ -262,7 +262,8 @@ def read_pytest(lines: list[str]) -> list[Item]:
         if name.startswith(("coverage", "warnings")):
             continue
         items += _failure(name, section)
-    if not items and not any(line.startswith("=") for line in lines) and any(line.startswith("E   ") for line in lines):
+    bare = not items and not any(line.startswith("=") for line in lines)
+    if bare and any(line.startswith("E   ") for line in lines) and any("conftest" in line for line in lines):
         items = _failure("ERROR collecting conftest", lines[:_SECTION_LINES])
     if not items:
         items = _one_liners(lines) or _summary(lines)
