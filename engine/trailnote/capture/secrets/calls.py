@@ -20,13 +20,10 @@ _CALLS = (
     "check_password", "basic_authentication", "encryptPassword",
 )  # fmt: skip
 _LATER = (
-    "getConnection(",
-    "mysqli_connect(",
-    "pg_connect(",
-    "mysql_connect(",
-    "signInWithEmailAndPassword(",
-    "createUserWithEmailAndPassword(",
-)
+    "jwt.sign(", "jwt.verify(", "jwt.encode(", "createHmac(", "hmac.new(", "create_superuser(", "create_user(",
+    "createUser(", "getConnection(", "mysqli_connect(", "pg_connect(", "mysql_connect(",
+    "signInWithEmailAndPassword(", "createUserWithEmailAndPassword(",
+)  # fmt: skip
 _COMMANDS = ("ConvertTo-SecureString", "-AsPlainText", "send", "-String")
 _CALL_CHARS = 300
 _ARGUMENTS = 5

@@ -49,6 +49,8 @@ FLAGS = (
     ("rclone", " obscure", "obscure=s"),
     ("pscp plink putty pscp.exe plink.exe", "", "-pw=s"),
     ("xfreerdp", "", "/p:=g"),
+    ("mc", " alias", "set=3"),
+    ("cargo", " login", "login=s"),
 )  # fmt: skip
 _SIGNS = {"u": ":", "%": "%", "/": "/", "c": ","}
 _ELSEWHERE = ("file:", "env:", "stdin", "-", "$", "@")  # where a secret is read from

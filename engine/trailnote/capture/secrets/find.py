@@ -25,7 +25,7 @@ _COMMANDS = (
     " unrar openssl oc psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod"
     " keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
     " vault rabbitmqctl net net.exe nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp"
-    " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp echo printf bearer Bearer BEARER basic"
+    " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf bearer Bearer BEARER basic"
     " Basic BASIC"
 )
 COMMAND_WORDS = frozenset(_COMMANDS.split())
@@ -46,7 +46,7 @@ ASKING_WORDS = frozenset(("log", "Log", "logged", "Logged", "sign", "Sign", "use
 FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty")
 CALL_WORDS = (
     "pscredential", "pdo", "getconnection", "login", "auth", "credential", "mysqli", "_connect", "signin", "send",
-    "securestring", "password", "plaintext", "identified", "tcp", "unix",
+    "securestring", "password", "plaintext", "identified", "tcp", "unix", "jwt", "hmac", "create_", "createuser",
 )  # fmt: skip
 PHRASE_WORDS = ("mnemonic", "phrase", "seed", "wallet", "bip39", "recovery", "backup")
 _MARGIN = " \t>+|#*-"

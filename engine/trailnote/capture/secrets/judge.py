@@ -63,9 +63,14 @@ def _is_phrase(value: str, kind: str) -> bool:
         return True
     if not any(c.isdigit() for c in value):
         return False
-    if len(value) > 40 and len({c for c in value if not c.isalnum()}) > 7:
+    if _is_salted(value):
         return True
     return kind == names.PASSWORD and len(value) < 80 and not is_prose(value)
+
+
+def _is_salted(value: str) -> bool:
+    """Say whether a long value has many signs and digits, as the keys that Django and WordPress make."""
+    return len(value) > 31 and len({c for c in value if not c.isalnum()}) > 6 and sum(c.isdigit() for c in value) > 2
 
 
 def _is_password(value: str, join: str, name: str, *, quoted: bool) -> bool:
@@ -106,6 +111,8 @@ def _is_token(value: str, kind: str, join: str, name: str, *, quoted: bool) -> b
     if is_uuid(value):
         return True
     certain = names.is_certain(name)
+    if quoted and join in (*_ASSIGNED, ",") and _is_salted(value):
+        return True
     if _is_other(value, kind, join, name, certain=certain):
         return False
     if is_opaque(value, 12):

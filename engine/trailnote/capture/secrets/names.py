@@ -16,7 +16,7 @@ STEMS = (
 FOREIGN = (
     "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord",
     "adgangskode", "şifre", "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль",
-    "пароля", "паролем", "parol", "лозинка", "ключ", "токен", "секрет", "密码", "密碼", "口令", "パスワード",
+    "пароля", "паролем", "parol", "лозинка", "ключ", "токен", "секрет", "密码", "キー", "密碼", "口令", "パスワード",
     "パスフレーズ", "暗証番号", "トークン", "シークレット", "秘钥", "密钥", "令牌", "비밀번호", "암호", "토큰",
     "รหัสผ่าน", "كلمة المرور", "كلمة السر", "סיסמה", "סיסמא", "पासवर्ड", "κωδικός", "κωδικό", "clave",
     "kata sandi", "zugangsdaten", "mdp",
@@ -29,6 +29,7 @@ FOREIGN_ASCII = frozenset(
 )
 
 _PASSWORD_TAILS = (
+    "password_confirmation", "passwordconfirmation",
     "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "passwrd", "pwd", "userpass", "dbpass",
     "rootpass", "adminpass", "pgpass", "mysqlpass", "smtppass", "requirepass", "masterauth", "passin", "passout",
     "keypass", "storepass", "basicpass", "ftppass", "psk", "presharedkey", "preshared_key", "mailpass", "bindpw",

@@ -49,7 +49,11 @@ def take_near(text: str, start: int, end: int, kind: str, add: Add) -> None:
     before = text[line_start:start]
     if any(digit in before for digit in "0123456789"):
         _take_before(before, line_start, kind, add)
-    if not rest.strip(MARKS + " =") or text[line_start : line_start + 80].lstrip().startswith(_PROMPTS):
+    if (
+        rest.rstrip().endswith(":")
+        or not rest.strip(MARKS + " =")
+        or text[line_start : line_start + 80].lstrip().startswith(_PROMPTS)
+    ):
         take_next_line(text, line_end, kind, add)
 
 

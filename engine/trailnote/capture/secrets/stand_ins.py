@@ -79,7 +79,7 @@ def is_reference(value: str) -> bool:
     if first == "[" and "]" in value:
         return value[1:].split("]")[0].strip(_LETTERS + " :-_") == ""
     if first == "{" and last == "}":
-        return not value.strip(_WORD_CHARS + "{}.:- ")
+        return not value.strip(_WORD_CHARS + "{}.:-! ")
     if value[:2] == "__" and value[-2:] == "__":
         return True
     if first == first.lower() and "://" in value:

@@ -148,6 +148,8 @@ def opened(text: str, join: str, at: int) -> int:
         if not char:
             return at
         if char in "([{" and rest[:2] != "{{" and join not in ("|", "flag"):
+            if char == "{" and not rest[1:].partition("}")[0].strip(_NAME_CHARS + "!:") and "}" in rest[2:]:
+                return at  # a field of a format string
             at += 1
         elif char in "\r\n" and join in ("=", ":", ",", "(", "call"):
             line = text[at : at + 200].lstrip("\r\n")
@@ -161,6 +163,8 @@ def opened(text: str, join: str, at: int) -> int:
             at += 2 + len(rest[2:]) - len(rest[2:].lstrip())
         elif char in _SPACES:
             at += 1
+        elif char == "!" and rest[1:].partition(" ")[0].isalpha() and rest[:4] not in ("!Ref", "!Sub"):
+            at += len(rest.partition(" ")[0])  # a tag of YAML
         elif rest.startswith("$(cat <<"):
             line_end = text.find("\n", at, at + 40)
             if line_end < 0:
@@ -262,6 +266,6 @@ def _bare_end(text: str, start: int) -> int:
     cut = value.find("...")
     if cut > 5:
         value = value[:cut]
-    if value.startswith(("${{", "{{", "<", "${")):
+    if value.startswith(("{", "<", "${")):
         return start + len(value)
     return start + len(value.rstrip(",;)]}|:*_"))

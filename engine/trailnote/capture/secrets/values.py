@@ -84,9 +84,8 @@ def is_literal(value: str) -> bool:
     """Say whether an unquoted run is a value and not a path, a URL, a file, a call, a version, or code."""
     if "(" in value and value[0] in _LETTERS:
         head = value.partition("(")[0]
-        if not head.strip(_WORD_CHARS + ".:<>") and (
-            has_words(head) or "." in head or value.endswith((")", "):", ");"))
-        ):
+        called = head.islower() or "_" in head or "." in head or has_words(head) or value.endswith((")", "):", ");"))
+        if called and not head.strip(_WORD_CHARS + ".:<>"):
             return False
     low = value.lower()
     if low.startswith(
