@@ -1,8 +1,8 @@
-"""Text from outside, made safe as one line of data inside our context block. Standard library alone; no pattern at import.
+"""Text from outside, made safe as one line of data inside our context block. Standard library, no pattern at import.
 
 What a reader of the block must never meet in quoted text: a tag (ours, a client's or a model's), a line of its own, a
-character that cannot be seen or that moves others, a turn of a conversation. What is told stays readable: `<`, `>` and `&`
-are escaped as in HTML, a line break becomes a sign, a turn's head is put in quotes.
+character that cannot be seen or that moves others, a turn of a conversation. What is told stays readable: `<`, `>` and
+`&` are escaped as in HTML, a line break becomes a sign, a turn's head is put in quotes.
 """
 
 from __future__ import annotations
@@ -17,15 +17,33 @@ _READ_FACTOR = 6  # characters read for each one shown: text that is mostly invi
 _READ_EXTRA = 512
 
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "·": "•"}
-# Characters that look like an angle bracket, an ampersand or a slash, and so could be taken for a tag.
+# Characters that look like a sign of a tag or of a turn, and so could be taken for one.
 _LOOK_ALIKES = {
-    **dict.fromkeys("＜﹤‹〈⟨〈❮❬˂ᐸ≺⧼«", "<"), **dict.fromkeys("＞﹥›〉⟩〉❯❭˃ᐳ≻⧽»", ">"), **dict.fromkeys("＆﹠", "&"),
-    **dict.fromkeys("∕⁄⧸／╱⟋", "/"), **dict.fromkeys("［", "["), **dict.fromkeys("］", "]"), **dict.fromkeys("｜│ǀ∣❘", "|"),
-    **dict.fromkeys("：﹕꞉ː", ":"), **dict.fromkeys("＃﹟", "#"),
-}  # fmt: skip
-del _LOOK_ALIKES["«"], _LOOK_ALIKES["»"], _LOOK_ALIKES["│"]  # quotation marks and table lines of ordinary text
+    **dict.fromkeys("＜﹤‹〈⟨〈❮❬˂ᐸ≺⧼", "<"),
+    **dict.fromkeys("＞﹥›〉⟩〉❯❭˃ᐳ≻⧽", ">"),
+    **dict.fromkeys("＆﹠", "&"),
+    **dict.fromkeys("∕⁄⧸／╱⟋", "/"),
+    **dict.fromkeys("：﹕꞉ː", ":"),
+    **dict.fromkeys("＃﹟", "#"),
+    **dict.fromkeys("｜ǀ∣❘", "|"),
+    "［": "[",
+    "］": "]",
+}
 _BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_ROLES = ("human", "assistant", "user", "system", "developer", "tool", "function", "model", "ai", "claude", "codex", "bot")
+_ROLES = (
+    "human",
+    "assistant",
+    "user",
+    "system",
+    "developer",
+    "tool",
+    "function",
+    "model",
+    "ai",
+    "claude",
+    "codex",
+    "bot",
+)
 
 _turn: re.Pattern[str] | None = None
 _ansi: re.Pattern[str] | None = None
@@ -54,12 +72,12 @@ def quote(text: str, max_chars: int) -> str:
 
 
 def quote_attribute(text: str, max_chars: int) -> str:
-    """Return `text` as by `quote`, safe between double quotes in our opening tag too: quotes and equal signs are replaced."""
+    """Return `text` as by `quote`, safe between double quotes in our opening tag: no quotes, no equal signs."""
     return quote(text.translate({34: "'", 61: "꞊", 96: "'"}), max_chars)
 
 
 def one_line(text: str) -> str:
-    """Return `text` on one line without invisible characters, its brackets unified, turns in quotes; not yet escaped."""
+    """Return `text` on one line without unseen characters, brackets unified, turns in quotes; not yet escaped."""
     if "\x1b" in text or "\x9b" in text:
         text = _without_escapes(text)
     if not text.isascii() or not text.isprintable():
@@ -92,6 +110,11 @@ def _visible(char: str) -> str:
             return ""
         if 0xFF01 <= code <= 0xFF5E:  # fullwidth forms of ASCII
             return chr(code - 0xFEE0)
+        if 0x1D400 <= code <= 0x1D6A3:  # letters in bold, italic, script and so on
+            at = (code - 0x1D400) % 52
+            return chr(at + 65) if at < 26 else chr(at + 71)
+        if 0x1D7CE <= code <= 0x1D7FF:
+            return chr((code - 0x1D7CE) % 10 + 48)
         return char
     return " " if char.isspace() else ""
 
@@ -105,7 +128,9 @@ def _without_escapes(text: str) -> str:
         import re
 
         # CSI … final, OSC/DCS/PM/APC … terminator, two-character sequences; ECMA-48
-        _ansi = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?")
+        _ansi = re.compile(
+            r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?"
+        )
     return _ansi.sub("", text)
 
 
@@ -123,10 +148,13 @@ def _defang(text: str) -> str:
         import re
 
         roles = "|".join(_ROLES)
+        start = r"(?:(?<=\n)|(?<=\\n)|^)"  # of a line, behind an escaped line break too
+        what = r"(?:message|turn|prompt|input|instructions?)"
         _turn = re.compile(
             rf"(?P<inst>\[\s*(?P<slash>/?)\s*(?P<name>INST|SYS|{roles})\s*\])"
-            rf"|(?P<turn>(?:(?<=\n)|(?<=\\n)|^)[\s>*#_\-\"'`(\[]*\b(?:{roles})\b[^\S\n]*[*_\])]*(?:\s?(?:message|turn|prompt|input|instructions?))?\s*:)"
-            rf"|(?P<head>(?:(?<=\n)|(?<=\\n)|^)\s*\#{{1,6}}\s*(?:new\s+)?(?:{roles}|instructions?|response|end of|begin)\b[^\n]{{0,40}})",
+            rf"|(?P<turn>{start}[\s>*#_\-\"'`(\[]*(?:{roles})\b[^\S\n]*[*_\])]*(?:\s?{what})?\s*:)"
+            rf"|(?P<head>{start}\s*\#{{1,6}}\s*(?:new\s+)?(?:{roles}|instructions?|response|end of|begin)\b[^\n]{{0,40}})"
+            r"|(?P<caps>(?-i:\b(?:SYSTEM|USER|ASSISTANT|HUMAN|DEVELOPER)\s?:))",
             re.IGNORECASE,
         )
     return _turn.sub(_quoted, text)
