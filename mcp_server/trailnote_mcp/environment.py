@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
+from typing import TextIO
 
 
 def dependencies(bundle: str) -> list[str]:
@@ -42,25 +43,49 @@ def ready(environment: str, wanted: list[str]) -> bool:
 
 
 def make(environment: str, wanted: list[str]) -> str:
-    """Make the environment beside and rename it into place; return "" or why that failed."""
-    beside = f"{environment}.{os.getpid()}"
+    """Make the environment beside and rename it into place; return "" or why that failed.
+
+    A session may end before it is whole, and takes its server with it: the next one goes on with what is there, one
+    server at a time.
+    """
+    beside = environment + ".new"
     try:
         os.makedirs(os.path.dirname(environment), exist_ok=True)
-        # Links would break on rename only for scripts, which nothing here uses: the interpreter is called directly.
-        _run([sys.executable, "-m", "venv", beside])
-        _run([interpreter(beside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted])
-        with open(os.path.join(beside, "trailnote.stamp"), "w", encoding="utf-8") as f:
-            f.write(stamp(wanted))
-        if os.path.isdir(environment):
-            shutil.rmtree(environment)
-        os.replace(beside, environment)
+        with open(environment + ".lock", "w", encoding="utf-8") as lock:
+            _wait_for(lock)
+            if ready(environment, wanted):
+                return ""  # another server made it meanwhile
+            if not _usable(beside):
+                shutil.rmtree(beside, ignore_errors=True)
+                _run([sys.executable, "-m", "venv", beside])
+            # Nothing of it is called by name, so that scripts which hold the first path do no harm after the rename.
+            _run([interpreter(beside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted])
+            with open(os.path.join(beside, "trailnote.stamp"), "w", encoding="utf-8") as f:
+                f.write(stamp(wanted))
+            if os.path.isdir(environment):
+                shutil.rmtree(environment)
+            os.replace(beside, environment)
     except (OSError, subprocess.SubprocessError) as exc:
-        shutil.rmtree(beside, ignore_errors=True)
-        if ready(environment, wanted):
-            return ""  # another server made it at the same time
         output = getattr(exc, "stderr", None) or str(exc)
         return str(output).strip()[-600:]
     return ""
+
+
+def _usable(environment: str) -> bool:
+    """Return whether a half-made environment has an interpreter with pip, so that it can be gone on with."""
+    try:
+        _run([interpreter(environment), "-m", "pip", "--version"])
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return True
+
+
+def _wait_for(lock: TextIO) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows: two servers at once may both install, into one folder, the same packages
+        return
+    fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def _run(command: list[str]) -> None:

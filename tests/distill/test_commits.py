@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.payloads import claude
 
 from trailnote import hook
 from trailnote.distill import history
+from trailnote.model import Memory
 from trailnote.service import notes
 from trailnote.service.workspace import opened
 
@@ -23,7 +25,7 @@ class Agent:
         self.repo, self.session, self.calls = repo, session, 0
         self.say("session_start", "SessionStart")
 
-    def say(self, script: str, event: str, **fields: object) -> str:
+    def say(self, script: str, event: str, **fields: Any) -> str:
         payload = claude(event, fields.pop("cwd", self.repo), session=self.session, **fields)
         return hook.run(script, json.dumps(payload).encode(), os.environ)
 
@@ -52,7 +54,7 @@ class Agent:
     def titles(self) -> list[str]:
         return [m.title for m in self.learned()]
 
-    def learned(self, state: str = "candidate") -> list[notes.Memory]:
+    def learned(self, state: str = "candidate") -> list[Memory]:
         with opened(str(self.repo), os.environ) as workspace:
             return notes.listed(workspace, namespace="resolutions", state=state)[::-1]
 

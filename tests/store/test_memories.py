@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from trailnote.store.database import NAME, open_database
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> sqlite3.Connection:
-    return open_database(str(tmp_path))
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    found = open_database(str(tmp_path))
+    yield found
+    found.close()
 
 
 def memory(text: str = "text", **fields: object) -> Memory:
