@@ -31,6 +31,9 @@ class Hook:
         return {"type": "command", "command": hook_command(self.script), "timeout": self.timeout_s}
 
 
+RULES = "trailnote"
+
+
 def wire_hooks(text: str, hooks: Sequence[Hook]) -> str:
     """Return `text` with each of `hooks` there once: added last, or brought up to date where it stands."""
     wanted = {hook.event: hook for hook in hooks}
@@ -55,7 +58,14 @@ def unwire_hooks(text: str, existing: Existing = NONE) -> str:
     """Return `text` without our hooks, and without the containers that this empties unless they are in `existing`."""
     for event in _events(text):
         text = _take_out_of_event(text, event, keep=0, existing=existing)
-    return text
+    return _without_rules(text)
+
+
+def _without_rules(text: str) -> str:
+    """Return `text` without the rules that `trailnote promote --to settings` put under a key of ours."""
+    node = json_text.find(text, (RULES,))
+    ours = node is not None and node.kind == "object" and [entry.key for entry in node.entries] == ["rules"]
+    return json_text.remove(text, (RULES,)) if ours else text
 
 
 def _events(text: str) -> list[str]:

@@ -16,6 +16,8 @@ from .editors.json_syntax import holds, parse
 from .entries import NONE, Existing, Hook
 from .recognise import SERVER_ARGS, SERVER_COMMAND, SERVER_NAME, runs_server
 
+SKILL = os.path.join(".claude", "skills", "trailnote", "SKILL.md")  # of `promote --to skill`
+UNION = "trailnote.md merge=union"  # what `share on` adds to .claude/rules/.gitattributes
 SERVER_TABLE = ("mcp_servers", SERVER_NAME)
 
 
@@ -106,21 +108,41 @@ def _is_plain(text: str) -> bool:
     return True
 
 
-def markdown_block_in(path: str) -> ManagedFile:
+def markdown_block_in(path: str, *, made: bool = False) -> ManagedFile:
     """Return the Markdown file at `path` as the holder of the block that `trailnote promote` writes.
 
-    Only a file of our own name goes with its block; a person's stays, if empty.
+    A file of our own name, and one that `promote` made, goes with its block; a person's stays, if empty.
     """
-    own = os.path.basename(path) == "trailnote.md"
+    own = made or os.path.basename(path) == "trailnote.md" or path.endswith(SKILL)
     return ManagedFile(
         path,
         "managed block",
         lambda text: text,
-        lambda text, _existing: markdown_block.take_out(text),
+        lambda text, _existing: _without_block(text, path),
         lambda _text: NONE,
         lambda text: own and not text.strip("\ufeff \t\r\n"),
         lambda inner, outer: len(inner) <= len(outer),
         made_by_us=own,
+    )
+
+
+def _without_block(text: str, path: str) -> str:
+    rest = markdown_block.take_out(text)
+    ours = path.endswith(SKILL) and rest.startswith("---\nname: trailnote\n")
+    return "" if ours and rest.rstrip().endswith("\n# Rules of this project") else rest
+
+
+def merge_attributes_in(path: str) -> ManagedFile:
+    """Return the attributes file beside the rules, to which `trailnote share` adds one line."""
+    return ManagedFile(
+        path,
+        "merge attribute",
+        lambda text: text,
+        lambda text, _existing: "".join(line for line in text.splitlines(keepends=True) if line.strip() != UNION),
+        lambda _text: NONE,
+        lambda text: not text.strip("\ufeff \t\r\n"),
+        lambda inner, outer: len(inner) <= len(outer),
+        made_by_us=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -14,13 +15,18 @@ from trailnote.errors import TrailnoteError, UsageError
 from . import launchers, memory, plan, receipt, registry
 from .clients import all_clients
 from .context import Context, locked
-from .managed import ManagedFile, markdown_block_in
+from .managed import ManagedFile, markdown_block_in, merge_attributes_in
 from .report import Report, diff_of, word_for
 from .snapshot import is_inside
 from .transaction import Change, Transaction, remove_empty
 
 # Where `trailnote promote` may have put its block.
-TEXTS = (".claude/rules/trailnote.md", "CLAUDE.md", ".claude/CLAUDE.md", "CLAUDE.local.md", "AGENTS.md")
+TEXTS = (
+    ".claude/rules/trailnote.md", ".claude/skills/trailnote/SKILL.md", "CLAUDE.md", ".claude/CLAUDE.md",
+    "CLAUDE.local.md", "AGENTS.md",
+)  # fmt: skip
+ATTRIBUTES = ".claude/rules/.gitattributes"
+MADE = "made.json"  # in local/: files of no name of ours that `promote` made
 # What Trailnote itself puts into its user directory, apart from memory.
 MACHINERY = ("env", "envs", "pycache", registry.NAME, receipt.NAME, paths.PLACES)
 
@@ -76,12 +82,14 @@ def _take_project(
     """Plan the removal of our entries from every checkout of a project."""
     book_path = os.path.join(local_dir, receipt.NAME)
     book = receipt.load(book_path, root=root)
+    made = _made(local_dir)
     personal = [folder for client in all_clients() for folder in client.user_folders(context.machine)]
     for worktree in dict.fromkeys(worktrees):
         if not os.path.isdir(worktree):
             continue
         files = [file for client in all_clients() for file in client.project_files(worktree)]
-        files += [markdown_block_in(os.path.join(worktree, *text.split("/"))) for text in TEXTS]
+        files += [markdown_block_in(os.path.join(worktree, *text.split("/")), made=text in made) for text in TEXTS]
+        files.append(merge_attributes_in(os.path.join(worktree, *ATTRIBUTES.split("/"))))
         reach = plan.Reach((worktree, context.home), personal)
         planned = _planned(files, reach, book)
         _take_files(planned, taken, report)
@@ -91,13 +99,25 @@ def _take_project(
 
 def _folders_of_promoted(planned: Sequence[plan.Planned], worktree: str, book: receipt.Receipt) -> list[str]:
     """Return the folders that `trailnote promote` made for a file that now goes."""
-    rules = os.path.join(worktree, ".claude", "rules")
-    gone = [item.change.path for item in planned if item.change is not None and item.change.after is None]
-    if os.path.join(rules, "trailnote.md") not in gone:
-        return []
+    base = os.path.join(worktree, ".claude")
+    gone = {item.change.path for item in planned if item.change is not None and item.change.after is None}
+    folders: list[str] = []
+    if gone & {os.path.join(base, "rules", name) for name in ("trailnote.md", ".gitattributes")}:
+        folders.append(os.path.join(base, "rules"))
+    if os.path.join(base, "skills", "trailnote", "SKILL.md") in gone:
+        folders += [os.path.join(base, "skills", "trailnote"), os.path.join(base, "skills")]
     # Where `.claude/settings.json` was wired, its record tells whether `.claude` was there before.
-    wired = book.get(os.path.join(worktree, ".claude", "settings.json")) is not None
-    return [rules] if wired else [rules, os.path.dirname(rules)]
+    wired = book.get(os.path.join(base, "settings.json")) is not None
+    return [*folders, base] if folders and not wired else folders
+
+
+def _made(local_dir: str) -> frozenset[str]:
+    try:
+        with open(os.path.join(local_dir, MADE), encoding="utf-8") as file:
+            found = json.load(file)
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(path for path in found if isinstance(path, str)) if isinstance(found, list) else frozenset()
 
 
 def _planned(files: Sequence[ManagedFile], reach: plan.Reach, book: receipt.Receipt) -> list[plan.Planned]:

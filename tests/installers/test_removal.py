@@ -93,6 +93,23 @@ def test_promoted_text_goes_with_its_block(machine: Machine) -> None:
     assert machine.text("AGENTS.md") == "# Rules\n"
 
 
+def test_all_that_was_promoted_or_shared_goes(machine: Machine) -> None:
+    block = "<!-- trailnote:begin -->\n- Freeze the clock <!-- r-7c1e -->\n<!-- trailnote:end -->\n"
+    before = machine.tree()
+    machine.install()
+    machine.put(".claude/rules/trailnote.md", block)
+    machine.put(".claude/rules/.gitattributes", "trailnote.md merge=union\n")
+    head = "---\nname: trailnote\ndescription: x\n---\n\n# Rules of this project\n\n"
+    machine.put(".claude/skills/trailnote/SKILL.md", head + block)
+    machine.put("AGENTS.md", block)
+    machine.put(".trailnote/local/made.json", '["AGENTS.md"]')
+    settings = machine.text(".claude/settings.json").rstrip().removesuffix("}").rstrip()
+    rules = '"trailnote": {\n    "rules": [{"id": "r-7c1e", "text": "Freeze the clock"}]\n  }'
+    machine.put(".claude/settings.json", f"{settings},\n  {rules}\n}}\n")
+    machine.run("clean", "--keep-memory")
+    assert machine.tree() == before
+
+
 def test_two_blocks_in_a_text_stop_the_removal_with_the_line(machine: Machine) -> None:
     machine.install()
     machine.put("CLAUDE.md", "<!-- trailnote:begin -->\n<!-- trailnote:end -->\n" * 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 
 from trailnote import textfile
@@ -12,6 +13,7 @@ from trailnote.render.settings_rules import Settings
 from trailnote.service.workspace import Workspace
 
 USER = "user"
+MADE = "made.json"
 PATHS = {
     "rules": ".claude/rules/trailnote.md",
     "claude-md": "CLAUDE.md",
@@ -80,13 +82,25 @@ class Page:
             return True
         if not self.there:
             self._check_new()
-            self._workspace.database().execute("INSERT OR REPLACE INTO meta VALUES(?, '1')", (f"made:{self.path}",))
+            self._note_made(made=True)
         textfile.write(self._full, text, root=self._workspace.project.worktree)
         return True
 
     def _made_by_us(self) -> bool:
-        row = self._workspace.database().execute("SELECT 1 FROM meta WHERE name = ?", (f"made:{self.path}",))
-        return row.fetchone() is not None
+        return self.path in self._made()
+
+    def _made(self) -> list[str]:
+        """Return the files that we made, from `local/made.json`, which `clean` reads too."""
+        try:
+            found = json.loads(textfile.read(os.path.join(self._workspace.project.local_dir, MADE)) or "[]")
+        except ValueError:
+            return []
+        return [path for path in found if isinstance(path, str)] if isinstance(found, list) else []
+
+    def _note_made(self, *, made: bool) -> None:
+        local = self._workspace.project.local_dir
+        paths = sorted({*self._made(), self.path} if made else {*self._made()} - {self.path})
+        textfile.write(os.path.join(local, MADE), json.dumps(paths) + "\n", root=local, mode=0o600)
 
     def _check_new(self) -> None:
         root = self._workspace.project.worktree
@@ -101,7 +115,7 @@ class Page:
             raise RefusedError(f"{self.path}: is a symbolic link; it was not deleted. Delete it yourself.")
         if os.path.exists(self._full):
             os.unlink(self._full)
-        self._workspace.database().execute("DELETE FROM meta WHERE name = ?", (f"made:{self.path}",))
+        self._note_made(made=False)
         folder = os.path.dirname(self._full)
         while self.path in _OURS and folder != self._workspace.project.worktree:
             try:
