@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "engine"))
 
-from trailnote.model import Provenance, memory_id
+from trailnote.model import Provenance, first_line, memory_id
 from trailnote.recall import moments
 from trailnote.recall.search import Query, search
 from trailnote.store import index, memories
 from trailnote.store.database import open_database, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Adapter", "redact", "signature", "similar", "would_inject"]  # noqa: F822  __getattr__ brings three of them
 
@@ -52,7 +52,7 @@ class Adapter:
         """Store and index commits, oldest first: id, time (s), subject, body, files, nfiles, symbols."""
         with transaction(self.db):
             self.db.executemany(_INSERT, (_row(n, r) for n, r in enumerate(records, start=1)))
-            index.index_rows(self.db, _words(records))
+            index.index_rows(self.db, (_words(n, r) for n, r in enumerate(records, start=1)))
         Adapter.newest = self
 
     def query(self, text: str, files: Iterable[str], k: int, before_time: float) -> list[str]:
@@ -85,18 +85,18 @@ _INSERT = f"INSERT INTO memory({memories.COLUMNS}) VALUES({','.join('?' * len(me
 
 
 def _row(n: int, record: dict[str, Any]) -> tuple[object, ...]:
-    at_ns = record["time"] * _SECOND
-    words = (record["subject"], f"{record['subject']}\n\n{record['body']}")
-    lists = (json.dumps(record["files"]), json.dumps(record["symbols"]), "[]")
+    _, title, text, files, symbols, _ = _words(n, record)
+    at_ns = int(record["time"] * _SECOND)
+    lists = (json.dumps(files), json.dumps(symbols), "[]")
     provenance = Provenance("observed", [f"commit:{record['id']}"]).to_json()
     return (
-        n, memory_id("resolutions", record["id"]), "resolutions", record["id"], *words, *lists, "candidate", 0, at_ns,
-        at_ns, 0, 0, None, 1, provenance, "", "own", "", None, 1.0, "{}",
+        n, memory_id("resolutions", record["id"]), "resolutions", record["id"], title, text, *lists, "candidate", 0,
+        at_ns, at_ns, 0, 0, None, 1, provenance, "", "own", "", None, 1.0, "{}",
     )  # fmt: skip
 
 
-def _words(
-    records: Sequence[dict[str, Any]],
-) -> Iterator[tuple[int, str, str, Sequence[str], Sequence[str], Sequence[str]]]:
-    for n, r in enumerate(records, start=1):
-        yield n, r["subject"], f"{r['subject']}\n\n{r['body']}", r["files"], r["symbols"], ()
+def _words(n: int, record: dict[str, Any]) -> tuple[int, str, str, Sequence[str], Sequence[str], Sequence[str]]:
+    """Return what the index takes of a record; a record of talk has neither files nor symbols, perhaps no subject."""
+    subject, body = record.get("subject", ""), record.get("body", "")
+    text = f"{subject}\n\n{body}" if subject and body else subject or body
+    return n, subject or first_line(body), text, record.get("files") or (), record.get("symbols") or (), ()
