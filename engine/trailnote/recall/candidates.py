@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trailnote.recall.asked import Asked
 
 POOL, POOL_LEAST, POOL_PER_TERM, POOL_PER_PLACE = 300, 60, 4, 30
+SMALL_STORE, POOL_OF_SMALL = 2000, 40  # among few memories the first forty by words hold the answer
 SCAN_BUDGET = 60_000  # postings added up term by term; 0.1 µs each
 PROBE_BUDGET = 400_000  # postings looked through for the candidates alone; about 0.01 µs each
 PLACE_NEWEST = 400  # of a file that everything touches, only the newest memories
@@ -136,6 +137,8 @@ def gather(
     A long question gets a pool of POOL, a short one a smaller one: it is answered from fewer words, and fast.
     """
     pool = min(POOL, POOL_LEAST + POOL_PER_TERM * len(asked.known) + POOL_PER_PLACE * len(asked.places))
+    if asked.newest_d <= SMALL_STORE:
+        pool = min(pool, POOL_OF_SMALL)
     evidence = Evidence()
     order = sorted(asked.known, key=asked.known.__getitem__)
     left = SCAN_BUDGET
