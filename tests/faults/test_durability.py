@@ -140,7 +140,7 @@ def test_a_corrupt_database_is_set_aside_rebuilt_and_told(repo: Path, run_hook: 
         workspace.database().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     path = repo / ".trailnote/local" / NAME
     raw = path.read_bytes()
-    middle = len(raw) // 2 // 4096 * 4096
+    middle = len(raw) * 3 // 4 // 4096 * 4096  # behind the first pages, which hold the schema and the tables' roots
     damaged = {
         "garbage": b"no database at all" * 5000,
         "truncated": raw[: len(raw) // 2],
