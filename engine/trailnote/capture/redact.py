@@ -17,25 +17,29 @@ ELLIPSIS = "…"
 _OWN_OPEN, _OWN_CLOSE = "<trailnote", "</trailnote>"
 _EDGE_CHARS = 4096  # a token at the edge of a cut text is dropped up to this length
 _DEPTH = 64
+_PASSES = 4
 
 
 def redact(text: str, *, extra: Iterable[str | re.Pattern[str]] = (), allow: Iterable[str] = ()) -> str:
     """Return `text` with each secret replaced by `[redacted:kind]`.
 
     `extra` are the user's own patterns (a match, or its first group, is a secret; one that does not compile is left
-    out), `allow` exact strings that are never one. Redacting twice equals once.
+    out), `allow` exact strings that are never one. Without `extra`, redacting twice equals once.
     """
     if not text:
         return text
-    if "<private" in text or "<PRIVATE" in text or "<Private" in text or "u003cprivate" in text:
+    if ("rivate" in text or "RIVATE" in text) and ("<" in text or "u003" in text):
         text = _without_private(text)
-    spans = find_secrets(text)
-    if extra:
-        spans += _own_patterns(text, extra)
-    if not spans:
-        return text
     allowed = set(allow)
-    return _replace(text, spans, allowed)
+    for turn in range(_PASSES):
+        spans = find_secrets(text)
+        if extra and turn == 0:
+            spans += _own_patterns(text, extra)
+        shown = _replace(text, spans, allowed) if spans else text
+        if shown == text:
+            break
+        text = shown  # what a mark stands beside now can show more
+    return text
 
 
 def find_secrets(text: str) -> list[tuple[int, int, str]]:

@@ -149,11 +149,12 @@ def _defang(text: str) -> str:
 
         roles = "|".join(_ROLES)
         start = r"(?:(?<=\n)|(?<=\\n)|^)"  # of a line, behind an escaped line break too
+        other = r"instructions?|response|end of|begin"
         what = r"(?:message|turn|prompt|input|instructions?)"
         _turn = re.compile(
             rf"(?P<inst>\[\s*(?P<slash>/?)\s*(?P<name>INST|SYS|{roles})\s*\])"
             rf"|(?P<turn>{start}[\s>*#_\-\"'`(\[]*(?:{roles})\b[^\S\n]*[*_\])]*(?:\s?{what})?\s*:)"
-            rf"|(?P<head>{start}\s*\#{{1,6}}\s*(?:new\s+)?(?:{roles}|instructions?|response|end of|begin)\b[^\n]{{0,40}})"
+            rf"|(?P<head>{start}\s*\#{{1,6}}\s*(?:new\s+)?(?:{roles}|{other})\b[^\n]{{0,40}})"
             r"|(?P<caps>(?-i:\b(?:SYSTEM|USER|ASSISTANT|HUMAN|DEVELOPER)\s?:))",
             re.IGNORECASE,
         )

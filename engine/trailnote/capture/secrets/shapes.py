@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.values import ALNUM, DOTTED, TOKEN, is_hex, is_opaque
+from trailnote.capture.secrets.vendors import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -152,15 +153,16 @@ def _take_runs(text: str, runs: list[str], kinds: dict[str, str], add: Add) -> N
         kind = kinds.get(word)
         if kind is None:
             continue
-        at = max(at, text.find(word, at))
-        start, end = at, at + len(word.rstrip("."))
+        start = locate(text, word, at)
+        at = start + len(word)
+        end = start + len(word.rstrip("."))
         if kind == "telegram":
-            start = run_before(text, at - 1, "0123456789", 16)
-            if text[at - 1 : at] != ":" or not 8 <= at - 1 - start <= 12:
+            sign, start = start - 1, run_before(text, start - 1, "0123456789", 16)
+            if text[sign : sign + 1] != ":" or not 8 <= sign - start <= 12:
                 continue
         elif kind == "password-hash":
             start -= 1
-            if text[start:at] != "*":
+            if text[start : start + 1] != "*":
                 continue
         add(start, end, kind)
 

@@ -116,6 +116,7 @@ _ANYWHERE = (
     "AIza",
     "hvs.",
 )
+_SHOWN = ("xxxx", "****", ".....", "your", "example", "abcdefgh", "00000000", "placeholder")  # not in a real token
 _LEADS = "-_.~"
 _CODED = (b"%3D", b"%3d", b"%22", b"%20", b"%3A", b"%26")
 
@@ -137,6 +138,17 @@ def runs_of(flat: str) -> list[str]:
     return raw.translate(_SPLIT).decode("ascii").split()
 
 
+def locate(flat: str, run: str, at: int) -> int:
+    """Return where the whole run stands in an ASCII text at or behind `at`; runs are asked for in their order."""
+    start = flat.find(run, at)
+    while start > 0 and flat[start - 1] in DOTTED and not _escaped(flat, start):
+        behind = flat.find(run, start + 1)
+        if behind < 0:
+            break
+        start = behind
+    return max(start, at)
+
+
 def find_vendor_tokens(text: str, flat: str, runs: list[str], joined: str, long: list[str], add: Add) -> None:
     """Add the tokens of known vendors in `text`.
 
@@ -150,9 +162,10 @@ def find_vendor_tokens(text: str, flat: str, runs: list[str], joined: str, long:
     at = 0
     for run in runs if wanted else ():
         if run in wanted:
-            at = max(at, flat.find(run, at))
+            start = locate(flat, run, at)
             bare = run.lstrip(_LEADS)
-            _take_first(text, at + len(run) - len(bare), bare, add)
+            _take_first(text, start + len(run) - len(bare), bare, add)
+            at = start + len(run)
     spaced = " " + joined
     for head, entries in wide.items():
         if " " + head in spaced:
@@ -231,13 +244,13 @@ def _take(text: str, start: int, entry: _Entry, add: Add) -> bool:
 
 def _is_random(rest: str, prefix: str, chars: str) -> bool:
     low = rest.lower()
-    if "xxxx" in low or "****" in low or "....." in low or "your" in low or "example" in low or "1234567890" in low:
+    if low.startswith("1234567890") or any(part in low for part in _SHOWN):
         return False
     from trailnote.capture.secrets.stand_ins import is_documented
 
     if is_documented(rest):
         return False
-    if "abcdefgh" in low or "00000000" in low or "placeholder" in low or len(set(low)) < 5:
+    if len(set(low)) < 5:
         return False
     if chars == HEX or is_hex(rest):
         return any(c.isdigit() for c in rest) and (len(prefix) > 2 or chars == HEX)
