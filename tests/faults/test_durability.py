@@ -137,14 +137,16 @@ def test_a_corrupt_database_is_set_aside_rebuilt_and_told(repo: Path, run_hook: 
     with opened(str(repo), os.environ) as workspace:
         for n in range(200):
             notes.remember(workspace, f"Note number {n} about the retry of the login test", key=f"k{n}")
+        query = "SELECT rootpage - 1 FROM sqlite_master WHERE name = 'posting'"
+        words = 4096 * int(workspace.database().execute(query).fetchone()[0])  # what every prompt looks into
         workspace.database().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     path = repo / ".trailnote/local" / NAME
     raw = path.read_bytes()
-    middle = len(raw) * 3 // 4 // 4096 * 4096  # behind the first pages, which hold the schema and the tables' roots
+    late = len(raw) * 3 // 4 // 4096 * 4096  # behind the schema and the tables' roots
     damaged = {
         "garbage": b"no database at all" * 5000,
         "truncated": raw[: len(raw) // 2],
-        "pages": raw[:middle] + os.urandom(8 * 4096) + raw[middle + 8 * 4096 :],
+        "pages": raw[:words] + os.urandom(4096) + raw[words + 4096 : late] + os.urandom(8 * 4096) + raw[late + 32768 :],
         "empty": b"",
     }
     path.write_bytes(damaged[damage])
