@@ -1,7 +1,7 @@
 """Values beside names that announce a secret, in the ways that shells, languages and formats write them.
 
-`find_named` walks over the secret-like words of a text, takes the name around each, what joins it to a value, and the
-value, and asks whether this value is a secret. All by string methods on bounded windows: linear, nothing to compile.
+`find_named` walks over the names that announce a secret, takes what joins each to a value, and the value, and asks
+whether this value is a secret. All by string methods on bounded windows: linear, nothing to compile.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from trailnote.capture.secrets import names
 from trailnote.capture.secrets.judge import is_secret
 from trailnote.capture.secrets.syntax import joint, opened, value_at
 from trailnote.capture.secrets.values import is_opaque, looks_password
+from trailnote.capture.secrets.vendors import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
 
     Add = Callable[[int, int, str], None]
 
-_NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 # Names that announce something, looked at well in one text: some, and one for so many characters. Logs have one in 400.
 _NAMES = 2000
 _NAME_CHARS_EACH = 100
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _WEAK_CHARS = 200
-_NAME_SIDE = 48  # characters of a name looked at on either side of its secret word
+_NAME_CHARS = 64  # of a longer name the last are read
 # signs right behind a name at which a pair, an element or a column may begin; for a weak name fewer
 _APART = ('"', "'", "`", "\\", "<", "]", "\n", "(", ">", ",", ")")
 _APART_WEAK = ('"', "'", "`", "\\", "<", "]")
@@ -41,26 +41,41 @@ _LOOKUP_WORDS = (
 _LOOKUPS = frozenset(_LOOKUP_WORDS.split())
 
 
-def find_named(text: str, low: str, stems: list[str], add: Add) -> None:
-    """Add each value in `text` that a name with one of `stems` announces; `low` is the text in lower case."""
-    done: set[int] = set()
+def find_named(text: str, flat: str, runs: list[str], named: dict[str, str], add: Add) -> None:
+    """Add each value in `text` that a name announces.
+
+    `flat` is the text with `?` for what is not ASCII, `runs` its runs of token characters in order, `named` those of
+    them that announce something, with the kind of each.
+    """
     state = _State(add)
-    state.shape = low.encode("ascii", "replace").translate(_DIGITS)
+    state.shape = flat.encode("ascii").translate(_DIGITS)
     most = _NAMES + len(text) // _NAME_CHARS_EACH
-    for stem in stems:
-        at = low.find(stem)
+    for name in names.FOLLOWED.keys() & named.keys():
+        _take_followed(text, flat, name, named.pop(name), state)
+    at = 0
+    for run in runs:
+        kind = named.get(run)
+        if kind is None:
+            continue
+        start = locate(flat, run, at)
+        at = start + len(run)
+        end = start + len(run.rstrip(".-~"))
+        start = max(start, end - _NAME_CHARS)
+        state.names += 1
+        if state.names < most:
+            _take(text, start, end, kind, state)
+        else:
+            _take_coarsely(text, end, add)
+
+
+def _take_followed(text: str, flat: str, name: str, kind: str, state: _State) -> None:
+    """Take each `name` that one of its signs follows."""
+    for sign in names.FOLLOWED[name]:
+        at = flat.find(name + sign)
         while at >= 0:
-            start, end = name_bounds(text, at, at + len(stem.rstrip("= :")))
-            if start not in done:
-                done.add(start)
-                kind = names.kind_of_name(text[start:end])
-                if kind:
-                    state.names += 1
-                    if state.names < most:
-                        _take(text, start, end, kind, state)
-                    else:
-                        _take_coarsely(text, end, add)
-            at = low.find(stem, max(end, at + len(stem)))
+            if at == 0 or not (flat[at - 1].isalnum() or flat[at - 1] in "_-."):
+                _take(text, at, at + len(name), kind, state)
+            at = flat.find(name + sign, at + len(name))
 
 
 class _State:
@@ -84,21 +99,6 @@ def _take_coarsely(text: str, end: int, add: Add) -> None:
         value = text[start : start + 64]
         if stop - start > 5 and any(char.isdigit() for char in value) and "redacted" not in value:
             add(start, stop, "secret")
-
-
-def name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the bounds of the name around `start:end`."""
-    before = text[max(0, start - _NAME_SIDE) : start]
-    left = start - (len(before) - len(before.rstrip(_NAME_CHARS)))
-    if text[left - 1 : left] == "\\" and left < start and text[left] in "nrt":  # an escaped line break, then the name
-        left += 1
-    elif text[left - 1 : left] == "%" and left + 2 <= start:  # %26password
-        left += 2
-    behind = text[end : end + _NAME_SIDE]
-    right = end + len(behind) - len(behind.lstrip(_NAME_CHARS))
-    while right > end and text[right - 1] in ".-":
-        right -= 1
-    return left, right
 
 
 def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:

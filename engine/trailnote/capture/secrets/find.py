@@ -5,7 +5,7 @@ A text without secrets pays for one split into words and some forty searches; a 
 
 from __future__ import annotations
 
-from trailnote.capture.secrets.names import FOREIGN_ASCII, STEMS, kind_of_name
+from trailnote.capture.secrets.names import FOREIGN_ASCII, names_among
 from trailnote.capture.secrets.values import BASE64, is_opaque
 from trailnote.capture.secrets.vendors import LEAST, find_vendor_tokens, runs_of
 
@@ -96,13 +96,12 @@ def find(text: str) -> Spans:
         find_vendor_tokens(text, flat, runs, joined, long, add)
     low_words = joined.lower()
     _find_shapes(text, flat, runs, words, long, low_words, add)
-    cores = {core: _announces(core, joined, low_words) for core in map(core_of, STEMS)}
-    stems = [stem for stem in STEMS if cores[core_of(stem)]]
+    named = names_among(joined)
     low = flat.lower()
-    if stems:
+    if named:
         from trailnote.capture.secrets.assignments import find_named
 
-        find_named(text, low, stems, add)
+        find_named(text, flat, runs, named, add)
     _find_placed(flat, low, words, low_words, add)
     if not text.isascii() or not FOREIGN_ASCII.isdisjoint(words):
         from trailnote.capture.secrets.told import find_foreign
@@ -165,25 +164,6 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
 
 def _any_in(parts: tuple[str, ...], low_words: str) -> bool:
     return any(part in low_words for part in parts)
-
-
-def core_of(stem: str) -> str:
-    """Return the word in a stem, without the signs around it."""
-    return stem.strip("_-= :")
-
-
-def _announces(core: str, joined: str, low_words: str) -> bool:
-    """Say whether a word of the text with `core` in it is a name that announces a secret."""
-    at = low_words.find(core)
-    for _ in range(400):
-        if at < 0:
-            return False
-        end = low_words.find(" ", at)
-        end = end if end >= 0 else len(low_words)
-        if kind_of_name(joined[max(low_words.rfind(" ", 0, at) + 1, at - 48) : end]):
-            return True
-        at = low_words.find(core, end)
-    return True
 
 
 def _continue(text: str, start: int, end: int, kind: str, spans: Spans) -> None:

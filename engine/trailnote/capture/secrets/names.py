@@ -7,12 +7,15 @@ from __future__ import annotations
 
 PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key", "weak", "authorization", "cookie", ""
 
-# Looked for in the text in lower case; every name that `kind_of_name` knows has one of these inside.
-STEMS = (
-    "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat", "-pat", "jwt", "bearer", "psk", "dsn", "pepper",
-    "salt", "otp", "_sid", "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", "sig=",
-    "code=", "_code", "_pin", "pw ", "pw:", "pw=", "psw", "kennwort", "secret_id", "role_id", "honeycomb-team",
+# Every name that `kind_of_name` knows has one of these in it, in lower case; a space stands for the edge of the name.
+_STEMS = (
+    "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat ", "-pat ", "jwt", "bearer", "psk", "dsn", "pepper",
+    "salt", "otp", "_sid ", "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", " sig ", " code ",
+    "_code ", "_pin ", "pw ", "psw", "kennwort", "secret_id", "role_id", "honeycomb-team",
 )  # fmt: skip
+# names that announce something only with one of these signs right behind
+FOLLOWED = {"code": "=", "sig": "=", "pw": " :="}
+_NAME_CHARS = 64  # of a longer name the last are read
 FOREIGN = (
     "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord",
     "adgangskode", "şifre", "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль",
@@ -94,6 +97,27 @@ _OTHER_TAILS = (
     "audience", "scope", "scopes", "mode", "input", "form", "page", "link", "email", "method", "service", "server",
     "host", "port", "dir", "directory", "bucket", "region", "stdin", "fd",
 )  # fmt: skip
+
+
+def names_among(words: str) -> dict[str, str]:
+    """Return the words that announce a secret with the kind of each; `words` are parted by spaces."""
+    words = f" {words} "
+    low = words.lower()
+    found: dict[str, str] = {}
+    seen: set[int] = set()
+    for stem in _STEMS:
+        at = low.find(stem)
+        while at >= 0:
+            start = low.rfind(" ", 0, at + 1) + 1
+            end = low.find(" ", start)
+            if start not in seen:
+                seen.add(start)
+                word = words[start:end]
+                kind = kind_of_name(word if len(word) < _NAME_CHARS else word[-_NAME_CHARS:])
+                if kind:
+                    found[word] = kind
+            at = low.find(stem, end)
+    return found
 
 
 _known: dict[str, str] = {}

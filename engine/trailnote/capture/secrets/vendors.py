@@ -117,6 +117,7 @@ _ANYWHERE = (
     "hvs.",
 )
 _SHOWN = ("xxxx", "****", ".....", "your", "example", "abcdefgh", "00000000", "placeholder")  # not in a real token
+_DOTTED_OR_NOT = frozenset(DOTTED)
 _LEADS = "-_.~"
 _CODED = (b"%3D", b"%3d", b"%22", b"%20", b"%3A", b"%26")
 
@@ -139,14 +140,14 @@ def runs_of(flat: str) -> list[str]:
 
 
 def locate(flat: str, run: str, at: int) -> int:
-    """Return where the whole run stands in an ASCII text at or behind `at`; runs are asked for in their order."""
+    """Return where the whole run stands in an ASCII text at or behind `at`, where it must be."""
     start = flat.find(run, at)
-    while start > 0 and flat[start - 1] in DOTTED and not _escaped(flat, start):
-        behind = flat.find(run, start + 1)
-        if behind < 0:
-            break
-        start = behind
-    return max(start, at)
+    while start >= 0:
+        whole = start == 0 or flat[start - 1] not in DOTTED or _escaped(flat, start)
+        if whole and flat[start + len(run) : start + len(run) + 1] not in _DOTTED_OR_NOT:
+            return start
+        start = flat.find(run, start + 1)
+    return max(at, flat.find(run, at))
 
 
 def find_vendor_tokens(text: str, flat: str, runs: list[str], joined: str, long: list[str], add: Add) -> None:
