@@ -26,10 +26,14 @@ _DECIDED = (rules.PROMOTED, rules.REJECTED)
 NOTED_RULE = "rule"  # the fact that names the rule which a shared note stands for
 
 
-def cluster(db: sqlite3.Connection, *, similarity: Similarity | None = None) -> int:
-    """Put what waits into rules, oldest first, and return how many learnings waited."""
-    ids = followed.waiting(db)
-    if not ids:
+FEW = 50  # learnings that any reader puts into rules by the way; a larger import waits for whoever asks for rules
+
+
+def cluster(db: sqlite3.Connection, *, similarity: Similarity | None = None, most: int = -1) -> int:
+    """Put what waits into rules, oldest first, and return how many learnings that were. With `most`, nothing is done
+    while more than so many wait: each costs a millisecond or two."""
+    ids = followed.waiting(db, limit=most + 1 if most >= 0 else -1)
+    if not ids or 0 <= most < len(ids):
         return 0
     found = {id: _memory(db, id) for id in ids}
     clusters = Clusters(db, similarity)

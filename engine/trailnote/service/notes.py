@@ -120,7 +120,7 @@ def remember(
     if known is not None and known.text == clean:  # said again: each who said it is a source
         memory.provenance = Provenance(EXPLICIT, list(dict.fromkeys((*known.provenance.sources, source)))[-20:])
     memories.put(db, memory, now_ns=now, revive=True)
-    learnings.cluster(db)
+    learnings.cluster(db, most=learnings.FEW)
     if scope == "project" and (pin or namespace == "decisions"):
         sharing.update(workspace)
     return Remembered(memory.id, memory.key, memory.namespace)

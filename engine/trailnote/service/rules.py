@@ -37,13 +37,16 @@ class RuleRow:
     contradicts: tuple[str, ...]
 
 
+_IN_PASSING = 1000  # learnings that `status` puts into rules first: at most a second or two
+
+
 def follow(workspace: Workspace) -> None:
     """Catch up with the notebook, the shared notes and what was learned since rules were last made."""
     from trailnote.service import sharing  # which itself reads the rules
 
     journal.follow(workspace)
     sharing.follow(workspace)
-    learnings.cluster(workspace.database())
+    learnings.cluster(workspace.database(), most=learnings.FEW)
 
 
 def skills(
@@ -85,7 +88,7 @@ def listed(workspace: Workspace, *, min_confidence: str = "low") -> tuple[RuleRo
     if min_confidence not in CONFIDENCE:
         raise UsageError(f"confidence {min_confidence!r} is unknown; one of {', '.join(CONFIDENCE)}")
     db, today = workspace.database(), journal.today()
-    learnings.cluster(db)
+    learnings.cluster(db, most=_IN_PASSING)
     found: list[RuleRow] = []
     for state in (rules.PROMOTED, rules.CANDIDATE, rules.REJECTED):
         rows = db.execute(

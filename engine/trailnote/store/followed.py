@@ -95,9 +95,9 @@ def drop(db: sqlite3.Connection, paths: Iterable[str]) -> None:
     db.executemany("DELETE FROM followed WHERE path = ?", [(path,) for path in paths])
 
 
-def waiting(db: sqlite3.Connection) -> list[str]:
-    """Return the ids of the learnings that are to be put into rules, or taken out."""
-    return [str(id) for (id,) in db.execute("SELECT learning FROM rule_waiting")]
+def waiting(db: sqlite3.Connection, *, limit: int = -1) -> list[str]:
+    """Return the ids of the learnings that are to be put into rules, or taken out; at most `limit` unless negative."""
+    return [str(id) for (id,) in db.execute("SELECT learning FROM rule_waiting LIMIT ?", (limit,))]
 
 
 def done(db: sqlite3.Connection, ids: Iterable[str]) -> None:
