@@ -18,7 +18,7 @@ import time
 ENGINE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "engine")
 sys.path.insert(0, ENGINE)
 
-from trailnote.capture.redact import redact
+from trailnote.capture.redact import redact  # noqa: E402  the path comes first
 
 MEBIBYTE = 1 << 20
 PAYLOAD = "$ pytest -q tests/test_auth.py\nFF..  [100%]\nE  assert client.get('/login').status_code == 200\n" * 20
@@ -31,8 +31,9 @@ COLD = (
     "print((time.process_time() - a) * 1000)\n"
 )
 HOSTILE = (
-    "password=", '"token",', "key=a&", "://a:b@", "eyJhbGci.", "token%3D", "1 as the password ", "a:b@tcp(", "echo x | ",
-    "Cookie: a=b; ", "a,password\n", "mnemonic ", "İpassword=", "<private>a</private>", "-----END PRIVATE" + " KEY-----\n",
+    "password=", '"token",', "key=a&", "://a:b@", "eyJhbGci.", "token%3D", "1 as the password ", "a:b@tcp(",
+    "echo x | ", "Cookie: a=b; ", "a,password\n", "mnemonic ", "İpassword=", "<private>a</private>",
+    "-----END PRIVATE" + " KEY-----\n",
 )  # fmt: skip
 
 
