@@ -18,6 +18,7 @@ _OWN_OPEN, _OWN_CLOSE = "<trailnote", "</trailnote>"
 _EDGE_CHARS = 4096  # a token at the edge of a cut text is dropped up to this length
 _DEPTH = 64
 _PASSES = 4
+_LONG_CHARS = 1 << 18  # a longer text is gone over once
 
 
 def redact(text: str, *, extra: Iterable[str | re.Pattern[str]] = (), allow: Iterable[str] = ()) -> str:
@@ -31,7 +32,7 @@ def redact(text: str, *, extra: Iterable[str | re.Pattern[str]] = (), allow: Ite
     if ("rivate" in text or "RIVATE" in text) and ("<" in text or "u003" in text):
         text = _without_private(text)
     allowed = set(allow)
-    for turn in range(_PASSES):
+    for turn in range(_PASSES if len(text) < _LONG_CHARS else 1):
         spans = find_secrets(text)
         if extra and turn == 0:
             spans += _own_patterns(text, extra)

@@ -52,7 +52,7 @@ def _take_pgpass(text: str, add: Add) -> None:
             parts = bare.split(":", 4)
             if len(parts) < 5 or not parts[0] or not parts[4] or "://" in bare:
                 continue
-            port = parts[1].isdigit() or parts[1] == "*"
+            port = (parts[1].isdigit() or parts[1] == "*") and ":" not in parts[4].replace("\\:", "")
             if port and not parts[2].isdigit() and not is_stand_in(parts[4]):
                 begin = pos + line.find(bare) + len(bare) - len(parts[4])
                 add(begin, begin + len(parts[4]), "password")

@@ -47,6 +47,11 @@ FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty"
 CALL_WORDS = (
     "pscredential", "pdo", "getconnection", "login", "auth", "credential", "mysqli", "_connect", "signin", "send",
     "securestring", "password", "plaintext", "identified", "tcp", "unix", "jwt", "hmac", "create_", "createuser",
+    "type",
+)  # fmt: skip
+PLAIN_CALLS = (
+    "getconnection", "_connect", "securestring", "plaintext", "send", "identified", "tcp", "unix", "jwt", "hmac",
+    "create_", "createuser", "signin",
 )  # fmt: skip
 PHRASE_WORDS = ("mnemonic", "phrase", "seed", "wallet", "bip39", "recovery", "backup")
 _MARGIN = " \t>+|#*-"
@@ -93,7 +98,7 @@ def find(text: str) -> Spans:
     long = [word for word in words if len(word) >= LEAST]
     joined = " ".join(words)
     if len(flat) >= LEAST:
-        find_vendor_tokens(text, flat, runs, joined, long, add)
+        find_vendor_tokens(text, flat, runs, words, long, add)
     low_words = joined.lower()
     _find_shapes(text, flat, runs, words, long, low_words, add)
     named = names_among(joined)
@@ -121,10 +126,10 @@ def _find_shapes(
         from trailnote.capture.secrets.shapes import find_shapes
 
         find_shapes(flat, runs, long, low_words, add)
-    if "..." in flat or "skipped" in words or "truncated" in words or (not text.isascii() and "…" in text):
+    if not text.isascii() or "..." in flat or "skipped" in words or "truncated" in words:
         from trailnote.capture.secrets.shapes import find_tails
 
-        find_tails(text, add)
+        find_tails(text, flat, add)
     if "://" in flat:
         from trailnote.capture.secrets.urls import find_urls
 
@@ -147,7 +152,7 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
         from trailnote.capture.secrets.files import find_in_files
 
         find_in_files(flat, low, low_words, add)
-    if _any_in(CALL_WORDS, low_words) or ".type(" in flat:
+    if _any_in(CALL_WORDS, low_words) and ("('" in flat or '("' in flat or _any_in(PLAIN_CALLS, low_words)):
         from trailnote.capture.secrets.calls import find_in_calls
 
         find_in_calls(flat, low, words, low_words, add)
@@ -155,11 +160,21 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
         from trailnote.capture.secrets.phrases import find_phrases
 
         find_phrases(flat, low, low_words, add)
-    asked = "login" in low_words or "cred" in low_words or not ASKING_WORDS.isdisjoint(words)
+    asked = ("login" in low_words and _asks(low)) or "cred" in low_words or not ASKING_WORDS.isdisjoint(words)
     if asked or "\n$ " in low or low.startswith("$ ") or not MAKER_WORDS.isdisjoint(words):
         from trailnote.capture.secrets.told import find_told
 
-        find_told(flat, low, words, add)
+        find_told(flat, low, words, low_words, add)
+
+
+def _asks(low: str) -> bool:
+    """Say whether `login` is followed by what tells a user and a password."""
+    at = low.find("login")
+    while at >= 0:
+        if low.startswith((" with", " as", ":", "s:"), at + 5):
+            return True
+        at = low.find("login", at + 5)
+    return False
 
 
 def _any_in(parts: tuple[str, ...], low_words: str) -> bool:

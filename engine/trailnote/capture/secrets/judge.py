@@ -121,22 +121,23 @@ def _is_token(value: str, kind: str, join: str, name: str, *, quoted: bool) -> b
     digits = shape.count("0")
     if join == "=" and certain and len(value) > 15 and value.isupper() and value.isalnum():
         return digits > 0  # base32
-    if len(value) < 8 or join not in (*_ASSIGNED, "|") or is_name(value):
+    letters = shape.count("a") + shape.count("A")
+    if len(value) < 8 or not letters or join not in (*_ASSIGNED, "|") or is_name(value):
         return False
+    literal = quoted or (join == "=" and certain)
     words = has_words(value)
     if not words and len(value) > 11:
-        if value.isalnum() and not value.islower():
+        if value.isalnum() and not value.islower() and (digits or literal):
             return True
         if (certain or (digits > 0 and len(value) > 15)) and not value.strip(_RUN_CHARS):
             return True
     if join == "|":
         return False
-    signs = len(value) - digits - shape.count("a") - shape.count("A")
-    if not quoted and not (join == "=" and certain):
-        return digits > 1 and signs > 1 and not words
+    if not literal:
+        return digits > 1 and len(value) - digits - letters > 1 and not words
     if words and not value.strip(_PLAIN_CHARS):  # the name of a secret, or a phrase that is one
         return kind == names.SECRET and digits > 1 and certain and "/" not in value
-    return (digits > 0 or signs > 1) and "{" not in value
+    return "{" not in value and (digits > 0 or (not words and any(c in value for c in _SIGNS)))
 
 
 def _is_other(value: str, kind: str, join: str, name: str, *, certain: bool) -> bool:

@@ -10,8 +10,8 @@ PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key",
 # Every name that `kind_of_name` knows has one of these in it, in lower case; a space stands for the edge of the name.
 _STEMS = (
     "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat ", "-pat ", "jwt", "bearer", "psk", "dsn", "pepper",
-    "salt", "otp", "_sid ", "signature", "cookie", "session", "sessid", "seed", "mnemonic", "hmac", " sig ", " code ",
-    "_code ", "_pin ", "pw ", "psw", "kennwort", "secret_id", "role_id", "honeycomb-team",
+    "salt", "otp", "_sid ", "signature", "cookie", "sess", "seed", "mnemonic", "hmac", " sig ", " code ",
+    "_code ", "_pin ", "pw ", "psw", "kennwort",
 )  # fmt: skip
 # names that announce something only with one of these signs right behind
 FOLLOWED = {"code": "=", "sig": "=", "pw": " :="}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
 
 _AWS_HEADS = ("AKIA", "ASIA", "ABIA", "ACCA")
+_INSIDE_CHARS = 160  # a longer run is data with the mark in it by chance
 _AWS_NEAR_CHARS = 300  # a secret access key stands near its id
 _AWS_SECRET = ALNUM + "/+"
 # what follows the first `$` of a crypt string, by its first two characters
@@ -173,7 +174,12 @@ def _find_inside(text: str, mark: str, chars: str, add: Add, *, before: int, lea
     while at >= 0:
         start, end = run_before(text, at, chars), run_at(text, at, chars, 512)
         value = text[start:end].strip(".-=")
-        if at - start >= before and len(value) >= least and not is_stand_in(value) and is_opaque(value):
+        if (
+            at - start >= before
+            and least <= len(value) <= _INSIDE_CHARS
+            and not is_stand_in(value)
+            and is_opaque(value)
+        ):
             add(start, end, kind)
         at = text.find(mark, max(end, at + len(mark)))
 
@@ -204,10 +210,12 @@ def _find_aws_secret(text: str, at: int, add: Add) -> None:
         pos = end + 1
 
 
-def find_tails(text: str, add: Add) -> None:
+def find_tails(text: str, flat: str, add: Add) -> None:
     """Add what is left of tokens whose head was cut off, behind the marks of a cut."""
-    for mark in ("…", "...", "skipped]", "truncated]"):
-        _find_tails(text, mark, add)
+    if flat is not text:
+        _find_tails(text, "…", add)
+    for mark in ("...", "skipped]", "truncated]"):
+        _find_tails(flat, mark, add)
 
 
 def _find_tails(text: str, mark: str, add: Add) -> None:

@@ -36,11 +36,12 @@ _PROMPTED = (
 )  # fmt: skip
 
 
-def find_told(text: str, low: str, words: set[str], add: Add) -> None:
+def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
     """Add passwords behind phrases that are not names (`log in with admin / …`) and what a generator printed."""
     for stem, rests in _PHRASES:
         first = stem.partition(" ")[0].partition("/")[0]
-        at = low.find(stem) if first == stem or first in words or first.title() in words else -1
+        known = first in low_words if first == stem else (first in words or first.title() in words)
+        at = low.find(stem) if known else -1
         while at >= 0:
             end = at + len(stem)
             rest = next((rest for rest in rests if low.startswith(rest, end)), None)

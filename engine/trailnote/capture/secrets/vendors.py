@@ -150,11 +150,11 @@ def locate(flat: str, run: str, at: int) -> int:
     return max(at, flat.find(run, at))
 
 
-def find_vendor_tokens(text: str, flat: str, runs: list[str], joined: str, long: list[str], add: Add) -> None:
+def find_vendor_tokens(text: str, flat: str, runs: list[str], words: set[str], long: list[str], add: Add) -> None:
     """Add the tokens of known vendors in `text`.
 
-    `flat` is the text with `?` for what is not ASCII, `runs` its runs of token characters in order, `joined` these
-    without repetition, parted by spaces, `long` the longer of them.
+    `flat` is the text with `?` for what is not ASCII, `runs` its runs of token characters in order, `words` these
+    without repetition, `long` the longer of them.
     """
     if not _index:
         _build()
@@ -167,12 +167,10 @@ def find_vendor_tokens(text: str, flat: str, runs: list[str], joined: str, long:
             bare = run.lstrip(_LEADS)
             _take_first(text, start + len(run) - len(bare), bare, add)
             at = start + len(run)
-    spaced = " " + joined
-    for head, entries in wide.items():
-        if " " + head in spaced:
-            for entry in entries:
-                _take_all(text, flat, entry[0], entry, add)
-    if " 1 " in spaced + " " and "1//0" in flat:
+    for head in wide.keys() & {run[:4] for run in words}:
+        for entry in wide[head]:
+            _take_all(text, flat, entry[0], entry, add)
+    if "1" in words and "1//0" in flat:
         _take_all(text, flat, "1//0", ("1//0", TOKEN, 24, "google"), add)
     tokens = " ".join(long)
     for mark in _ANYWHERE:
