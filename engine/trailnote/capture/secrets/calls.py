@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Add = Callable[[int, int, str], None]
 
 # calls whose first arguments are a user and a password, or a password alone; then calls that take others first
-_CALLS = (
+CALLS = (
     "PSCredential", "PDO", ".login", "auth=", "HTTPBasicAuth", "BasicAuth", "basic_auth", ".auth",
     "PasswordAuthentication", "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate",
     "signInWithEmailAndPassword", "send_keys", "basicAuth", "set_password", ".type", "createUserWithEmailAndPassword",
@@ -34,7 +34,7 @@ def find_in_calls(text: str, low: str, words: set[str], low_words: str, add: Add
     for mark in ("('", '("'):
         at = text.find(mark)
         while at >= 0:
-            if text[max(0, at - 32) : at].endswith(_CALLS):
+            if text[max(0, at - 32) : at].endswith(CALLS):
                 _take_arguments(text, at + 1, add)
             at = text.find(mark, at + 2)
     for call in _LATER:

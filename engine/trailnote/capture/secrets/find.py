@@ -44,15 +44,22 @@ MAKER_WORDS = frozenset(
 )
 ASKING_WORDS = frozenset(("log", "Log", "logged", "Logged", "sign", "Sign", "user"))
 FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty")
-CALL_WORDS = (
-    "pscredential", "pdo", "getconnection", "login", "auth", "credential", "mysqli", "_connect", "signin", "send",
-    "securestring", "password", "plaintext", "identified", "tcp", "unix", "jwt", "hmac", "create_", "createuser",
-    "type",
+CALL_ENDS = (
+    "PSCredential", "PDO", ".login", "auth", "Auth", "_auth", "Authentication", "authenticate", "Credential",
+    "Credentials", "mysqli", "_connect", "Password", "_password", "_keys", ".type", "_authentication",
 )  # fmt: skip
 PLAIN_CALLS = (
     "getconnection", "_connect", "securestring", "plaintext", "send", "identified", "tcp", "unix", "jwt", "hmac",
     "create_", "createuser", "signin",
 )  # fmt: skip
+PROMPT_WORDS = frozenset(
+    (
+        "apg", "print-access-token", "print-identity-token", "token", "read", "pass", "find-generic-password", "show",
+        "get-login-password", "gen-random", "get", "get-access-token", "secret", "access", "diceware", "random",
+        "generate-password", "generate_password", "age-keygen", "secrets.token_bytes", "secrets.choice", "--decode",
+    )
+)  # fmt: skip
+_MANY_WORDS = 400  # beyond it a finder is imported rather than looked for more closely
 PHRASE_WORDS = ("mnemonic", "phrase", "seed", "wallet", "bip39", "recovery", "backup")
 _MARGIN = " \t>+|#*-"
 _QUOTES = ('"', "'", "`")
@@ -152,7 +159,7 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
         from trailnote.capture.secrets.files import find_in_files
 
         find_in_files(flat, low, low_words, add)
-    if _any_in(CALL_WORDS, low_words) and ("('" in flat or '("' in flat or _any_in(PLAIN_CALLS, low_words)):
+    if _calls(flat, words) or _any_in(PLAIN_CALLS, low_words):
         from trailnote.capture.secrets.calls import find_in_calls
 
         find_in_calls(flat, low, words, low_words, add)
@@ -161,10 +168,18 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
 
         find_phrases(flat, low, low_words, add)
     asked = ("login" in low_words and _asks(low)) or "cred" in low_words or not ASKING_WORDS.isdisjoint(words)
-    if asked or "\n$ " in low or low.startswith("$ ") or not MAKER_WORDS.isdisjoint(words):
+    prompted = not PROMPT_WORDS.isdisjoint(words) or "randombytes" in low_words
+    if asked or (prompted and ("\n$ " in low or low.startswith("$ "))) or not MAKER_WORDS.isdisjoint(words):
         from trailnote.capture.secrets.told import find_told
 
         find_told(flat, low, words, low_words, add)
+
+
+def _calls(flat: str, words: set[str]) -> bool:
+    """Say whether something is called, with a literal first, that takes a password."""
+    if "('" not in flat and '("' not in flat:
+        return False
+    return len(words) > _MANY_WORDS or any(word.endswith(CALL_ENDS) for word in words)
 
 
 def _asks(low: str) -> bool:

@@ -27,7 +27,7 @@ MAKERS = (
     ("genpsk", "wg genpsk"), ("secrets.token_urlsafe", "token_urlsafe"), ("secrets.token_hex", "token_hex"),
     ("urandom", "/dev/urandom"), ("base64", "base64 -d"), ("base64", "base64 --decode"),
 )  # fmt: skip
-_PROMPTED = (
+PROMPTED = (
     "apg ", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "pass ",
     "find-generic-password", "get-login-password", "randombytes", "gen-random", "secret get", "secrets get",
     "get-access-token", "config get", "access secret", "versions access", "bw get", "lpass show", "keyring get",
@@ -56,7 +56,7 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) ->
     at = 0 if low.startswith("$ ") else low.find("\n$ ")
     while at >= 0:
         line = low[at + 1 : at + LINE_CHARS].partition("\n")[0]
-        if any(maker in line for maker in _PROMPTED):
+        if any(maker in line for maker in PROMPTED):
             _take_printed(text, at + 1, add)
         at = low.find("\n$ ", at + 1)
 
