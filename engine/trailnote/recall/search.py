@@ -213,7 +213,8 @@ def _found(db: sqlite3.Connection, query: Query, asked: Asked, below_d: int | No
         some_d = numbers[start : start + 900]
         rows += db.execute(
             "SELECT r.d, r.n, r.sizes, m.created_ns, m.namespace, m.state, m.pinned "  # noqa: S608
-            "FROM recall_doc r JOIN memory m ON m.n = r.n "
+            # In this order: by namespace first it would read every memory of a large one.
+            "FROM recall_doc r CROSS JOIN memory m ON m.n = r.n "
             f"WHERE r.d IN ({','.join('?' * len(some_d))}) AND {where}",
             (*some_d, *values, *query.namespaces),
         ).fetchall()
