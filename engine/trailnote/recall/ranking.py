@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FLOOR = 0.68
+FLOOR = 0.7
 # What is ranked by the trees at all: the best by a plain sum, nearly always with the right one among them.
 _MOST_RANKED = 150
 _LINEAR = {"words_of_best": 1.0, "newer": -0.08, "files_share": 0.45, "folders_share": 0.15, "area": 0.02}
