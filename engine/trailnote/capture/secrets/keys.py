@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from trailnote.capture.secrets.syntax import line_begin
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +24,7 @@ def find_private_keys(text: str, add: Add) -> None:
     while at >= 0:
         head_end = _mark_end(text, at + 6)
         if head_end:
-            line_start = text.rfind("\n", max(0, at - 300), at) + 1
+            line_start = line_begin(text, at, 300)
             done = 0
             if text[line_start:at].strip(_BETWEEN):
                 done = _take_lines(text, head_end, add)
@@ -32,7 +34,7 @@ def find_private_keys(text: str, add: Add) -> None:
     while at >= 0:
         if _mark_end(text, at + 4):
             _take_tail(text, at, add)
-            line_start = text.rfind("\n", max(0, at - 300), at) + 1
+            line_start = line_begin(text, at, 300)
             if text[line_start:at].strip(_BETWEEN) and "BEGIN " not in text[line_start:at]:
                 _take_lines_before(text, line_start, add)
         at = text.find("END ", at + 4)
@@ -115,7 +117,7 @@ def _take_lines_before(text: str, start: int, add: Add) -> None:
     """Add the key at the ends of the lines with leads that stand before a lone end mark."""
     pos, seen = start - 1, 0
     while pos > 0 and start - pos < _KEY_CHARS:
-        line = text.rfind("\n", max(0, pos - 600), pos) + 1
+        line = line_begin(text, pos, 600)
         begin, end = _last_run(text, line, pos)
         if end - begin < (4 if not seen else 40):
             return

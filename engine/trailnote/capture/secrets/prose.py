@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trailnote.capture.secrets import names
 from trailnote.capture.secrets.stand_ins import is_stand_in
+from trailnote.capture.secrets.syntax import line_begin
 from trailnote.capture.secrets.values import (
     classes,
     has_words,
@@ -45,7 +46,7 @@ def take_near(text: str, start: int, end: int, kind: str, add: Add) -> None:
     telling = any(sign in rest for sign in _TELLING)
     if telling and take_words(rest, end, kind, add, certain=names.is_certain(text[start:end])):
         return
-    line_start = text.rfind("\n", max(0, start - LINE_CHARS), start) + 1
+    line_start = line_begin(text, start, LINE_CHARS)
     before = text[line_start:start]
     if any(digit in before for digit in "0123456789"):
         _take_before(before, line_start, kind, add)

@@ -41,6 +41,12 @@ _LEADS = (
 )
 
 
+def line_begin(text: str, at: int, limit: int) -> int:
+    """Return where the line with `at` begins, or `limit` characters before `at` if that is nearer."""
+    low = max(0, at - limit)
+    return max(text.rfind("\n", low, at) + 1, low)
+
+
 def joint(text: str, end: int) -> tuple[str, int]:
     """Return what joins a name that ends at `end` to its value, and where the value can begin.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trailnote.capture.secrets import names
 from trailnote.capture.secrets.judge import is_secret
+from trailnote.capture.secrets.syntax import line_begin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def take_column(text: str, start: int, end: int, kind: str, add: Add, rows: set[
 
     `rows` has the starts of the lines that were rows of a table before; those of this one are put in.
     """
-    line_start = text.rfind("\n", max(0, start - _LINE_CHARS), start) + 1
+    line_start = line_begin(text, start, _LINE_CHARS)
     if line_start in rows:
         return
     line_end = text.find("\n", end, end + _LINE_CHARS)
