@@ -166,12 +166,12 @@ def _rewrite(db: sqlite3.Connection, old: Memory, new: Memory, now_ns: int) -> b
             (old.id, old.updated_ns, old.title, old.text, old.provenance.to_json()),
         )
         db.execute("DELETE FROM memory_vector WHERE n = ?", (old.n,))
+    index.unindex_row(db, old.n)  # while the old words can still be read
     names = COLUMNS.removeprefix("n, ").split(", ")
     db.execute(
         f"UPDATE memory SET {', '.join(n + ' = ?' for n in names)} WHERE n = ?",  # noqa: S608  the columns are ours
         (*_values(new), old.n),
     )
-    index.unindex_row(db, old.n)
     _index(db, new)
     return True
 
