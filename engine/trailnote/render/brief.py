@@ -5,6 +5,7 @@ from __future__ import annotations
 from trailnote.config import CHARS_PER_TOKEN
 from trailnote.distill import anchors
 from trailnote.model import Memory
+from trailnote.render.excerpt import telling_sentence
 from trailnote.render.quoting import quote
 from trailnote.render.words import age, listed
 
@@ -74,7 +75,7 @@ def line_of(memory: Memory, *, root: str, now_ns: int, why: str = "") -> str:
         parts.append(f", on unmerged branch {quote(memory.branch, 60)}")
     parts.append(f": {quote(memory.title, _TITLE_CHARS)}")
     rest = memory.text[len(memory.title) :].lstrip(" .:;").strip() if memory.text.startswith(memory.title) else ""
-    body = quote(_first_sentence(rest), _BODY_CHARS) if rest else ""
+    body = quote(telling_sentence(rest, _BODY_CHARS), _BODY_CHARS) if rest else ""
     if body:
         parts.append(f" — {body}")
     if memory.files:
@@ -92,20 +93,6 @@ def origin_of(memory: Memory) -> str:
         memory.namespace, memory.namespace.removesuffix("s")
     )
     return f"{kind} {memory.id}"
-
-
-_TRAILERS = (
-    "signed-off-by:", "co-authored-by:", "reviewed-by:", "acked-by:", "tested-by:", "reported-by:", "suggested-by:",
-    "change-id:", "cc:", "approved-by:", "git-svn-id:",
-)  # fmt: skip
-
-
-def _first_sentence(text: str) -> str:
-    """Return the first sentence of a body, without the trailers that name people."""
-    lines = [line for line in text.splitlines() if not line.strip().lower().startswith(_TRAILERS)]
-    paragraph = "\n".join(lines).strip().split("\n\n", 1)[0].replace("\n", " ").lstrip("*- ")
-    end = paragraph.find(". ")
-    return paragraph[: end + 1] if 20 <= end < _BODY_CHARS else paragraph
 
 
 def _files(memory: Memory, root: str) -> str:
