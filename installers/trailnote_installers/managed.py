@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from . import entries
 from .editors import TextError, markdown_block, toml_text
-from .editors.json_syntax import holds, parse
+from .editors.json_syntax import holds, liberties, parse
 from .entries import NONE, Existing, Hook
 from .recognise import SERVER_ARGS, SERVER_COMMAND, SERVER_NAME, runs_server
 
 SKILL = os.path.join(".claude", "skills", "trailnote", "SKILL.md")  # of `promote --to skill`
 UNION = "trailnote.md merge=union"  # what `share on` adds to .claude/rules/.gitattributes
 SERVER_TABLE = ("mcp_servers", SERVER_NAME)
+LIBERTIES = {"mark": "begins with a byte order mark", "comment": "has comments", "comma": "has a trailing comma"}
+# Measured on Claude Code 2.1.329 and Codex 0.169.0: either ignores such a file whole, in silence.
+REFUSED = ("comment", "comma")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def json_hooks(path: str, hooks: tuple[Hook, ...], *, mark_is_read: bool = True)
         entries.containers,
         entries.has_nothing,
         _json_within,
-        lambda text: _why_unread(text, mark_is_read=mark_is_read),
+        lambda text: _why_unread(text, REFUSED if mark_is_read else (*REFUSED, "mark")),
     )
 
 
@@ -62,11 +65,13 @@ def json_server(
     at: entries.Keys = entries.SERVERS,
     one_list: bool = False,
     takes_comments: bool = False,
+    refuses: tuple[str, ...] = (),
     mode: int = 0o644,
 ) -> ManagedFile:
     """Return the JSON file at `path` as the holder of the MCP server; `extra` are members that the client asks for.
 
-    The entry lies in the object at `at`; with `one_list` its command is one list with the arguments.
+    The entry lies in the object at `at`; with `one_list` its command is one list with the arguments. With
+    `takes_comments` the client reads all that `json_syntax.liberties` names but what `refuses` says.
     """
     words: dict[str, object] = {"command": SERVER_COMMAND, "args": SERVER_ARGS}
     if one_list:
@@ -80,32 +85,25 @@ def json_server(
         lambda text: entries.containers(text, at=at),
         entries.has_nothing,
         _json_within,
-        lambda text: "" if takes_comments else _why_unread(text, mark_is_read=True),
+        lambda text: _why_unread(text, refuses if takes_comments else REFUSED),
         mode,
     )
 
 
-def _why_unread(text: str, *, mark_is_read: bool) -> str:
-    """Measured on Claude Code 2.1.329 and Codex 0.169.0: either ignores a file that is not plain JSON, in silence."""
-    if not _is_plain(text):
-        return "has comments or trailing commas"
-    if text.startswith("\ufeff") and not mark_is_read:
-        return "begins with a byte order mark"
-    return ""
+def _why_unread(text: str, refused: Sequence[str]) -> str:
+    """Return what of `text` a client refuses, "" for nothing."""
+    try:
+        found = liberties(text)
+        if not found & {"comment", "comma"}:  # Python's own reader is a second opinion on what we wrote
+            json.loads(text.strip("\ufeff \t\r\n") or "{}")
+    except (TextError, ValueError):
+        return "is not JSON"
+    return " and ".join(words for liberty, words in LIBERTIES.items() if liberty in found and liberty in refused)
 
 
 def _json_within(inner: str, outer: str) -> bool:
     # A text without a value says as much as an empty object.
     return holds(parse(outer) or parse("{}"), parse(inner))
-
-
-def _is_plain(text: str) -> bool:
-    """Return whether Python's own JSON reader, a second opinion on what we wrote, takes `text`."""
-    try:
-        json.loads(text.strip("\ufeff \t\r\n") or "{}")
-    except ValueError:
-        return False
-    return True
 
 
 def markdown_block_in(path: str, *, made: bool = False) -> ManagedFile:

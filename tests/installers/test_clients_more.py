@@ -143,3 +143,20 @@ def test_settings_lie_where_each_platform_keeps_them() -> None:
     assert settings_folder(person, "darwin") == "/home/ada/Library/Application Support"
     assert settings_folder(person, "linux") == "/home/ada/.config"
     assert settings_folder(Person("/home/ada", {"XDG_CONFIG_HOME": "/cfg"}), "linux") == "/cfg"
+
+
+ODD = {"comment": '// mine\n{"a": 1}', "comma": '{"a": 1,}', "mark": '\ufeff{"a": 1}'}
+# As measured on Gemini CLI 0.61.0, OpenCode 1.18.33, Copilot CLI 1.0.102; VS Code's after its documentation.
+REFUSED = {"gemini-cli": {"comma", "mark"}, "opencode": set(), "copilot-cli": set(), "vscode": set()}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_a_client_refuses_is_told_at_the_install_and_nothing_else(machine: Machine, name: str) -> None:
+    path, refused = SHAPES[name][0], set[str]()
+    for kind, text in ODD.items():
+        machine.put(path, text)
+        done = machine.install("--json", clients=[name])
+        assert done.code == 0
+        refused |= {kind for note in done.json["notes"] if "reads nothing of such a file" in note}
+        machine.run("clean", "--yes")
+    assert refused == REFUSED[name]

@@ -3,6 +3,7 @@
 After https://docs.github.com/en/copilot/how-tos/copilot-cli/customize-copilot/add-mcp-servers: servers lie under
 `mcpServers`, with `type` and the `tools` that may be used. COPILOT_HOME moves `~/.copilot`. A project's `.mcp.json` is
 read too, and of two servers of one name the nearer file's counts, so that Claude Code's entry there does no harm.
+Seen on 1.0.102: comments, trailing commas and a byte order mark are read.
 """
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ class CopilotCli:
 
     def project_files(self, worktree: str) -> tuple[ManagedFile, ...]:
         """Return `.github/mcp.json`."""
-        return (json_server(os.path.join(worktree, ".github", "mcp.json"), EXTRA),)
+        return (json_server(os.path.join(worktree, ".github", "mcp.json"), EXTRA, takes_comments=True),)
 
     def user_files(self, machine: Machine) -> tuple[ManagedFile, ...]:
         """Return `mcp-config.json`."""
-        return (json_server(os.path.join(self.user_folders(machine)[0], "mcp-config.json"), EXTRA, mode=0o600),)
+        path = os.path.join(self.user_folders(machine)[0], "mcp-config.json")
+        return (json_server(path, EXTRA, takes_comments=True, mode=0o600),)
 
     def steps(self, scope: str) -> tuple[str, ...]:
         """Return the trust question of the folder."""

@@ -1,9 +1,9 @@
 """Gemini CLI: the MCP server in `settings.json`, of the project or the person.
 
 After https://github.com/google-gemini/gemini-cli/blob/main/docs/tools/mcp-server.md and
-https://geminicli.com/docs/cli/configuration. Seen on 0.61.0: the file may hold comments, while a trailing comma ends
-the client with an error; `$HOME` in an argument is expanded by the client itself; in a folder that is not trusted the
-project's servers are listed as disabled.
+https://geminicli.com/docs/cli/configuration. Seen on 0.61.0: the file may hold comments, while a trailing comma or a
+byte order mark ends the client with an error; `$HOME` in an argument is expanded by the client itself; in a folder that
+is not trusted the project's servers are listed as disabled.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class GeminiCli:
         return self._files(self.user_folders(machine)[0])
 
     def _files(self, folder: str) -> tuple[ManagedFile, ...]:
-        return (json_server(os.path.join(folder, "settings.json"), {}, takes_comments=True),)
+        return (json_server(os.path.join(folder, "settings.json"), {}, takes_comments=True, refuses=("comma", "mark")),)
 
     def steps(self, scope: str) -> tuple[str, ...]:
         """Return the trust question of the folder."""

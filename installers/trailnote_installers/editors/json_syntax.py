@@ -127,6 +127,28 @@ def _entry(text: str, at: int, *, is_object: bool, depth: int) -> Entry:
     return Entry(str(json.loads(found.group())), at, found.end(), value)
 
 
+_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|(//|/\*)', re.DOTALL)
+
+
+def liberties(text: str) -> frozenset[str]:
+    """Return what `text` takes beyond RFC 8259: "mark" (a byte order mark), "comment", "comma" (a trailing one).
+
+    Raise TextError where the text is not JSON even so.
+    """
+    root, found = parse(text), set()
+    if text.startswith("\ufeff"):
+        found.add("mark")
+    if any(match.group(1) for match in _COMMENT.finditer(text)):
+        found.add("comment")
+    nodes = [] if root is None else [root]
+    while nodes:
+        node = nodes.pop()
+        nodes += [entry.value for entry in node.entries]
+        if node.entries and node.entries[-1].comma is not None:
+            found.add("comma")
+    return frozenset(found)
+
+
 def last_comment_end(text: str, start: int, end: int) -> tuple[int, bool]:
     """Return where the last comment of `text[start:end]` ends (`start` without one), and whether it is a `//` one."""
     at, kept, line_comment = start, start, False
