@@ -64,8 +64,6 @@ def _parts(baton: Handoff, uncommitted: Sequence[str] | None) -> list[tuple[int,
         uncommitted = baton.texts("uncommitted")
     parts.append((2, _files(baton.texts("files"), uncommitted)))
     parts.append((5, _items("committed", baton.texts("commits"))))
-    if baton.text("continues"):
-        parts.append((7, f"goes on from {quote(baton.text('continues'), 20)}"))
     return [(rank, text) for rank, text in parts if text]
 
 
