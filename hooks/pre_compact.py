@@ -1,8 +1,10 @@
 """Hook for one event: read standard input, call the engine, exit 0."""
 
+import gc
 import os
 import sys
 
+gc.disable()  # the process ends before a collection could pay
 here = os.path.dirname(os.path.abspath(__file__))
 # A clone keeps the engine beside this folder; an installed package keeps this folder inside the engine's.
 clone = os.path.join(os.path.dirname(here), "engine")

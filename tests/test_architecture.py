@@ -21,7 +21,7 @@ SOURCE_ROOTS = {"engine": "trailnote", "mcp_server": "trailnote_mcp", "installer
 
 # Rooms from the lowest to the highest; a module may import its own level and those below it.
 LEVELS = (
-    ("", "model", "errors", "paths", "config", "terms", "git", "textfile"),
+    ("", "jsontext", "model", "errors", "paths", "config", "terms", "git", "textfile"),
     ("capture",),
     ("store",),
     ("distill",),
@@ -36,6 +36,7 @@ INSTALLERS_MAY_IMPORT = {"trailnote", "trailnote.paths", "trailnote.errors"}  # 
 NOT_FOR_RECORDING = {
     *("sqlite3", "subprocess", "typing", "dataclasses", "pathlib"),
     *("datetime", "logging", "hashlib"),
+    *("json", "re", "enum"),
 }
 
 
@@ -141,17 +142,17 @@ def loaded_by(program: str, payload: dict[str, Any], *, cwd: Path) -> set[str]:
     """Run one hook event in a fresh interpreter and return the modules that it loaded beyond an empty start."""
     source = (
         "import sys; before = set(sys.modules)\n"
-        "import json, os\n"
+        "import os\n"
         f"sys.path.insert(0, {str(ROOT / 'engine')!r})\n"
         "from trailnote import hook\n"
         f"hook.run({program!r}, {json.dumps(payload).encode()!r}, os.environ)\n"
-        "print(json.dumps(sorted(set(sys.modules) - before)))\n"
+        "print(*sorted(set(sys.modules) - before))\n"
     )
     # -S as in the installed command: no site-packages can answer an import.
     command = [sys.executable, "-S", "-E", "-c", source]
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return set(json.loads(done.stdout))
+    return set(done.stdout.split())
 
 
 def foreign(names: set[str]) -> list[str]:

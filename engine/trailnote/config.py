@@ -7,10 +7,9 @@ ignored and named by `problems`.
 
 from __future__ import annotations
 
-import json
 import os
 
-from trailnote import paths
+from trailnote import jsontext, paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class Config:
         """Take over the settings in the file at `path`; one that is absent changes nothing."""
         try:
             with open(path, encoding="utf-8") as f:
-                value = json.loads(f.read(1 << 20))
+                value = jsontext.loads(f.read(1 << 20))
         except FileNotFoundError:
             return
         except (OSError, ValueError) as exc:
@@ -94,7 +93,7 @@ class Config:
         if good:
             setattr(self, name, found)
         else:
-            self.problems.append(f"{path}: {name} must be like {json.dumps(default)}; the default stands")
+            self.problems.append(f"{path}: {name} must be like {jsontext.dumps(default)}; the default stands")
 
 
 def load(project: paths.Project, env: Mapping[str, str]) -> Config:

@@ -12,7 +12,7 @@ import time
 
 from trailnote import config as settings
 from trailnote import paths
-from trailnote.capture import log, payload, spool
+from trailnote.capture import payload, spool
 from trailnote.model import Event, digest
 
 TYPE_CHECKING = False
@@ -151,6 +151,8 @@ def _deliver(project: paths.Project, event: Event, env: Mapping[str, str]) -> bo
         spool.write(project.local_dir, event)
         return True
     except OSError as exc:
+        from trailnote.capture import log
+
         folders = _log_folders(project, env)
         log.count_dropped(folders)
         log.write(folders, event.kind, f"event not written, counted as dropped: {exc}")
@@ -189,6 +191,8 @@ def _log_folders(project: paths.Project | None, env: Mapping[str, str]) -> tuple
 def _say(where: str, message: str, env: Mapping[str, str]) -> None:
     """Write one line to the log of the project that the process stands in, else to the user's."""
     try:
+        from trailnote.capture import log
+
         project = paths.find_project(os.getcwd(), env)
         known = project is not None and os.path.isdir(project.local_dir)
         log.write(_log_folders(project if known else None, env), where, message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from trailnote import jsontext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,12 +112,12 @@ class Event:
             field = getattr(self, name)
             if field != default:
                 value[name] = field
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return jsontext.dumps(value, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Event:
         """Read what `to_json` wrote. Fields of a newer version are dropped; ValueError when it is no event."""
-        value = json.loads(text)
+        value = jsontext.loads(text)
         if not isinstance(value, dict) or not all(
             isinstance(value.get(n), str) for n in ("id", "client", "session", "kind", "cwd")
         ):
@@ -144,13 +144,15 @@ class Provenance:
 
     def to_json(self) -> str:
         """Return the JSON text that the store keeps."""
-        return json.dumps({"kind": self.kind, "sources": self.sources}, ensure_ascii=False)
+        return jsontext.dumps({"kind": self.kind, "sources": self.sources})
 
     @classmethod
     def from_json(cls, text: str) -> Provenance:
         """Read what `to_json` wrote; an unreadable text gives kind `unknown`."""
         try:
-            value = json.loads(text)
+            value = jsontext.loads(text)
+            if not isinstance(value, dict):
+                return cls(UNKNOWN)
             return cls(str(value["kind"]), [str(s) for s in value.get("sources", ())])
         except (ValueError, KeyError, TypeError):
             return cls(UNKNOWN)

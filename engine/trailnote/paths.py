@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import sys
 
+from trailnote import jsontext
+
 MARKER = ".trailnote"
 MARKER_FILE = ".trailnote.json"  # {"project": "path"} moves a directory to another project, {"ignore": true} opts out
 
@@ -122,11 +124,9 @@ def ignored(cwd: str) -> bool:
 
 
 def _marker(folder: str) -> dict[str, object]:
-    import json
-
     try:
         with open(os.path.join(folder, MARKER_FILE), encoding="utf-8") as f:
-            value = json.loads(f.read(65536))
+            value = jsontext.loads(f.read(65536))
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -7,9 +7,10 @@ full.
 
 from __future__ import annotations
 
-import json
 import os
 import time
+
+from trailnote import jsontext
 
 LOG = "log.jsonl"
 DROPPED = "dropped"
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def write(folders: Iterable[str], where: str, message: str) -> bool:
     """Append one line to the log in the first of `folders` that can be written; return whether one could."""
-    line = json.dumps({"at_ns": time.time_ns(), "where": where, "message": message[:500]}, ensure_ascii=False) + "\n"
+    line = jsontext.dumps({"at_ns": time.time_ns(), "where": where, "message": message[:500]}) + "\n"
     for folder in folders:
         path = os.path.join(folder, LOG)
         try:
@@ -53,7 +54,9 @@ def read(folder: str, limit: int = 50) -> list[tuple[int, str, str]]:
             continue
         for line in reversed(lines):
             try:
-                value = json.loads(line)
+                value = jsontext.loads(line)
+                if not isinstance(value, dict):
+                    continue
                 rows.append((int(value["at_ns"]), str(value["where"]), str(value["message"])))
             except (ValueError, KeyError, TypeError):
                 continue  # a line torn by a full disk

@@ -6,11 +6,9 @@ few changed lines are taken; other file contents, the environment and the result
 
 from __future__ import annotations
 
-import json
 import os
-import re
 
-from trailnote import paths
+from trailnote import jsontext, paths
 from trailnote.capture.redact import redact, redact_and_cap
 from trailnote.model import Event, digest, text_of
 
@@ -50,7 +48,7 @@ def parse(raw: bytes) -> tuple[dict[str, object], bool]:
     """
     if len(raw) <= MAX_BYTES:
         try:
-            value = json.loads(raw.decode("utf-8", "replace"))
+            value = jsontext.loads(raw.decode("utf-8", "replace"))
         except (ValueError, RecursionError) as exc:
             raise PayloadError(f"standard input is no JSON ({len(raw)} bytes)") from exc
         if not isinstance(value, dict):
@@ -59,6 +57,9 @@ def parse(raw: bytes) -> tuple[dict[str, object], bool]:
     head = raw[:65536].decode("utf-8", "replace")
     if not head.lstrip().startswith("{"):
         raise PayloadError(f"standard input is no JSON (more than {MAX_BYTES} bytes)")
+    import json
+    import re
+
     fields: dict[str, object] = {}
     for name, value in re.findall(r'"([a-z_]{2,20})"\s*:\s*("(?:[^"\\]|\\.){0,2000}")', head):
         if name in ("session_id", "cwd", "hook_event_name", "tool_name", "tool_use_id", "transcript_path", "turn_id"):

@@ -7,8 +7,9 @@ stands in such a line is capped by Codex at 64 KiB.
 
 from __future__ import annotations
 
-import json
 import os
+
+from trailnote import jsontext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,6 +79,6 @@ def _value(line: bytes, at: int, name_bytes: int) -> object:
         return None
     text = line[at + name_bytes : at + name_bytes + 20_000].decode("utf-8", "replace").lstrip()
     try:
-        return json.JSONDecoder().raw_decode(text)[0]
+        return jsontext.leading(text)
     except ValueError:
         return None
