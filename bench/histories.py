@@ -72,7 +72,8 @@ def records(repository: str, *, most: int) -> list[dict[str, Any]]:
         }
         for commit in history.walk(repository, ["--no-merges", f"--max-count={most}", "HEAD"])
     ]
-    return sorted(found[::-1], key=lambda record: record["time"])  # of one second in the order they were made
+    found.reverse()  # git tells the newest first; of one second the order of making stays
+    return sorted(found, key=lambda record: record["time"])
 
 
 def queries(commits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
