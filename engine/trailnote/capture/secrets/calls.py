@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.syntax import argument_at
-from trailnote.capture.secrets.values import is_opaque, looks_like_argument, looks_password
+from trailnote.capture.secrets.values import is_expected, is_opaque, looks_like_argument, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,11 @@ CALLS = (
     "PSCredential", "PDO", ".login", "auth=", "HTTPBasicAuth", "BasicAuth", "basic_auth", ".auth",
     "PasswordAuthentication", "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate",
     "signInWithEmailAndPassword", "send_keys", "basicAuth", "set_password", ".type", "createUserWithEmailAndPassword",
-    "check_password", "basic_authentication", "encryptPassword",
-)  # fmt: skip
+    "check_password", "basic_authentication", "encryptPassword", "BasicCredentials", ":auth", "->connect", "Credentials",
+    "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "withPassword", "URLCredential", "Credential",
+)
+# of those, what takes other strings too
+_LOOSE = (".type", "send_keys", "->connect")  # fmt: skip
 _LATER = (
     "jwt.sign(", "jwt.verify(", "jwt.encode(", "createHmac(", "hmac.new(", "create_superuser(", "create_user(",
     "createUser(", "getConnection(", "mysqli_connect(", "pg_connect(", "mysql_connect(",
@@ -34,8 +37,9 @@ def find_in_calls(text: str, low: str, words: set[str], low_words: str, add: Add
     for mark in ("('", '("'):
         at = text.find(mark)
         while at >= 0:
-            if text[max(0, at - 32) : at].endswith(CALLS):
-                _take_arguments(text, at + 1, add)
+            before = text[max(0, at - 32) : at]
+            if before.endswith(CALLS):
+                _take_arguments(text, at + 1, add, sure=not before.endswith(_LOOSE))
             at = text.find(mark, at + 2)
     for call in _LATER:
         at = text.find(call) if call[:-1].lower() in low_words else -1
@@ -49,13 +53,18 @@ def find_in_calls(text: str, low: str, words: set[str], low_words: str, add: Add
             at = text.find(command + " ", at + len(command))
     if "identified" in low_words:
         _take_identified(text, low, add)
+    if "jdbc" in low_words:
+        _take_thin(text, add)
     for mark in ("@tcp(", "@unix("):
         if mark in text:
             _take_dsn(text, mark, add)
 
 
-def _take_arguments(text: str, begin: int, add: Add) -> None:
-    """Add the quoted arguments behind `begin` that look like passwords; the last of several may look less like one."""
+def _take_arguments(text: str, begin: int, add: Add, *, sure: bool = False) -> None:
+    """Add the quoted arguments behind `begin` that look like passwords; the last of several may look less like one.
+
+    `sure` says that the call takes a password and nothing else of the kind.
+    """
     line = text[begin : begin + _CALL_CHARS].partition("\n")[0]
     pos = 0
     for _ in range(_ARGUMENTS):
@@ -66,6 +75,7 @@ def _take_arguments(text: str, begin: int, add: Add) -> None:
         value = line[quote + 1 : close].removesuffix("\\r").removesuffix("\\n")
         last = line[close + 1 : close + 2] == ")"
         told = looks_password(value) or (last and pos > 0 and looks_like_argument(value))
+        told = told or (sure and last and len(value) > 5 and is_expected(value))
         if (told and not _is_mail(value)) or is_opaque(value, 20):
             add(begin + quote + 1, begin + quote + 1 + len(value), "password")
         if last:
@@ -89,6 +99,18 @@ def _take_identified(text: str, low: str, add: Add) -> None:
             if close > start + 2 and not is_stand_in(text[start:close]):
                 add(start, close, "password")
         at = low.find("identified ", at + 11)
+
+
+def _take_thin(text: str, add: Add) -> None:
+    """Add the password of `jdbc:oracle:thin:user/password@host`."""
+    at = text.find("jdbc:oracle:")
+    while at >= 0:
+        info, sign, _ = text[at + 12 : at + 200].partition("@")
+        password = info.rpartition(":")[2].partition("/")[2]
+        if sign and len(password) > 3 and "\n" not in info and " " not in info and not is_stand_in(password):
+            end = at + 12 + len(info)
+            add(end - len(password), end, "password")
+        at = text.find("jdbc:oracle:", at + 12)
 
 
 def _take_dsn(text: str, mark: str, add: Add) -> None:

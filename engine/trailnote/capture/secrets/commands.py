@@ -41,6 +41,10 @@ FLAGS = (
     ("vault", " login", "login=s"),
     ("rabbitmqctl", "", "add_user=1 change_password=1"),
     ("net net.exe", " user", "user=1"),
+    ("ssh-keygen", "", "-N=s -P=s"),
+    ("oathtool", "", "-b=s --base32=s"),
+    ("cmdkey", "", "/pass:=g /pass=g"),
+    ("gpg gpg2", "", "--passphrase=s"),
     ("nmcli wpa_cli", "", "password=s"),
     ("snmpwalk snmpget", "", "-A=s -X=s"),
     ("lftp", "", "-u=c"),
@@ -70,6 +74,8 @@ def find_in_commands(text: str, low: str, words: set[str], low_words: str, add: 
         for command in commands.split():
             if command in words and context in text:
                 _take_command(text, command, context, flags, add)
+    if "net" in words and "use" in words:
+        _take_shares(text, low, add)
     if "pass:" in low:
         _take_sources(text, low, add)
     if "echo" in words or "printf" in words or "<<<" in text:
@@ -153,6 +159,23 @@ def _take_sources(text: str, low: str, add: Add) -> None:
         ):
             add(start, stop, "password")
         at = low.find("pass:", at + 5)
+
+
+def _take_shares(text: str, low: str, add: Add) -> None:
+    """Add the password of `net use X: \\\\host\\share password /user:name`, which has no flag."""
+    at = low.find("net use ")
+    while at >= 0:
+        end = text.find("\n", at, at + _LINE_CHARS)
+        pos = at + 8
+        shared = False
+        for word in text[pos : end if end >= 0 else at + _LINE_CHARS].split(" "):
+            bare = word.strip("\"'")
+            if shared and len(bare) > 3 and bare[0] not in "/*$%\\" and _is_password_argument(bare, "s"):
+                begin = pos + word.find(bare)
+                add(begin, begin + len(bare), "password")
+            shared = shared or bare.startswith("\\\\")
+            pos += len(word) + 1
+        at = low.find("net use ", at + 8)
 
 
 def _take_echoed(text: str, low: str, add: Add) -> None:

@@ -23,7 +23,7 @@ _COMMANDS = (
     " mongoexport mongoimport smbclient rpcclient smbmap mount.cifs ldapsearch ldapadd ldapmodify ldapwhoami"
     " ldappasswd ldapdelete xh htpasswd sqlcmd bcp osql isql mosquitto_pub mosquitto_sub zip unzip 7z 7za rar"
     " unrar openssl oc psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod"
-    " keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
+    " ssh-keygen oathtool cmdkey gpg gpg2 keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
     " vault rabbitmqctl net net.exe nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp"
     " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf bearer Bearer BEARER basic"
     " Basic BASIC"
@@ -42,21 +42,37 @@ MAKER_WORDS = frozenset(
         "base64",
     )
 )
-ASKING_WORDS = frozenset(("log", "Log", "logged", "Logged", "sign", "Sign", "user"))
+ASKING_WORDS = frozenset(
+    (
+        "log", "Log", "logged", "Logged", "sign", "Sign", "user", "User", "username", "Username", "account", "wifi",
+        "WiFi", "Wifi", "WLAN", "wlan", "tried", "unlock",
+    )
+)  # fmt: skip
+ASKING_PHRASES = ("key is", "code is", "get into", "get in", "getting in")
+SEED_WORDS = ("totp", "otp", "2fa", "mfa", "authenticator", "base32", "seed", "setup")
+CLI_WORDS = frozenset(
+    (
+        "az", "aws", "gcloud", "kubectl", "vault", "terraform", "tofu", "heroku", "flyctl", "doppler", "argocd", "consul",
+        "nomad", "rails", "php", "mix", "bitwarden", "oc", "doctl", "kubeadm",
+    )
+)  # fmt: skip
 FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty")
 CALL_ENDS = (
     "PSCredential", "PDO", ".login", "auth", "Auth", "_auth", "Authentication", "authenticate", "Credential",
-    "Credentials", "mysqli", "_connect", "Password", "_password", "_keys", ".type", "_authentication",
+    "Credentials", "mysqli", "_connect", "Password", "_password", "_keys", ".type", "_authentication", "connect",
+    ".Login",
 )  # fmt: skip
 PLAIN_CALLS = (
     "getconnection", "_connect", "securestring", "plaintext", "send", "identified", "tcp", "unix", "jwt", "hmac",
-    "create_", "createuser", "signin",
+    "create_", "createuser", "signin", "jdbc",
 )  # fmt: skip
 PROMPT_WORDS = frozenset(
     (
         "apg", "print-access-token", "print-identity-token", "token", "read", "pass", "find-generic-password", "show",
         "get-login-password", "gen-random", "get", "get-access-token", "secret", "access", "diceware", "random",
         "generate-password", "generate_password", "age-keygen", "secrets.token_bytes", "secrets.choice", "--decode",
+        "keys", "key", "secrets", "password", "passwd", "credential", "credentials", "join-token", "initial-password",
+        "phx.gen.secret", "generate", "gen", "-raw", "auth", "api-key", "apikey", "access-token", "create-token",
     )
 )  # fmt: skip
 _MANY_WORDS = 400  # beyond it a finder is imported rather than looked for more closely
@@ -167,9 +183,15 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
         from trailnote.capture.secrets.phrases import find_phrases
 
         find_phrases(flat, low, low_words, add)
+    if _any_in(SEED_WORDS, low_words):
+        from trailnote.capture.secrets.phrases import find_seeds
+
+        find_seeds(flat, low, low_words, add)
     asked = ("login" in low_words and _asks(low)) or "cred" in low_words or not ASKING_WORDS.isdisjoint(words)
+    asked = asked or _any_in(ASKING_PHRASES, low)
     prompted = not PROMPT_WORDS.isdisjoint(words) or "randombytes" in low_words
-    if asked or (prompted and ("\n$ " in low or low.startswith("$ "))) or not MAKER_WORDS.isdisjoint(words):
+    prompted = prompted and (_at_prompt(low) or not CLI_WORDS.isdisjoint(words))
+    if asked or prompted or not MAKER_WORDS.isdisjoint(words):
         from trailnote.capture.secrets.told import find_told
 
         find_told(flat, low, words, low_words, add)
@@ -180,6 +202,11 @@ def _calls(flat: str, words: set[str]) -> bool:
     if "('" not in flat and '("' not in flat:
         return False
     return len(words) > _MANY_WORDS or any(word.endswith(CALL_ENDS) for word in words)
+
+
+def _at_prompt(low: str) -> bool:
+    """Say whether a command stands behind a prompt in the text."""
+    return "$ " in low or "> " in low or low.startswith(("% ", "# ")) or "\n% " in low or "\n# " in low
 
 
 def _asks(low: str) -> bool:

@@ -8,14 +8,13 @@ from trailnote.capture.secrets.values import (
     classes,
     has_words,
     is_hex,
+    is_expected,
     is_literal,
     is_name,
     is_opaque,
     is_prose,
     is_screaming,
     is_uuid,
-    is_word_number,
-    looks_password,
 )
 
 _SHORTEST = 4
@@ -82,11 +81,11 @@ def _is_password(value: str, join: str, name: str, *, quoted: bool) -> bool:
         return False
     if quoted and join in ("=", ":", ">", "flag"):
         if letters == len(value):
-            return len(value) > 6 and value.islower() and join != "flag"
+            return len(value) > 6 and join != "flag" and (value.islower() or not has_words(value) or is_opaque(value))
         return digits > 0 or any(c in value for c in _SIGNS + "=")
     strong = is_opaque(value, 8) or digits > 2
     if quoted:
-        return (strong and not is_name(value)) or looks_password(value) or is_word_number(value.rstrip("."))
+        return (strong and not is_name(value)) or is_expected(value.rstrip("."))
     if "[" in value and value.partition("[")[0].replace("_", "").isalpha():
         return False  # an index
     if join in ("=", ":"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.values import classes, is_opaque
 
 TYPE_CHECKING = False
@@ -17,6 +18,9 @@ _COMMON_WORDS = "the and for with from are was not our its has had were been the
 _COMMON = frozenset(_COMMON_WORDS.split())
 _CODE_MARKS = ("ecovery code", "ackup code")
 _CODE_LINES = 14
+_SEED_MARKS = ("totp", "otp", "2fa", "mfa", "authenticator", "base32", "seed", "setup key", "setup code")
+_SEED_CHARS = 160
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 def find_phrases(text: str, low: str, low_words: str, add: Add) -> None:
@@ -32,6 +36,35 @@ def find_phrases(text: str, low: str, low_words: str, add: Add) -> None:
             while at >= 0:
                 _take_codes(text, at + len(mark), add)
                 at = low.find(mark, at + len(mark))
+
+
+def find_seeds(text: str, low: str, low_words: str, add: Add) -> None:
+    """Add the base32 seeds of one-time passwords behind a word that announces them, in one run or groups of four."""
+    for mark in _SEED_MARKS:
+        at = low.find(mark) if mark.partition(" ")[0] in low_words else -1
+        while at >= 0:
+            _take_seed(text, at + len(mark), add)
+            at = low.find(mark, at + len(mark))
+
+
+def _take_seed(text: str, begin: int, add: Add) -> None:
+    pos, start, size = begin, 0, 0
+    for word in text[begin : begin + _SEED_CHARS].replace("\n", " ").replace("=", " ").replace("-", " ").split(" "):
+        bare = word.strip("\"'`,;.:()[]<>*&")
+        group = len(bare) == 4 and not bare.strip(_BASE32 + _BASE32.lower()) and (bare.isupper() or bare.islower())
+        if group or (not bare and size):
+            start, size = (pos if not size else start), size + len(bare)
+            end = pos + len(word)
+            if size > 15 and any(c.isdigit() for c in text[start:end]):
+                add(start, end, "totp-seed")
+        else:
+            size = 0
+            run = bare.partition("&")[0]
+            sized = 16 <= len(run) <= 64 and not run.strip(_BASE32) and (len(run) > 25 or any(c.isdigit() for c in run))
+            if sized and len(set(run)) > 6 and not is_stand_in(run):
+                found = text.find(run, pos)
+                add(found, found + len(run), "totp-seed")
+        pos += len(word) + 1
 
 
 def _take_phrase(text: str, at: int, add: Add) -> None:

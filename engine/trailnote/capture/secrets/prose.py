@@ -9,8 +9,10 @@ from trailnote.capture.secrets.values import (
     classes,
     has_words,
     is_hex,
+    is_expected,
     is_literal,
     is_opaque,
+    is_strong,
     is_word_number,
     looks_password,
 )
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 LINE_CHARS = 400
 _NEAR_WORDS = 9
 _BEFORE_WORDS = 6
+_LOOSE_WORDS = 14
 MARKS = "\"'`«»“”‘’„「」『』（）()[]{}<>,;:*…"
 _OPENERS = ('"', "'", "`", "«", "“", "‘", "「", "『")
 # words and signs behind which the value is told
@@ -32,6 +35,8 @@ _LINK_WORDS = (
     " remains still called named becomes would jest это är er on"
 )
 _LINKS = frozenset(_LINK_WORDS.split())
+# those that point at the next word
+_DIRECT = frozenset("is was = : -> → / ist lautet est es é = := == => w/ 是 — – reads".split())
 _LINKS_BEFORE = frozenset(("as", "is", "was", "for", "ist", "als", "comme", "como", "//", "#", "--", "<-", "←"))
 _ARROWS = ("->", "→", "=", ":", "=>")
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
@@ -58,37 +63,49 @@ def take_near(text: str, start: int, end: int, kind: str, add: Add) -> None:
         take_next_line(text, line_end, kind, add)
 
 
-def take_words(rest: str, at: int, kind: str, add: Add, *, certain: bool = False) -> bool:
-    """Add the first of the words in `rest`, which begins at `at`, that is told to be the secret; say whether one was.
+def take_words(rest: str, at: int, kind: str, add: Add, *, certain: bool = False, user: bool = False) -> bool:
+    """Add the words in `rest`, which begins at `at`, that are told to be the secret; say whether one was.
 
-    `certain` says that the name before is written as an environment variable.
+    `certain` says that the name before is written as an environment variable, `user` that the first word is a user.
     """
     if rest[:1] not in " \t:\"'`=（(「«*_]":
         return False  # the name goes on: a path, a call, a member
     pos, number = at, -1
-    linked = told = False
+    linked = told = direct = taken = False
     for token in rest.split(" ")[: 3 * _NEAR_WORDS]:
         if not token:
             pos += 1
             continue
         number += 1
-        if number > _NEAR_WORDS:
-            return False
+        if number > _NEAR_WORDS + user:
+            break
         word = token.strip(MARKS)
-        if len(word) > 5 and word[:1] not in "$-":
-            quoted = token[:1] in _OPENERS
-            near = linked or quoted or (number <= 1 or token[:1] in "(（" if kind == names.PASSWORD else number < 4)
+        if len(word) > 5 and word[:1] not in "$-" and not (user and number == 0):
+            near = not taken and _is_near(token, number, kind, linked=linked)
             word = _bare(word, number, kind)
-            if near and _is_told(word, kind, linked=linked or not number, sure=linked and (certain or told)):
+            sure = linked and (certain or told)
+            if kind == names.PASSWORD and is_strong(_sentence_end(word)):
+                near = True  # more than one may be told
+            if near and _is_told(word, kind, linked=linked or not number, direct=direct and not taken, sure=sure):
+                word = _sentence_end(word)
                 begin = pos + token.find(word)
                 add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")
-                return True
+                taken = True
+                if kind != names.PASSWORD:
+                    break
         told = token in _ARROWS or (number == 0 and word == "is")
-        linked = linked or word.lower() in _LINKS or token in _LINKS or token.endswith((":", "：", "="))
+        direct = token.lower() in _DIRECT or token.endswith((":", "：", "="))
+        linked = linked or word.lower() in _LINKS or direct
         if token.endswith(".") and number > 0 and len(word) > 2:
-            return False  # the end of the sentence
+            break  # the end of the sentence
         pos += len(token) + 1
-    return False
+    return taken
+
+
+def _is_near(token: str, number: int, kind: str, *, linked: bool) -> bool:
+    if linked or token[:1] in _OPENERS:
+        return True
+    return number <= 1 or token[:1] in "(（" if kind == names.PASSWORD else number < 4
 
 
 def _bare(word: str, number: int, kind: str) -> str:
@@ -103,13 +120,20 @@ def _bare(word: str, number: int, kind: str) -> str:
     return word
 
 
-def _is_told(word: str, kind: str, *, linked: bool, sure: bool) -> bool:
-    """Say whether a word is the secret: `linked` if a link or the name stands before it, `sure` if it must be one."""
-    value = word if "." in word[:-1] else word.rstrip(".")
+def _sentence_end(word: str) -> str:
+    return word if "." in word[:-1] else word.rstrip(".")
+
+
+def _is_told(word: str, kind: str, *, linked: bool, direct: bool, sure: bool) -> bool:
+    """Say whether a word is the secret: `linked` if a link or the name stands before it, `sure` if it must be one.
+
+    `direct` says that the word before points at it: `is`, `:`, `=`.
+    """
+    value = _sentence_end(word)
     if kind == names.PASSWORD:
-        return looks_password(value) or (linked and is_word_number(value))
+        return is_expected(value) if direct else looks_password(value) or (linked and is_word_number(value))
     if not is_opaque(value, 16) or not is_literal(value) or is_stand_in(value):
-        return False
+        return kind != names.WEAK and direct and linked and is_strong(value)
     return not _names_thing(value) or (sure and is_hex(value) and len(value) > 20)
 
 
@@ -124,19 +148,24 @@ def _names_thing(value: str) -> bool:
 
 
 def _take_before(before: str, at: int, kind: str, add: Add) -> None:
-    """Add a password that stands before its name: `use X as the password`, `X is the password`."""
+    """Add a password that stands before its name: `use X as the password`, `X is the password`, `tried X and Y`."""
     pos = at + len(before)
     linked = told = False
-    for token in reversed(before.split(" ")[-_BEFORE_WORDS:]):
+    for number, token in enumerate(reversed(before.split(" ")[-_LOOSE_WORDS:])):
         pos -= len(token)
         word = token.strip(MARKS)
-        if linked and len(word) > 5:
+        if kind == names.PASSWORD and token.endswith(".") and number and len(word) > 2 and "." not in word[:-1]:
+            word = word.rstrip(".")
+        if linked and len(word) > 5 and number < _BEFORE_WORDS:
             password = kind == names.PASSWORD and looks_password(word) and (not word.isalnum() or is_opaque(word, 8))
             named = _names_thing(word) and not (told and is_hex(word))
             if password or (is_opaque(word, 20) and not named and not is_stand_in(word)):
                 begin = pos + token.find(word)
                 add(begin, begin + len(word), "password" if password else "secret")
                 return
+        if kind == names.PASSWORD and len(word) > 7 and is_strong(word):
+            begin = pos + token.find(word)
+            add(begin, begin + len(word), "password")
         if word.lower() in _LINKS_BEFORE:
             linked, told = True, told or word.lower() == "as"
         pos -= 1

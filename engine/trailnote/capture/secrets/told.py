@@ -5,7 +5,8 @@ from __future__ import annotations
 from trailnote.capture.secrets import names
 from trailnote.capture.secrets.prose import LINE_CHARS, MARKS, take_next_line, take_words
 from trailnote.capture.secrets.stand_ins import is_stand_in
-from trailnote.capture.secrets.values import is_opaque, is_word_number, looks_password
+from trailnote.capture.secrets.syntax import line_begin
+from trailnote.capture.secrets.values import is_expected, is_hex, is_literal, is_opaque, is_strong, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,20 @@ _FOREIGN_HITS = 4000
 # a stem and what may follow it, behind which user and password are told
 _PHRASES = (
     ("login", (" with", " as", ":", "s:")), ("log in", (" with", " as")), ("sign in", (" with", " as")),
-    ("logged in", (" with", " as")), ("cred", ("ential", "s")), ("user/pass", ("",)),
+    ("logged in", (" with", " as")), ("cred", ("ential", "s")), ("user/pass", ("",)), ("wifi", ("",)), ("wlan", ("",)),
+    ("get in", ("to", " with", ":")), ("getting in", ("to", " with")), ("key is", ("",)), ("code is", ("",)),
+    ("tried", ("",)), ("unlock", (" with", " it with", " using")),
+)
+# the ends of prompts, parts of commands that print a secret, and commands that print what has the name of one
+_PROMPT_ENDS = ("$ ", "❯ ", "➜ ", "% ", "# ", "> ")
+_ASKED_FOR = ("secret", "passw", "token", "key", "credential", "rand", "auth")
+_PLAIN_COMMANDS = ("git ", "ls", "cat ", "grep", "rg ", "find ", "wc ", "sha", "md5", "cd ", "vim ", "which ", "docker ")
+# those that are known without a prompt, at the start of a line
+CLIS = (
+    "az", "aws", "gcloud", "kubectl", "vault", "terraform", "tofu", "heroku", "flyctl", "doppler", "argocd", "consul",
+    "nomad", "rails", "php", "mix", "bitwarden", "oc", "doctl", "kubeadm",
 )  # fmt: skip
+_USERS = ("user ", "username ", "user: ", "username: ", "account ")  # fmt: skip
 # commands that print a secret, wherever they stand, by a word of theirs; then those that do behind a prompt
 MAKERS = (
     ("pwgen", "pwgen"), ("openssl", "openssl rand"), ("mkpasswd", "mkpasswd"), ("genkey", "wg genkey"),
@@ -48,17 +61,51 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) ->
             if rest is not None:
                 end = _take_phrase(text, end + len(rest), add)
             at = low.find(stem, end)
+    for stem in _USERS:
+        at = low.find(stem) if "user" in words or "username" in words or "account" in words else -1
+        while at >= 0:
+            rest = text[at + len(stem) - 1 : at + LINE_CHARS].partition("\n")[0]
+            take_words(rest, at + len(stem) - 1, names.PASSWORD, add, user=True)
+            at = low.find(stem, at + len(stem))
     for word, maker in MAKERS:
         at = low.find(maker) if word in words else -1
         while at >= 0:
             _take_printed(text, at, add)
             at = low.find(maker, at + len(maker))
-    at = 0 if low.startswith("$ ") else low.find("\n$ ")
+    for cli in CLIS:
+        if cli in words:
+            _take_lines_of(text, low, cli, add)
+    for prompt in _PROMPT_ENDS:
+        at = low.find(prompt)
+        while at >= 0:
+            if not text[line_begin(text, at, 60) : at].strip() or prompt in ("$ ", "> "):
+                _take_prompted(text, low, at + len(prompt), add)
+            at = low.find(prompt, at + 60)
+
+
+def _take_lines_of(text: str, low: str, cli: str, add: Add) -> None:
+    """Add what the commands of `cli` at the start of lines printed."""
+    at = low.find(cli + " ")
     while at >= 0:
-        line = low[at + 1 : at + LINE_CHARS].partition("\n")[0]
-        if any(maker in line for maker in PROMPTED):
-            _take_printed(text, at + 1, add)
-        at = low.find("\n$ ", at + 1)
+        if at == 0 or text[at - 1] == "\n":
+            _take_prompted(text, low, at, add)
+        at = low.find(cli + " ", at + 1)
+
+
+def _take_prompted(text: str, low: str, at: int, add: Add) -> None:
+    """Add what the command at `at` printed on a line of its own, if the command asks for a secret."""
+    line = low[at : at + LINE_CHARS].partition("\n")[0]
+    if any(maker in line for maker in PROMPTED):
+        _take_printed(text, at, add)
+    elif any(part in line for part in _ASKED_FOR) and "pub" not in line and not line.startswith(_PLAIN_COMMANDS):
+        end = text.find("\n", at, at + LINE_CHARS)
+        word = text[end + 1 : end + 600].partition("\n")[0].strip().strip("\"'") if end > 0 else ""
+        bare = word.removeprefix("base64:")
+        if not bare or " " in bare or is_stand_in(bare) or not is_literal(bare):
+            return
+        if is_strong(bare) or (len(bare) > 19 and is_opaque(bare) and not (is_hex(bare) and len(bare) == 40)):
+            begin = text.find(bare, end)
+            add(begin, begin + len(bare), "secret")
 
 
 def _take_phrase(text: str, end: int, add: Add) -> int:
@@ -104,7 +151,7 @@ def _take_first_run(text: str, at: int, add: Add) -> None:
         word = run.strip(MARKS + "=")
         bare = word.rstrip(".")
         token = len(word) > 15 and is_opaque(word) and not is_stand_in(word)
-        if token or looks_password(word) or looks_password(bare) or is_word_number(bare):
+        if token or (len(bare) > 5 and (looks_password(word) or is_expected(bare))):
             begin = pos + run.find(word)
             add(begin, begin + len(word), "password")
             return

@@ -25,6 +25,11 @@ _BARE_WORDS = (
     " src ssh sshd ssl str svg tls tmp txt xml yml"
 )
 _BARE = frozenset(_BARE_WORDS.split())
+# words that a number belongs to
+_NUMBERED = frozenset(
+    "sha base utf md aes windows ubuntu debian fedora python node http oauth argon pbkdf scrypt ipv web room level step"
+    " version release port error code line page chapter section issue ticket build sprint phase part unit".split()
+)
 _FILE_TAILS = (
     ".py", ".js", ".ts", ".tsx", ".jsx", ".go", ".rs", ".rb", ".java", ".json", ".yml", ".yaml", ".toml", ".txt", ".md",
     ".pem", ".key", ".crt", ".cfg", ".conf", ".ini", ".sh", ".env", ".log", ".xml", ".html", ".css", ".sql", ".lock",
@@ -122,7 +127,13 @@ def _is_member(part: str) -> bool:
     """Say whether `part` can stand between the dots of an expression."""
     if not part or part[0] not in _LETTERS + "_" or part.strip(_WORD_CHARS):
         return False
-    return is_name(part) or (sum(c.isdigit() for c in part) < 3 and not is_opaque(part, 8))
+    if part.isalpha() and not part.islower() and is_opaque(part, 6):
+        return False
+    if is_name(part):
+        return True
+    digits = sum(c.isdigit() for c in part)
+    mixed = digits > 1 and len(part) > 5 and not part.islower() and not part.isupper()
+    return digits < 3 and not mixed and not is_opaque(part, 8)
 
 
 def is_name(value: str) -> bool:
@@ -179,15 +190,56 @@ def _pronounceable(run: str) -> bool:
 
 
 def is_word_number(value: str) -> bool:
-    """Say whether `value` is a capitalised word and a number: a password only right behind a name for one."""
+    """Say whether `value` is capitalised words and a number: a password only right behind a name for one."""
     shape = value.translate(_CLASS)
+    letters = shape.rstrip("0")
     return (
         len(value) > 5
         and shape[0] == "A"
-        and 0 < shape.count("0") < len(value) - 3
-        and not shape[1:].rstrip("0").strip("a")
-        and shape.endswith("00")
+        and 3 < len(letters) < len(value) - 1
+        and not letters.strip("aA")
+        and "a" in letters
+        and value[: len(letters)].lower() not in _NUMBERED
     )
+
+
+def is_word_chain(value: str) -> bool:
+    """Say whether `value` is three words or more and a number: `amber-kettle-tulip81`. As a word number."""
+    parts = value.replace("_", "-").replace(".", "-").split("-")
+    tail = parts[-1].rstrip("0123456789")
+    return (
+        len(parts) > 2
+        and len(parts[-1]) - len(tail) in (1, 2, 3, 4)
+        and all(len(part) > 2 and part.isalpha() for part in (*parts[:-1], tail))
+    )
+
+
+def is_expected(value: str) -> bool:
+    """Say whether `value` is a password where one is told: `looks_password`, words and a number, mixed letters."""
+    if looks_password(value):
+        return True
+    if _stands_in(value) or not is_literal(value):
+        return False
+    return is_word_number(value) or is_word_chain(value) or (value.isalpha() and is_opaque(value, 9))
+
+
+def is_strong(value: str) -> bool:
+    """Say whether `value` is a password by its looks alone, in a sentence that speaks of one.
+
+    Signs stand among letters and digits, or the classes change all along; addresses, versions and names are none.
+    """
+    if not 8 <= len(value) <= 64 or "=" in value or "/" in value[:2] or value.count("/") > 1 or "://" in value:
+        return False
+    shape = value.translate(_CLASS)
+    if "0" not in shape or ("a" not in shape and "A" not in shape) or is_hex(value):
+        return False
+    head, sign, rest = value.partition("@")
+    if sign and head and ("." in rest or not rest.strip("0123456789.x^~*") or not rest[0].isalnum()):
+        return False  # an address, a package and its version
+    inner = any(c in value[1:-1] for c in "!@#%^&*?+$") or (value[-1] in "!?" and shape.rstrip("!?")[-2:] == "00")
+    mixed = "a" in shape and "A" in shape and is_opaque(value, 8) and not has_words(value)
+    joined = "a" in shape and "A" in shape and shape.count("0") > 2 and not value.isalnum() and "-" not in value
+    return (inner or mixed or joined) and looks_password(value)
 
 
 def _stands_in(value: str) -> bool:
