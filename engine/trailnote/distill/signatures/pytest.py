@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trailnote.distill.signatures import places
+from trailnote.distill.signatures.brackets import top_level
 from trailnote.distill.signatures.item import PLAIN, SPECIFIC, Item
 from trailnote.distill.signatures.python import Trace, exception_of, item_of, read_tracebacks
 from trailnote.distill.signatures.values import differences, read_mapping
@@ -38,23 +39,9 @@ def _sections(lines: list[str]) -> list[tuple[str, list[str]]]:
 
 def _operands(expression: str) -> tuple[str, str] | None:
     """Split `assert A == B` at its top-level `==`; None when there is none."""
-    depth, quote, i = 0, "", 0
-    while i < len(expression) - 1:
-        c = expression[i]
-        if quote:
-            if c == "\\":
-                i += 1
-            elif c == quote:
-                quote = ""
-        elif c in "'\"":
-            quote = c
-        elif c in "([{":
-            depth += 1
-        elif c in ")]}":
-            depth -= 1
-        elif depth == 0 and expression.startswith(" == ", i):
+    for i in top_level(expression):
+        if expression.startswith(" == ", i):
             return expression[:i], expression[i + 4 :]
-        i += 1
     return None
 
 

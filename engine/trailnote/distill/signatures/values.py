@@ -7,6 +7,8 @@ the same only if they share one.
 
 from __future__ import annotations
 
+from trailnote.distill.signatures.brackets import top_level
+
 _VALUE_CHARS = 4000
 
 
@@ -98,48 +100,13 @@ def _changed_words(received: str, expected: str) -> str:
     return "".join("#" if c.isdigit() else c for c in changed)
 
 
-def _close_of(text: str, start: int) -> int:
-    """Return the index of the bracket that closes the one at `start`, or the end of the text."""
-    depth, i, quote = 0, start, ""
-    while i < len(text):
-        c = text[i]
-        if quote:
-            if c == "\\":
-                i += 1
-            elif c == quote:
-                quote = ""
-        elif c in "'\"":
-            quote = c
-        elif c in "([{":
-            depth += 1
-        elif c in ")]}":
-            depth -= 1
-            if depth == 0:
-                return i
-        i += 1
-    return len(text)
-
-
 def _fields(text: str) -> list[str]:
     """Split the inside of a bracketed literal at its top-level commas."""
-    parts, depth, quote, begin, i = [], 0, "", 0, 0
-    while i < len(text):
-        c = text[i]
-        if quote:
-            if c == "\\":
-                i += 1
-            elif c == quote:
-                quote = ""
-        elif c in "'\"":
-            quote = c
-        elif c in "([{":
-            depth += 1
-        elif c in ")]}":
-            depth -= 1
-        elif c == "," and depth == 0:
+    parts, begin = [], 0
+    for i in top_level(text):
+        if text[i] == ",":
             parts.append(text[begin:i])
             begin = i + 1
-        i += 1
     parts.append(text[begin:])
     return [part.strip() for part in parts if part.strip()]
 
