@@ -9,7 +9,7 @@ from __future__ import annotations
 from trailnote.capture.secrets import names
 from trailnote.capture.secrets.judge import is_secret
 from trailnote.capture.secrets.syntax import joint, opened, value_at
-from trailnote.capture.secrets.values import is_opaque, looks_password
+from trailnote.capture.secrets.values import is_expected, is_opaque
 from trailnote.capture.secrets.vendors import locate
 
 TYPE_CHECKING = False
@@ -104,7 +104,7 @@ def _take_coarsely(text: str, end: int, add: Add) -> None:
 def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     """Find what the name at `start:end` is joined to, and add it if it is a secret."""
     add = state.add
-    if text[start - 9 : start] == "redacted:":
+    if text[start - 9 : start] == "redacted:" or (text[start - 1 : start] == ":" and "arn:" in text[start - 80 : start]):
         return
     follows = text[end : end + 1]
     if kind == names.WEAK:
@@ -236,7 +236,7 @@ def _take_wrapped(text: str, name: str, kind: str, at: int, add: Add) -> bool:
         value = text[start:end]
         if not quoted and mark not in (":-", ":="):
             continue
-        sure = is_opaque(value, 8) or looks_password(value) or (mark != "(" and not value.isalpha())
+        sure = is_opaque(value, 8) or is_expected(value) or (mark != "(" and not value.isalpha())
         if sure and is_secret(value, kind, join="=", quoted=True, name=name):
             add(start, end, "password" if kind == names.PASSWORD else "secret")
             return True

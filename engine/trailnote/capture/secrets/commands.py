@@ -5,7 +5,7 @@ from __future__ import annotations
 from trailnote.capture.secrets.headers import take_scheme
 from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.syntax import argument_at
-from trailnote.capture.secrets.values import is_literal, looks_like_argument, looks_password
+from trailnote.capture.secrets.values import is_expected, is_literal, looks_like_argument, looks_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ FLAGS = (
     ("lftp", "", "-u=c"),
     ("sqlplus sqlldr expdp impdp exp imp rman", "@", "*=/"),
     ("AUTH", "", "*=s"),
+    ("-u --user", ":", "*=u"),
+    ("snmp-server", " community", "community=s"),
+    ("snmpwalk snmpget snmpset", "", "-c=s"),
+    ("stats", " auth ", "auth=u"),
     ("rclone", " obscure", "obscure=s"),
     ("pscp plink putty pscp.exe plink.exe", "", "-pw=s"),
     ("xfreerdp", "", "/p:=g"),
@@ -116,6 +120,8 @@ def _take_flag(text: str, at: int, end: int, flag: str, how: str, add: Add) -> N
         start, stop = argument_at(text, stop + (text[stop : stop + 1] in ("'", '"')), end)
     if how in _SIGNS:
         start, stop = _password_of(text, start, stop, end, how)
+        if flag == "*" and how == "u" and not is_expected(text[start:stop]):
+            return
     elif flag == "*" and not looks_like_argument(text[start:stop]):
         return
     if text.startswith("pass:", start):

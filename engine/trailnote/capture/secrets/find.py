@@ -23,7 +23,7 @@ _COMMANDS = (
     " mongoexport mongoimport smbclient rpcclient smbmap mount.cifs ldapsearch ldapadd ldapmodify ldapwhoami"
     " ldappasswd ldapdelete xh htpasswd sqlcmd bcp osql isql mosquitto_pub mosquitto_sub zip unzip 7z 7za rar"
     " unrar openssl oc psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod"
-    " ssh-keygen oathtool cmdkey gpg gpg2 keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
+    " -u --user snmp-server snmpset stats ssh-keygen oathtool cmdkey gpg gpg2 keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
     " vault rabbitmqctl net net.exe nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp"
     " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf bearer Bearer BEARER basic"
     " Basic BASIC"
@@ -45,10 +45,10 @@ MAKER_WORDS = frozenset(
 ASKING_WORDS = frozenset(
     (
         "log", "Log", "logged", "Logged", "sign", "Sign", "user", "User", "username", "Username", "account", "wifi",
-        "WiFi", "Wifi", "WLAN", "wlan", "tried", "unlock",
+        "WiFi", "Wifi", "WLAN", "wlan", "tried", "unlock", "WIFI",
     )
 )  # fmt: skip
-ASKING_PHRASES = ("key is", "code is", "get into", "get in", "getting in")
+ASKING_PHRASES = ("key for ", "key of ", "token for ", "token of ", "secret for ", "key from ", "key is", "code is", "get into", "get in", "getting in")
 SEED_WORDS = ("totp", "otp", "2fa", "mfa", "authenticator", "base32", "seed", "setup")
 CLI_WORDS = frozenset(
     (
@@ -157,7 +157,7 @@ def _find_shapes(
         from trailnote.capture.secrets.urls import find_urls
 
         find_urls(flat, add)
-    if "PRIVATE" in words or "Private-Lines" in words:
+    if "PRIVATE" in words or "Private-Lines" in words or "OpenVPN" in words:
         from trailnote.capture.secrets.keys import find_private_keys
 
         find_private_keys(text, add)
@@ -188,7 +188,7 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
 
         find_seeds(flat, low, low_words, add)
     asked = ("login" in low_words and _asks(low)) or "cred" in low_words or not ASKING_WORDS.isdisjoint(words)
-    asked = asked or _any_in(ASKING_PHRASES, low)
+    asked = asked or _any_in(ASKING_PHRASES, low) or ("@" in flat and (".com" in low_words or " / " in flat))
     prompted = not PROMPT_WORDS.isdisjoint(words) or "randombytes" in low_words
     prompted = prompted and (_at_prompt(low) or not CLI_WORDS.isdisjoint(words))
     if asked or prompted or not MAKER_WORDS.isdisjoint(words):

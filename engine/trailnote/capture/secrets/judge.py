@@ -9,12 +9,15 @@ from trailnote.capture.secrets.values import (
     has_words,
     is_hex,
     is_expected,
+    is_jumble,
     is_literal,
     is_name,
     is_opaque,
     is_prose,
     is_screaming,
     is_uuid,
+    is_word_chain,
+    is_word_number,
 )
 
 _SHORTEST = 4
@@ -28,7 +31,7 @@ _ASSIGNED = ("=", ":", ">")
 # weak names whose hexadecimal values and UUIDs are secrets all the same, and those whose are none
 _KEYED = (
     "secret_id", "secretid", "secret-id", "auth", "dsn", "_key_data", "role_id", "sig", "signature", "honeycomb-team",
-    "access_key_id", "sessid", "sessionid",
+    "access_key_id", "sessid", "sessionid", "routing_key", "integration_key",
 )  # fmt: skip
 _NAMED = ("session_id", "session", "key_id", "keyid", "code")
 
@@ -86,6 +89,8 @@ def _is_password(value: str, join: str, name: str, *, quoted: bool) -> bool:
     strong = is_opaque(value, 8) or digits > 2
     if quoted:
         return (strong and not is_name(value)) or is_expected(value.rstrip("."))
+    if letters < 2 and join != "=":
+        return False  # 0.01s
     if "[" in value and value.partition("[")[0].replace("_", "").isalpha():
         return False  # an index
     if join in ("=", ":"):
@@ -93,7 +98,7 @@ def _is_password(value: str, join: str, name: str, *, quoted: bool) -> bool:
     if join == "|":
         return digits > 0 and strong
     if join == "flag" or (join == " " and name.startswith("-")):
-        return digits > 0 or letters < len(value) or is_opaque(value, 8)
+        return digits > 0 or letters < len(value) or is_opaque(value, 8) or is_jumble(value)
     return digits > 0 and strong and not is_name(value)
 
 
@@ -121,7 +126,9 @@ def _is_token(value: str, kind: str, join: str, name: str, *, quoted: bool) -> b
     if join == "=" and certain and len(value) > 15 and value.isupper() and value.isalnum():
         return digits > 0  # base32
     letters = shape.count("a") + shape.count("A")
-    if len(value) < 8 or not letters or join not in (*_ASSIGNED, "|") or is_name(value):
+    if len(value) < 8 or not letters or join not in (*_ASSIGNED, "|"):
+        return False
+    if is_name(value) and not (quoted and is_word_number(value) and kind == names.SECRET):
         return False
     literal = quoted or (join == "=" and certain)
     words = has_words(value)
@@ -132,8 +139,11 @@ def _is_token(value: str, kind: str, join: str, name: str, *, quoted: bool) -> b
             return True
     if join == "|":
         return False
-    if not literal:
+    if not literal and not (join == "=" and is_word_chain(value)):
         return digits > 1 and len(value) - digits - letters > 1 and not words
+    if kind == names.SECRET and join in ("=", ":") and (quoted or join == "=") and digits > 1:
+        if is_word_chain(value) or (quoted and is_word_number(value)):
+            return True
     if words and not value.strip(_PLAIN_CHARS):  # the name of a secret, or a phrase that is one
         return kind == names.SECRET and digits > 1 and certain and "/" not in value
     return "{" not in value and (digits > 0 or (not words and any(c in value for c in _SIGNS)))

@@ -55,6 +55,8 @@ def _mark_end(text: str, at: int) -> int:
         if close < 0:
             return 0
     words = text[at:close]
+    if "OpenVPN Static key" in words:
+        return close + len(text[close : close + 9]) - len(text[close : close + 9].lstrip("-"))
     if "PRIVATE KEY" not in words or words.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 "):
         return 0
     while close < len(text) and text[close] == "-":

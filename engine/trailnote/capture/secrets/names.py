@@ -11,7 +11,7 @@ PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key",
 _STEMS = (
     "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat ", "-pat ", "jwt", "bearer", "psk", "dsn", "pepper",
     "salt", "otp", "_sid ", "signature", "cookie", "sess", "seed", "mnemonic", "hmac", " sig ", " code ",
-    "_code ", "_pin ", "pw ", "psw", "kennwort",
+    "_code ", "_pin ", "pw ", "psw", "kennwort", " eap ", " xauth ",
 )  # fmt: skip
 # names that announce something only with one of these signs right behind
 FOLLOWED = {"code": "=", "sig": "=", "pw": " :="}
@@ -57,10 +57,10 @@ _WEAK_TAILS = (
     "sas", "recovery", "recovery_key", "key_material", "honeycomb-team", "keymaterial", "key_pem", "keypem",
     "signature_key", "credential_data", "token_secret_hash",
 )  # fmt: skip
-_WHOLE_PASSWORD = ("pass", "pw", "psw", "pwd", "pword", "passw", "pin", "passwort")
+_WHOLE_PASSWORD = ("pass", "pw", "psw", "pwd", "pword", "passw", "pin", "passwort", "eap", "xauth")
 # A last word before `key` that makes it no secret
 _PLAIN_KEYS = (
-    "cache", "sort", "primary", "foreign", "partition", "row", "hash", "range", "idempotency", "routing", "object",
+    "cache", "sort", "primary", "foreign", "partition", "row", "hash", "range", "idempotency", "object",
     "map", "dict", "group", "order", "translation", "i18n", "lookup", "index", "unique", "composite", "public",
     "publishable", "pub", "host", "mon", "tur", "don", "hot", "whis", "jockey", "site", "anon", "shortcut",
     "storage_object", "bucket", "composite", "natural", "surrogate", "message", "react", "list", "item", "column",
@@ -183,7 +183,7 @@ def _ends_on_word(low: str) -> bool:
 def _kind_of_key(name: str, low: str) -> str:
     before = low[:-3].rstrip("-_.")
     last = before.replace("-", "_").replace(".", "_").rpartition("_")[2]
-    if not before:
+    if not before or last == "routing":
         return WEAK
     if last in _PLAIN_KEYS or before.endswith(_PLAIN_KEY_TAILS):
         return NONE

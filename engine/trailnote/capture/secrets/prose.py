@@ -35,8 +35,8 @@ _LINK_WORDS = (
     " remains still called named becomes would jest это är er on"
 )
 _LINKS = frozenset(_LINK_WORDS.split())
-# those that point at the next word
-_DIRECT = frozenset("is was = : -> → / ist lautet est es é = := == => w/ 是 — – reads".split())
+# those behind which words and a number are taken for the secret too
+_DIRECT = frozenset("is was = : -> → / ist lautet est es é := == => w/ 是 — – reads with using to from and".split())
 _LINKS_BEFORE = frozenset(("as", "is", "was", "for", "ist", "als", "comme", "como", "//", "#", "--", "<-", "←"))
 _ARROWS = ("->", "→", "=", ":", "=>")
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
@@ -68,10 +68,11 @@ def take_words(rest: str, at: int, kind: str, add: Add, *, certain: bool = False
 
     `certain` says that the name before is written as an environment variable, `user` that the first word is a user.
     """
-    if rest[:1] not in " \t:\"'`=（(「«*_]":
+    ended = rest[:2] == ". "
+    if rest[:1] not in " \t:\"'`=（(「«*_]" and not ended:
         return False  # the name goes on: a path, a call, a member
     pos, number = at, -1
-    linked = told = direct = taken = False
+    linked = told = direct = taken = found = False
     for token in rest.split(" ")[: 3 * _NEAR_WORDS]:
         if not token:
             pos += 1
@@ -81,30 +82,33 @@ def take_words(rest: str, at: int, kind: str, add: Add, *, certain: bool = False
             break
         word = token.strip(MARKS)
         if len(word) > 5 and word[:1] not in "$-" and not (user and number == 0):
-            near = not taken and _is_near(token, number, kind, linked=linked)
+            near = not taken and not ended and (linked or _is_near(token, number, kind, user=user))
             word = _bare(word, number, kind)
             sure = linked and (certain or told)
             if kind == names.PASSWORD and is_strong(_sentence_end(word)):
-                near = True  # more than one may be told
-            if near and _is_told(word, kind, linked=linked or not number, direct=direct and not taken, sure=sure):
+                near = near or not ended or token[:1] in _OPENERS  # more than one may be told
+            pointed = direct or (number == 0 and not user)
+            if near and _is_told(word, kind, linked=linked or not number, direct=pointed, sure=sure):
                 word = _sentence_end(word)
                 begin = pos + token.find(word)
                 add(begin, begin + len(word), "password" if kind == names.PASSWORD else "secret")
-                taken = True
+                taken = found = True
                 if kind != names.PASSWORD:
                     break
         told = token in _ARROWS or (number == 0 and word == "is")
         direct = token.lower() in _DIRECT or token.endswith((":", "：", "="))
+        if direct or token == "or":  # noqa: S105 - a word
+            taken = taken and kind != names.PASSWORD
         linked = linked or word.lower() in _LINKS or direct
         if token.endswith(".") and number > 0 and len(word) > 2:
-            break  # the end of the sentence
+            ended = True  # with the sentence
         pos += len(token) + 1
-    return taken
+    return found
 
 
-def _is_near(token: str, number: int, kind: str, *, linked: bool) -> bool:
-    if linked or token[:1] in _OPENERS:
-        return True
+def _is_near(token: str, number: int, kind: str, *, user: bool) -> bool:
+    if user or token[:1] in _OPENERS:
+        return not user
     return number <= 1 or token[:1] in "(（" if kind == names.PASSWORD else number < 4
 
 

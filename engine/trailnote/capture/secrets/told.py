@@ -33,6 +33,8 @@ CLIS = (
     "az", "aws", "gcloud", "kubectl", "vault", "terraform", "tofu", "heroku", "flyctl", "doppler", "argocd", "consul",
     "nomad", "rails", "php", "mix", "bitwarden", "oc", "doctl", "kubeadm",
 )  # fmt: skip
+# those behind which a key is told
+_KEYED = ("key for ", "key of ", "token for ", "token of ", "secret for ", "key from ")
 _USERS = ("user ", "username ", "user: ", "username: ", "account ")  # fmt: skip
 # commands that print a secret, wherever they stand, by a word of theirs; then those that do behind a prompt
 MAKERS = (
@@ -61,6 +63,16 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) ->
             if rest is not None:
                 end = _take_phrase(text, end + len(rest), add)
             at = low.find(stem, end)
+    for stem in _KEYED:
+        at = low.find(stem) if stem.partition(" ")[0] in words else -1
+        while at >= 0:
+            rest = text[at + len(stem) - 1 : at + LINE_CHARS].partition("\n")[0]
+            take_words(rest, at + len(stem) - 1, names.SECRET, add, certain=True)
+            at = low.find(stem, at + len(stem))
+    if "@" in text:
+        _take_pairs(text, add)
+    if "WIFI:" in text:
+        _take_network(text, add)
     for stem in _USERS:
         at = low.find(stem) if "user" in words or "username" in words or "account" in words else -1
         while at >= 0:
@@ -81,6 +93,35 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) ->
             if not text[line_begin(text, at, 60) : at].strip() or prompt in ("$ ", "> "):
                 _take_prompted(text, low, at + len(prompt), add)
             at = low.find(prompt, at + 60)
+
+
+def _take_pairs(text: str, add: Add) -> None:
+    """Add what stands behind an address and a sign: `ana@example.org / …`, `ana@example.org:…`."""
+    at = text.find("@")
+    while at >= 0:
+        line = text[at : at + 160].partition("\n")[0]
+        host, sign, rest = line.partition(" / ")
+        if not sign:
+            host, sign, rest = line.partition(":")
+        word = rest.partition(" ")[0].strip(MARKS)
+        bare = host.replace("-", "").replace(".", "")
+        told = len(word) > 5 and "/" not in word and text[at - 1 : at].isalnum() and is_expected(word)
+        if told and "." in host and bare[1:].isalnum():
+            begin = at + len(host) + len(sign) + rest.find(word)
+            add(begin, begin + len(word), "password")
+        at = text.find("@", at + 1)
+
+
+def _take_network(text: str, add: Add) -> None:
+    """Add the password of what a QR code tells of a network: `WIFI:T:WPA;S:name;P:…;;`."""
+    at = text.find("WIFI:")
+    while at >= 0:
+        line = text[at : at + 200].partition("\n")[0]
+        cut = line.find(";P:")
+        value = line[cut + 3 :].partition(";")[0] if cut > 0 else ""
+        if len(value) > 4 and not is_stand_in(value):
+            add(at + cut + 3, at + cut + 3 + len(value), "password")
+        at = text.find("WIFI:", at + 5)
 
 
 def _take_lines_of(text: str, low: str, cli: str, add: Add) -> None:

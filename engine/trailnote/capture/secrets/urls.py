@@ -22,6 +22,7 @@ _HOOKS = (
     "opsgenie.com", "betteruptime.com/", "betterstack.com/", "cronitor.link/", "ntfy.sh/", "uptimerobot.com/",
     "infura.io/", "alchemy.com/", "quiknode.pro/", "webhook.site/", "pipedream.net", "n8n.cloud", "/bot",
 )  # fmt: skip
+_COMMITS = ("/commit", "/blob/", "/tree/", "/raw/", "/compare/", "/blame/", "git")
 # steps of a path behind which the token of a link stands that was sent by mail
 _LINK_WORDS = (
     "reset password invite invitation verify verification magic confirm activate activation unlock login signin sso"
@@ -78,7 +79,7 @@ def _take_parts(at: int, url: str, add: Add) -> None:
     for sign in "?&=#:@":
         plain = plain.replace(sign, "/")
     for part in plain.split("/"):
-        commit = not hook and len(part) == 40 and is_hex(part)
+        commit = not hook and len(part) == 40 and is_hex(part) and any(mark in url for mark in _COMMITS)
         opens = (hook or linked) and not commit and "." not in part[-5:] and is_opaque(part, 16 if hook else 20)
         if opens and not is_stand_in(part):
             add(at, at + len(part), "url-token")

@@ -220,7 +220,15 @@ def is_expected(value: str) -> bool:
         return True
     if _stands_in(value) or not is_literal(value):
         return False
-    return is_word_number(value) or is_word_chain(value) or (value.isalpha() and is_opaque(value, 9))
+    return is_word_number(value) or is_word_chain(value) or is_jumble(value)
+
+
+def is_jumble(value: str) -> bool:
+    """Say whether letters of both cases, perhaps with signs, form neither words nor a name."""
+    shape = value.translate(_CLASS)
+    if len(value) < 9 or "a" not in shape or "A" not in shape[1:] or value.strip(TOKEN + "."):
+        return False
+    return is_opaque(value, 9) or (not has_words(value) and shape.count("aA") > (len(value) < 12))
 
 
 def is_strong(value: str) -> bool:
@@ -252,6 +260,8 @@ def looks_password(value: str) -> bool:
     """Say whether a run in prose is a password rather than a word, a version, a date, a unit or a file."""
     if not 6 <= len(value) <= 128 or "(" in value or "[" in value or "\\" in value:
         return False
+    if "=" in value and value.partition("=")[0].replace("_", "").replace("-", "").isalnum():
+        return False  # a setting
     return _is_mixed(value) and is_literal(value) and not _stands_in(value)
 
 
@@ -265,7 +275,7 @@ def _is_mixed(value: str) -> bool:
     if not digits:
         return signs and upper > 0 < lower and len(value) > 9 and not has_words(value)
     if signs or (value[-1] in "!?" and digits > 1):
-        return "=" not in value or not value.partition("=")[0].replace("_", "").isalpha()
+        return True
     if upper and lower and is_opaque(value, 8):
         return True
     if upper > 1 < lower and digits > 1 and len(value) > 8 and not shape.rstrip("0").isalpha():
