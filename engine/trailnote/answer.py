@@ -7,6 +7,7 @@ import os
 import sqlite3
 
 from trailnote.capture import log
+from trailnote.capture.payload import NATIVE
 from trailnote.config import Config
 from trailnote.distill import pipeline, sessions
 from trailnote.errors import StoreError
@@ -66,6 +67,10 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
         db.close()
     if not text:
         return ""
+    if event.client not in NATIVE:
+        from trailnote.capture import dialects
+
+        return dialects.printed(event.client, event.kind, text)
     name = _EVENT_NAME[event.kind]
     return json.dumps({"hookSpecificOutput": {"hookEventName": name, "additionalContext": text}}, ensure_ascii=False)
 
@@ -91,6 +96,10 @@ def _summary(db: sqlite3.Connection, event: Event, config: Config) -> str:
 
     found = ended.turn(db, event)
     text = turns.summary(found) if found is not None else ""
+    if event.client not in NATIVE:
+        from trailnote.capture import dialects
+
+        return dialects.printed(event.client, event.kind, text)
     return json.dumps({"systemMessage": text}, ensure_ascii=False) if text else ""
 
 

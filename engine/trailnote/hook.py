@@ -45,6 +45,11 @@ def run(script: str, raw: bytes, env: Mapping[str, str], *, client: str = "") ->
     """Record the payload `raw` and return what is to be printed: "" or one JSON object on one line."""
     try:
         fields, truncated = payload.parse(raw)
+        client = client or payload.client_of(fields)
+        if client not in payload.NATIVE:
+            from trailnote.capture import dialects
+
+            fields = dialects.translate(client, fields)
         cwd = _directory(fields)
         project = paths.find_project(cwd, env)
         place = cwd

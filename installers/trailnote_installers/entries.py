@@ -1,8 +1,8 @@
 """Put Trailnote's hooks and its MCP server into a client's JSON text, find them there again, take them out.
 
-Both clients know `{"hooks": {EVENT: [{"matcher": ..., "hooks": [{"type": "command", "command": ...}]}]}}` and
-`{"mcpServers": {NAME: {"command": ..., "args": [...]}}}`. Hooks go last in their list: Codex keeps a person's trust
-under the position of a hook, so whatever stood there must keep its place.
+Clients know `{"hooks": {EVENT: [{"matcher": ..., "hooks": [{"type": "command", "command": ...}]}]}}`, or the inner
+entries alone in the list of the event, and `{"mcpServers": {NAME: {"command": ..., "args": [...]}}}`. Hooks go last in
+their list: Codex keeps a person's trust under the position of a hook, so whatever stood there must keep its place.
 """
 
 from __future__ import annotations
@@ -19,19 +19,58 @@ NONE: Existing = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """How a client writes a hook: the names of its members, in how many parts of a second a time limit is given,
+    whether entries stand in groups, which `version` the file must name (0 for none)."""
+
+    command: str = "command"
+    timeout: str = "timeout"
+    per_second: int = 1
+    typed: bool = True
+    named: bool = False
+    grouped: bool = True
+    version: int = 0
+
+
+CLAUDE = Shape()
+
+
+@dataclass(frozen=True, slots=True)
 class Hook:
-    """One event of a client and the script that serves it; `timeout_s` is whole seconds."""
+    """One event of a client and the script that serves it; `timeout_s` is whole seconds.
+
+    `client` is the word that the command passes on, `matcher` what the event is narrowed to ("" for all).
+    """
 
     event: str
     script: str
     timeout_s: int
+    client: str = ""
+    matcher: str = ""
+    shape: Shape = CLAUDE
+
+    @property
+    def command(self) -> str:
+        """Return the command that is run."""
+        return hook_command(self.script, self.client)
 
     def handler(self) -> dict[str, object]:
-        """Return the entry of the inner list."""
-        return {"type": "command", "command": hook_command(self.script), "timeout": self.timeout_s}
+        """Return the innermost entry."""
+        shape = self.shape
+        found: dict[str, object] = {"type": "command"} if shape.typed else {}
+        if shape.named:
+            found["name"] = f"{SERVER_NAME} {self.script}"
+        return found | {shape.command: self.command, shape.timeout: self.timeout_s * shape.per_second}
+
+    def entry(self) -> dict[str, object]:
+        """Return what goes into the list of the event."""
+        outer: dict[str, object] = {"matcher": self.matcher} if self.matcher else {}
+        return outer | ({"hooks": [self.handler()]} if self.shape.grouped else self.handler())
 
 
 RULES = "trailnote"
+VERSION = "version"
+COMMANDS = ("command", "bash")
 
 
 def wire_hooks(text: str, hooks: Sequence[Hook]) -> str:
@@ -40,24 +79,30 @@ def wire_hooks(text: str, hooks: Sequence[Hook]) -> str:
     for event in _events(text):
         if event not in wanted:
             text = _take_out_of_event(text, event, keep=0, existing=NONE)
+    version = hooks[0].shape.version
+    if version and json_text.find(text, (VERSION,)) is None:
+        text = json_text.add(text, (), version, name=VERSION)
     for hook in hooks:
         found = _ours(text, hook.event)
         if not found:
-            text = json_text.add(text, ("hooks", hook.event), {"hooks": [hook.handler()]})
+            text = json_text.add(text, ("hooks", hook.event), hook.entry())
             continue
         text = _take_out_of_event(text, hook.event, keep=1, existing=NONE)
-        group, item = found[0]
-        path = ("hooks", hook.event, group, "hooks", item)
-        command = json_text.find(text, (*path, "command"))
-        if command is not None and command.string() != hook_command(hook.script):
-            text = json_text.replace(text, path, hook.handler())
+        command = json_text.find(text, (*found[0], hook.shape.command))
+        if command is None or command.string() != hook.command:
+            # An entry that stands alone in its list is its own group.
+            text = json_text.replace(text, found[0], hook.handler() if hook.shape.grouped else hook.entry())
     return text
 
 
 def unwire_hooks(text: str, existing: Existing = NONE) -> str:
     """Return `text` without our hooks, and without the containers that this empties unless they are in `existing`."""
+    before = text
     for event in _events(text):
         text = _take_out_of_event(text, event, keep=0, existing=existing)
+    if text != before and (VERSION,) not in existing and json_text.find(text, ("hooks",)) is None:
+        version = json_text.find(text, (VERSION,))
+        text = json_text.remove(text, (VERSION,)) if version is not None and version.raw == "1" else text
     return _without_rules(text)
 
 
@@ -73,25 +118,34 @@ def _events(text: str) -> list[str]:
     return [] if node is None else list(dict.fromkeys(str(entry.key) for entry in node.entries))
 
 
-def _ours(text: str, event: str) -> list[tuple[int, int]]:
-    """Return the places (group, item) of our entries of `event`."""
+def _ours(text: str, event: str) -> list[json_text.Path]:
+    """Return the paths of our entries of `event`, in groups and alone."""
     groups = json_text.container(text, ("hooks", event), "array")
-    found = []
+    found: list[json_text.Path] = []
     for number, group in enumerate(groups.entries if groups else []):
-        inner = group.value.member("hooks") if group.value.kind == "object" else None
+        if group.value.kind != "object":
+            continue
+        at = ("hooks", event, number)
+        if _runs_ours(group.value):
+            found.append(at)
+        inner = group.value.member("hooks")
         for item, entry in enumerate(inner.entries if inner is not None and inner.kind == "array" else []):
-            command = entry.value.member("command") if entry.value.kind == "object" else None
-            if command is not None and runs_hook(command.string() or ""):
-                found.append((number, item))
+            if entry.value.kind == "object" and _runs_ours(entry.value):
+                found.append((*at, "hooks", item))
     return found
+
+
+def _runs_ours(entry: Node) -> bool:
+    commands = (entry.member(name) for name in COMMANDS)
+    return any(command is not None and runs_hook(command.string() or "") for command in commands)
 
 
 def _take_out_of_event(text: str, event: str, *, keep: int, existing: Existing) -> str:
     found = _ours(text, event)[keep:]
-    for group, item in reversed(found):
-        inner = json_text.find(text, ("hooks", event, group, "hooks"))
-        is_alone = inner is not None and len(inner.entries) == 1
-        text = json_text.remove(text, ("hooks", event, group) if is_alone else ("hooks", event, group, "hooks", item))
+    for path in reversed(found):
+        inner = json_text.find(text, path[:-1])
+        is_alone = len(path) > 3 and inner is not None and len(inner.entries) == 1
+        text = json_text.remove(text, path[:3] if is_alone else path)
     if found:
         text = _prune(text, ("hooks", event), existing)
     return text
@@ -188,6 +242,8 @@ def containers(text: str, *, at: Keys = SERVERS) -> Existing:
     if hooks is not None:
         found.add(("hooks",))
         found.update(("hooks", str(entry.key)) for entry in hooks.entries if entry.value.kind == "array")
+    if json_text.find(text, (VERSION,)) is not None:
+        found.add((VERSION,))
     for depth in range(1, len(at) + 1):
         if json_text.container(text, at[:depth], "object") is not None:
             found.add(at[:depth])

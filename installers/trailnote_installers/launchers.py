@@ -40,10 +40,11 @@ def hook_launcher(installed: Installed) -> str:
 {MARK}
 [ "${{TRAILNOTE_HOOKS:-1}}" = 0 ] && exit 0
 case "$1" in '' | *[!a-z_]*) exit 0 ;; esac
+case "$2" in *[!a-z-]*) exit 0 ;; esac
 py={shlex.quote(installed.interpreter)}
 hooks={shlex.quote(installed.hooks)}
 [ -x "$py" ] && [ -f "$hooks/$1.py" ] || exit 0
-"$py" -S -E{prefix} "$hooks/$1.py" 2>/dev/null
+"$py" -S -E{prefix} "$hooks/$1.py" ${{2:+"$2"}} 2>/dev/null
 exit 0
 """
 

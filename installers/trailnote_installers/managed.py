@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import entries
 from .editors import TextError, markdown_block, toml_text
@@ -42,6 +42,17 @@ class ManagedFile:
     unread: Callable[[str], str] = lambda _text: ""  # why its client would read nothing of a text, "" if it reads it
     mode: int = 0o644
     made_by_us: bool = False  # without a receipt: the file is ours by its name
+
+
+def both(hooks: ManagedFile, server: ManagedFile) -> ManagedFile:
+    """Return the one JSON file that holds our hooks and our MCP server."""
+    return replace(
+        server,
+        holds=f"{hooks.holds} and {server.holds}",
+        wire=lambda text: server.wire(hooks.wire(text)),
+        unwire=lambda text, existing: server.unwire(hooks.unwire(text, existing), existing),
+        containers=lambda text: hooks.containers(text) | server.containers(text),
+    )
 
 
 def json_hooks(path: str, hooks: tuple[Hook, ...], *, mark_is_read: bool = True) -> ManagedFile:
@@ -169,8 +180,23 @@ def toml_server(path: str, extra: dict[str, toml_text.Value]) -> ManagedFile:
         return text
 
     return ManagedFile(
-        path, "MCP server", wire, unwire, lambda _text: NONE, lambda text: not text.strip("\ufeff \t\r\n"), _toml_within
+        path,
+        "MCP server",
+        wire,
+        unwire,
+        lambda _text: NONE,
+        lambda text: not text.strip("\ufeff \t\r\n"),
+        _toml_within,
+        _toml_unread,
     )
+
+
+def _toml_unread(text: str) -> str:
+    try:
+        toml_text.load(text)
+    except TextError as error:
+        return f"is not TOML (line {error.line}: {error.reason})"
+    return ""
 
 
 def _toml_servers(text: str) -> list[str]:

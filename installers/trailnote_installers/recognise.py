@@ -22,6 +22,9 @@ EVENTS = (
     "session_end",
 )
 
+# The clients that a hook command names; Claude Code and Codex are told apart by what they send.
+CLIENTS = ("gemini-cli", "cursor", "opencode", "copilot-cli")
+
 SERVER_COMMAND = "sh"
 SERVER_ARGS = ["-c", f'[ -x "$HOME/{COMMAND}" ] && exec "$HOME/{COMMAND}" serve']
 
@@ -31,16 +34,17 @@ _PATH = r"""(?:"[^"]*"|'[^']*'|[^\s;|&"']+)"""
 _RUNS = re.compile(
     rf"""\s*(?:\[\s+-x\s+{_PATH}\s+\]\s*(?:\|\|\s*exit\s+0\s*;|&&)\s*)?
     (?:exec\s+|env\s+|timeout\s+\S+\s+|[A-Za-z_]\w*={_PATH}?\s+)*
-    (?P<path>{_PATH})\s+(?:hook\s+)?(?P<event>[a-z_]+)\s*
+    (?P<path>{_PATH})\s+(?:hook\s+)?(?P<event>[a-z_]+)(?:[ \t]+(?:{"|".join(CLIENTS)}))?\s*
     (?:\|\|\s*(?:true|exit\s+0)|;\s*exit\s+0)?\s*;?\s*""",
     re.VERBOSE,
 )
 _SERVES = re.compile(r"""(?:^|[\s/\\"'])trailnote(?:\.exe|\.cmd)?["']?\s+serve\b|(?:^|\s)-m\s+trailnote_mcp\b""")
 
 
-def hook_command(event: str) -> str:
-    """Return the command that every client's configuration holds for `event`, one of EVENTS."""
-    return f'[ -x "$HOME/{HOOK_LAUNCHER}" ] || exit 0; exec "$HOME/{HOOK_LAUNCHER}" {event}'
+def hook_command(event: str, client: str = "") -> str:
+    """Return the command that a client's configuration holds for `event`, one of EVENTS; `client` is one of CLIENTS."""
+    words = f"{event} {client}" if client else event
+    return f'[ -x "$HOME/{HOOK_LAUNCHER}" ] || exit 0; exec "$HOME/{HOOK_LAUNCHER}" {words}'
 
 
 def runs_hook(command: str) -> bool:

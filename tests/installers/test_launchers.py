@@ -37,11 +37,15 @@ def test_it_runs_the_hook_without_site_and_environment_and_exits_0(launcher: Pat
     assert run(launcher, "stop") == (0, "ran [] 1 1\n", "")
 
 
+def test_it_passes_the_clients_name_on(launcher: Path) -> None:
+    assert run(launcher, "stop", "gemini-cli") == (0, "ran ['gemini-cli'] 1 1\n", "")
+
+
 def test_trailnote_hooks_0_turns_it_off(launcher: Path) -> None:
     assert run(launcher, "stop", TRAILNOTE_HOOKS="0") == (0, "", "")
 
 
-@pytest.mark.parametrize("words", [[], ["start"], ["../stop"], ["STOP"], [""], ["stop;ls"]])
+@pytest.mark.parametrize("words", [[], ["start"], ["../stop"], ["STOP"], [""], ["stop;ls"], ["stop", "a;b"]])
 def test_an_event_that_it_does_not_know_does_nothing(launcher: Path, words: list[str]) -> None:
     assert run(launcher, *words) == (0, "", "")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from trailnote_installers.recognise import EVENTS, SERVER_ARGS, SERVER_COMMAND, hook_command, runs_hook, runs_server
+from trailnote_installers.recognise import CLIENTS, EVENTS, SERVER_ARGS, SERVER_COMMAND, hook_command, runs_hook, runs_server
 
 OURS = [
     *(hook_command(event) for event in EVENTS),
+    *(hook_command(event, client) for event in EVENTS for client in CLIENTS),
     '"$HOME/.local/bin/trailnote-hook" stop',
     "~/.local/bin/trailnote-hook stop",
     "TRAILNOTE_BUDGET=300 $HOME/.local/bin/trailnote-hook session_start",
@@ -31,6 +32,9 @@ THEIRS = [
     "trailnote-hook stop\nlint",
     "x" * 5000 + "trailnote-hook stop",
     "other hook stop",
+    "trailnote-hook stop somebody",
+    "trailnote-hook stop cursor && lint",
+    "trailnote-hook stop\ncursor",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The one normaliser: what Claude Code and Codex hand to a hook becomes an `Event`.
+"""The one normaliser: what a client hands to a hook, in the form of Claude Code and Codex, becomes an `Event`.
 
 Only what Trailnote uses is taken, and every text that is taken is redacted and then capped. Of a file that was edited a
 few changed lines are taken; other file contents, the environment and the results of web and MCP tools never are.
@@ -22,6 +22,7 @@ COMMAND_CHARS = 4_000
 HEAD_CHARS, TAIL_CHARS = 4_000, 8_000  # of a tool's output: what a signature and a test summary need
 PATH_CHARS = 1_000
 
+NATIVE = ("claude-code", "codex")  # what they send is read here; see capture/dialects for the others
 KIND_OF = {
     "SessionStart": "session_start",
     "UserPromptSubmit": "prompt",
