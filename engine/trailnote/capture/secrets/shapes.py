@@ -31,6 +31,8 @@ _BRACED = (
 )  # fmt: skip
 _HASH_CHARS = ALNUM + "./$=,+-_:*{}@"
 _SHADOW_STOPS = ("::", ":0:", ":1", ":2")  # the next field of a line of /etc/shadow
+# what stands before ids, checksums and public keys
+_PLAIN_HEADS = ("pk", "pub", "public", "sha1", "sha256", "sha384", "sha512", "md5", "cs", "blob", "req", "msg", "build")
 _AZURE = ("AzSe", "AzFu", "AzCa", "ACDb", "AIoT", "ASbE", "AEhA", "AStA", "APIM", "+ASt", "JQQJ99")
 # the base64 of "alg", "typ", "kid", "enc" at each of three offsets, in a JWT's header
 _JWT_WORDS = ("hbGci", "0eXAi", "raWQi", "lbmMi", "YWxn", "dHlw", "jdHki")
@@ -50,6 +52,8 @@ def find_shapes(text: str, runs: list[str], long: list[str], low_words: str, add
         kinds = {run: kind for run in long if len(run) > 24 and (kind := _kind_of_run(run))}
         if kinds:
             _take_runs(text, runs, kinds, add)
+    if "sha256~" in text:
+        _take_openshift(text, add)
     if any(len(run) == 32 for run in long) and ":::" in text:
         _find_ntlm(text, add)
 
@@ -136,6 +140,10 @@ def _kind_of_run(word: str) -> str:
     run = word.rstrip(".")
     if run.startswith("AA") and len(run) < 60 and is_opaque(run):
         return "telegram"
+    if len(run) > 36 and _is_prefixed(run):
+        return "token"
+    if len(run) == 40 and run.endswith("_mmk"):
+        return "maxmind"
     if len(run) == 40 and run.isupper() and is_hex(run):
         return "password-hash"
     if 36 <= len(run) <= 38 and run[32:35] == "-us" and is_hex(run[:32]) and run[35:].isdigit():
@@ -145,6 +153,29 @@ def _kind_of_run(word: str) -> str:
         if 5 <= len(middle) <= 8 and len(head) > 20 and is_opaque(tail, 20):
             return "discord"
     return ""
+
+
+def _is_prefixed(run: str) -> bool:
+    """Say whether a short word or two stand before a long random part, as in the tokens of most services."""
+    head, sign, body = run.rpartition("_")
+    if not sign:
+        head, sign, body = run.partition("-")
+    parts = head.replace("-", "_").split("_")
+    if not 32 <= len(body) <= 120 or not body.isalnum() or len(parts) > 3 or parts[0] in _PLAIN_HEADS:
+        return False
+    if not all(1 < len(part) < 12 and part.isalnum() and part.islower() for part in parts):
+        return False
+    digits = sum(c.isdigit() for c in body)
+    return digits > 2 and not body.islower() and not body.isupper() and is_opaque(body)
+
+
+def _take_openshift(text: str, add: Add) -> None:
+    at = text.find("sha256~")
+    while at >= 0:
+        end = run_at(text, at + 7, TOKEN)
+        if end - at > 40 and is_opaque(text[at + 7 : end]):
+            add(at, end, "openshift")
+        at = text.find("sha256~", at + 7)
 
 
 def _take_runs(text: str, runs: list[str], kinds: dict[str, str], add: Add) -> None:

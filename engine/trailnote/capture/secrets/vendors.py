@@ -25,13 +25,20 @@ _CUTS = ("…", "...", " (trunc", "[trunc", "<trunc", "\\u2026")
 # kind, characters of the rest, its least length, prefixes. Where the text was cut ("…") a shorter rest counts.
 # characters: a = letters and digits, t = with _ and -, d = with dots too, h = hexadecimal, b = base64, x = nearly all
 _VENDORS = (
+    ("jfrog", "a", 50, "cmVmd"), ("authress", "x", 40, "sc_ ext_ scauth_ authress_"), ("bedrock", "b", 60, "ABSK"),
+    ("bedrock", "b", 20, "bedrock-api-key-"), ("clickhouse", "a", 36, "4b1d"), ("harness", "d", 60, "pat. sat."),
+    ("intra42", "h", 40, "s-s4t2ud- s-s4t2af-"), ("infracost", "a", 30, "ico-"),
+    ("settlemint", "a", 14, "sm_aat_ sm_pat_ sm_sat_"), ("dropbox", "t", 100, "sl."), ("discord", "t", 60, "mfa."),
+    ("amazon", "d", 30, "amzn.mws. amzn1.oa2-cs.v1."), ("backblaze", "a", 28, "K00"), ("brave", "t", 26, "BSA"),
+    ("runpod", "a", 30, "rpa_"), ("vault", "t", 80, "b.AAAAA"), ("nats", "a", 54, "SUA SAA SOA SCA SNA"),
+    ("clojars", "a", 40, "CLOJARS_"), ("fly", "t", 20, "FlyV1"), ("langfuse", "t", 30, "sk-lf-"),
     ("github", "a", 20, "ghp_ gho_ ghu_ ghr_"), ("github", "d", 20, "ghs_"), ("github", "t", 20, "github_pat_"),
     ("gitlab", "d", 16, "glpat- glrt- glrtr-"),
     ("gitlab", "t", 16, "gldt- glptt- glcbt- glagent- gloas- glsoat- glft- glimt- glffct- glwt- GR1348941"),
     ("gitlab", "x", 20, "_gitlab_session"),
     ("slack", "t", 16, "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxe- xoxc- xapp- xwfp-"), ("slack", "d", 16, "xoxe.xox"),
     ("slack", "b", 16, "xoxd-"),
-    ("stripe", "a", 12, "sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_ sk_org_live_ ek_live_ ek_test_"),
+    ("stripe", "a", 10, "sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_ sk_org_live_ ek_live_ ek_test_"),
     ("webhook", "b", 16, "whsec_"), ("webhook", "t", 20, "svix_"), ("webhook", "t", 16, "whsk_"),
     ("api-key", "t", 20, "sk-"), ("api-key", "t", 24, "sk_"), ("npm", "a", 30, "npm_"), ("pypi", "t", 24, "pypi-"),
     ("google", "t", 30, "AIza AQ.Ab"), ("google", "d", 16, "ya29."), ("google", "t", 16, "GOCSPX-"),
@@ -77,7 +84,7 @@ _VENDORS = (
     ("mapbox", "d", 24, "sk.eyJ tk.eyJ"), ("posthog", "a", 24, "phx_ phs_ phr_"), ("sourcegraph", "t", 30, "sgp_"),
     ("sourcegraph", "h", 40, "slk_ sgd_ sgs_"), ("readme", "a", 40, "rdme_"), ("typeform", "t", 30, "tfp_"),
     ("pulumi", "h", 36, "pul-"), ("duffel", "t", 20, "duffel_live_ duffel_test_"), ("easypost", "a", 40, "EZAK EZTK"),
-    ("shippo", "h", 30, "shippo_live_ shippo_test_"), ("adobe", "a", 28, "p8e-"), ("clojars", "h", 40, "CLOJARS_"),
+    ("shippo", "h", 30, "shippo_live_ shippo_test_"), ("adobe", "a", 28, "p8e-"),
     ("clerk", "t", 30, "wk_"), ("ory", "t", 24, "ory_at_ ory_pat_ ory_rt_ ory_apikey_ ory_st_"),
     ("unkey", "a", 20, "unkey_"), ("trigger", "a", 16, "tr_dev_ tr_prod_ tr_stg_"), ("inngest", "t", 24, "signkey-"),
     ("infisical", "d", 60, "st."), ("1password", "b", 40, "ops_eyJ"), ("1password", "t", 30, "A3-"),
@@ -101,7 +108,6 @@ _VENDORS = (
     ("base64-secret", "b", 24, "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudC"), ("base64-secret", "b", 30, "bnBtX QUl6Y"),
     ("base64-secret", "b", 40, "U0cu LS0tLS1CRUdJTi"), ("base64-secret", "b", 60, "ZXlK"),
 )  # fmt: skip
-# looked for inside of other words too, since they are glued to flags (`-pglpat-…`) and to names
 # looked for inside of other words too, since they are glued to flags (`-pglpat-…`) and to names
 _ANYWHERE = (
     "ghp_",
@@ -257,13 +263,13 @@ def _is_random(rest: str, prefix: str, chars: str) -> bool:
         digits = any(c.isdigit() for c in rest)
         return (
             (digits and not (rest == low and has_words(rest)))
-            or (rest != low and not has_words(rest))
+            or (not has_words(rest) and (rest != low or len(rest) > 30))
             or is_opaque(rest)
         )
     return (
         is_opaque(rest, 6)
         if len(prefix) > 3
-        else is_opaque(rest) or (rest != low and len(rest) > 24 and not has_words(rest))
+        else is_opaque(rest) or (len(rest) > (24 if rest != low else 30) and not has_words(rest))
     )
 
 
