@@ -88,9 +88,11 @@ def _parser(program: str) -> argparse.ArgumentParser:
             "--scope", choices=("project", "user"), default="project", help="where to wire (default: project)"
         )
         _shared(verb)
-    verb = _verb(
-        verbs, "doctor", "run what is installed as the clients do, and say what is wrong", "trailnote doctor --fix"
+    about = (
+        "run what is installed as the clients do, and say what is wrong: exit 1 when a check fails (events or answers "
+        "are lost), 0 when all is well or something waits for you (warn)"
     )
+    verb = _verb(verbs, "doctor", about, "trailnote doctor --fix")
     verb.add_argument("--repo", default="", metavar="DIR", help="the repository (default: the current folder's)")
     verb.add_argument("--fix", action="store_true", help="mend what is safe to mend")
     verb.add_argument("--json", action="store_true", help="print one JSON object")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -19,6 +21,7 @@ from trailnote_installers import environment
 from trailnote_installers.context import ProcessRunner
 from trailnote_installers.doctor import trial
 from trailnote_installers.environment import Build
+from trailnote_mcp import environment as plugin_environment
 
 # What `codex app-server` 0.169.0 answers to hooks/list, for whatever the project's hooks.json holds.
 APP_SERVER = """#!{python}
@@ -82,6 +85,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     done = machine.install()
     assert done.code == 0, done.out + done.error
     trust_project(machine)
+    state = {"projects": {str(machine.repo): {"hasTrustDialogAccepted": True}}}
+    machine.put(".claude.json", json.dumps(state), base=machine.home)
     app_server(machine, "trusted")
     shutil.copytree(machine.home.parent, machine.home.parent.with_name("whole"), symlinks=True)
     return machine
@@ -119,12 +124,26 @@ def examine(machine: Machine, *words: str) -> tuple[int, dict[str, list[dict[str
 
 
 def failed(machine: Machine) -> list[str]:
-    """Return the names of the checks that fail, and see that each says what to do."""
+    """Return the names of the checks that fail, and see that each says what to do and that nothing is warned of."""
+    bad, waiting = unwell(machine)
+    assert not waiting
+    return bad
+
+
+def unwell(machine: Machine) -> tuple[list[str], list[str]]:
+    """Return the names of the checks that fail and of those that warn; each says what to do, failures alone are 1."""
     code, found = examine(machine)
-    bad = found.get("fail", [])
+    bad, waiting = found.get("fail", []), found.get("warn", [])
     assert code == int(bool(bad))
-    assert all(check["remedy"] for check in bad)
-    return sorted({check["check"] for check in bad})
+    assert all(check["remedy"] for check in (*bad, *waiting))
+    return sorted({check["check"] for check in bad}), sorted({check["check"] for check in waiting})
+
+
+def have_a_codex_session(machine: Machine) -> None:
+    """Leave the transcript of a session in the repository, a minute after the install."""
+    first = json.dumps({"type": "session_meta", "payload": {"cwd": str(machine.repo)}})
+    path = machine.put(".codex/sessions/2026/01/02/rollout-1.jsonl", first + "\n", base=machine.home)
+    os.utime(path, (time.time() + 60, time.time() + 60))
 
 
 def test_a_healthy_machine_gets_nothing_but_ok(healthy: Machine) -> None:
@@ -181,7 +200,23 @@ def test_an_entry_that_somebody_changed_or_took_out_is_named(healthy: Machine) -
 def test_a_settings_file_that_its_client_cannot_read_is_named(healthy: Machine) -> None:
     healthy.put(".claude/settings.json", "// mine\n" + healthy.text(".claude/settings.json"))
     _, found = examine(healthy)
-    assert "ignores the whole file" in found["fail"][0]["message"]
+    assert "has comments, so Claude Code reads nothing of it" in found["fail"][0]["message"]
+
+
+def test_a_file_beside_ours_that_its_client_cannot_read_is_told(healthy: Machine) -> None:
+    healthy.put(".claude/settings.json", '{"model": "opus",}', base=healthy.home)
+    _, found = examine(healthy)
+    assert [check["check"] for check in found["warn"]] == ["settings"]
+    assert "has a trailing comma" in found["warn"][0]["message"]
+
+
+def test_another_installation_that_comes_first_on_path_is_told(healthy: Machine) -> None:
+    healthy.env["PATH"] = f"{healthy.home}/other:{healthy.env['PATH']}"
+    healthy.put("other/trailnote", "#!/bin/sh\n", base=healthy.home).chmod(0o755)
+    try:
+        assert unwell(healthy) == ([], ["path"])
+    finally:
+        healthy.env["PATH"] = healthy.env["PATH"].partition(":")[2]
 
 
 @pytest.mark.parametrize("place", ["launcher", "local"])
@@ -201,20 +236,54 @@ def test_hooks_that_codex_was_told_to_skip_are_named(healthy: Machine) -> None:
     assert failed(healthy) == ["feature"]
 
 
-def test_a_project_that_codex_does_not_trust_is_named(healthy: Machine) -> None:
-    (healthy.home / ".codex" / "config.toml").unlink()
+def test_a_project_that_codex_was_not_told_to_trust_waits_until_a_session_is_lost(healthy: Machine) -> None:
+    config = healthy.home / ".codex" / "config.toml"
+    config.unlink()
+    assert unwell(healthy) == ([], ["trust"])
+    assert healthy.run("doctor").out.endswith("Nothing is broken; what waits for you: 1.\n")
+    have_a_codex_session(healthy)
+    assert unwell(healthy) == (["trust"], [])
+
+
+def test_a_project_that_codex_was_told_not_to_trust_is_named(healthy: Machine) -> None:
+    path = healthy.home / ".codex" / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"trusted"', '"untrusted"'), encoding="utf-8")
     assert failed(healthy) == ["trust"]
 
 
-@pytest.mark.parametrize("trust", ["untrusted", "modified"])
-def test_hooks_that_nobody_reviewed_are_named(healthy: Machine, trust: str) -> None:
-    app_server(healthy, trust)
-    assert failed(healthy) == ["trust"]
+def test_hooks_of_codex_wait_for_their_review_until_a_session_is_lost(healthy: Machine) -> None:
+    app_server(healthy, "untrusted")
+    assert unwell(healthy) == ([], ["trust"])
+    have_a_codex_session(healthy)
+    assert unwell(healthy) == (["trust"], [])
+
+
+def test_hooks_of_codex_that_changed_since_their_review_are_named(healthy: Machine) -> None:
+    app_server(healthy, "modified")
+    _, found = examine(healthy)
+    assert [check["check"] for check in found["fail"]] == ["trust"]
+    assert "changed since their review" in found["fail"][0]["message"]
+
+
+def test_a_folder_that_claude_code_was_not_told_to_trust_waits_until_an_event_comes(healthy: Machine) -> None:
+    state = healthy.home / ".claude.json"
+    state.write_text(json.dumps({"projects": {str(healthy.repo): {"hasTrustDialogAccepted": False}}}), encoding="utf-8")
+    _, found = examine(healthy)
+    assert [(check["check"], "say yes" in check["remedy"]) for check in found["warn"]] == [("trust", True)]
+    state.write_text(
+        json.dumps({"projects": {str(healthy.repo.parent): {"hasTrustDialogAccepted": True}}}), encoding="utf-8"
+    )
+    assert unwell(healthy) == ([], []), "the folder above is trusted"
+    state.unlink()
+    command = f'printf \'{{"session_id": "s", "cwd": "{healthy.repo}", "prompt": "go on"}}\' | "{launcher(healthy)}"'
+    time.sleep(max(0.0, (local(healthy) / "receipt.json").stat().st_mtime + 1.1 - time.time()))  # events count seconds
+    subprocess.run(["/bin/sh", "-c", f"{command} user_prompt_submit"], cwd=healthy.repo, env=healthy.env, check=True)
+    assert unwell(healthy) == ([], []), "claude -p asks nobody, and its event came"
 
 
 def test_without_codex_on_path_its_file_tells_whether_there_was_a_review(healthy: Machine) -> None:
     (healthy.home / "bin/codex").unlink()
-    assert failed(healthy) == ["trust"]
+    assert unwell(healthy) == ([], ["trust"])
     with (healthy.home / ".codex/config.toml").open("a", encoding="utf-8") as file:
         file.write(f'[hooks.state."{healthy.repo}/.codex/hooks.json:stop:0:0"]\ntrusted_hash = "sha256:0"\n')
     assert failed(healthy) == []
@@ -270,7 +339,7 @@ def test_plugin_and_settings_at_once_are_named(healthy: Machine) -> None:
     (healthy.home / ".claude/settings.json").unlink()
     with (healthy.home / ".codex/config.toml").open("a", encoding="utf-8") as file:
         file.write('[plugins."trailnote@trailnote"]\nenabled = true\n')
-    assert failed(healthy) == ["plugin", "trust", "twice"], "it is enabled, but its bundle is not there"
+    assert failed(healthy) == ["feature", "plugin", "twice"], "it is enabled, but its bundle is not there"
 
 
 def test_a_plugin_alone_is_run_from_its_bundle(machine: Machine) -> None:
@@ -281,9 +350,55 @@ def test_a_plugin_alone_is_run_from_its_bundle(machine: Machine) -> None:
     code, found = examine(machine)
     assert (code, [check["check"] for check in found["ok"]]) == (0, ["plugin"]), found
     assert "7 hooks ran and recorded" in found["ok"][0]["message"]
+    assert [check["check"] for check in found["warn"]] == ["trust"]
+    assert "makes its environment in" in found["note"][0]["message"]
+    machine.put(".claude/settings.local.json", '{"disableAllHooks": true}')
+    assert unwell(machine) == (["feature"], ["trust"])
+    (machine.repo / ".claude/settings.local.json").unlink()
     listed["plugins"]["trailnote@trailnote"][0]["installPath"] = "/gone"  # type: ignore[index]  # the object above
     machine.put(".claude/plugins/installed_plugins.json", json.dumps(listed), base=machine.home)
-    assert failed(machine) == ["plugin"]
+    assert unwell(machine) == (["plugin"], ["trust"])
+
+
+@pytest.mark.parametrize("client", ["claude-code", "codex"])
+def test_the_server_of_a_plugin_is_started_as_its_manifest_says(machine: Machine, client: str) -> None:
+    """From the bundle, with the folder, the arguments and the variables that this client gives."""
+    data = enable_plugin(machine, client)
+    machine.env["API_KEY"] = "x"
+    place = data / "server-env"
+    note = f'printf "%s" "$PYTHONPATH ${{API_KEY-}}" > "{data}/seen"'
+    serve = f'#!/bin/sh\n{note}\nexec "{sys.executable}" -S {data}/s.py\n'
+    machine.put("bin/python", serve, base=place).chmod(0o755)
+    machine.put("s.py", SERVER, base=data)
+    python = str(Path(sys.executable).resolve())
+    ask = [python, "-c", "import sys; print(end=sys.version)"]
+    version = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
+    total = "\n".join([version, *plugin_environment.dependencies(str(ROOT))])
+    machine.put("trailnote.stamp", hashlib.sha256(total.encode()).hexdigest(), base=place)
+    machine.put("python", python + "\n", base=data)
+    _, found = examine(machine)
+    said = [check["message"] for check in found["ok"] if check["check"] == "server"]
+    assert len(said) == 1 and "1 tools after" in said[0], found
+    seen = (data / "seen").read_text(encoding="utf-8")
+    assert str(ROOT / "mcp_server") in seen
+    assert seen.endswith("x") == (client == "claude-code"), "Codex passes on no more than it must"
+    (data / "s.py").write_text("raise SystemExit(3)\n", encoding="utf-8")
+    _, found = examine(machine)
+    assert "server" in [check["check"] for check in found["fail"]]
+
+
+def enable_plugin(machine: Machine, client: str) -> Path:
+    """Enable the plugin that this clone is; return its data folder."""
+    if client == "claude-code":
+        machine.put(".claude/settings.json", '{"enabledPlugins": {"trailnote@trailnote": true}}', base=machine.home)
+        listed = {"version": 2, "plugins": {"trailnote@trailnote": [{"scope": "user", "installPath": str(ROOT)}]}}
+        machine.put(".claude/plugins/installed_plugins.json", json.dumps(listed), base=machine.home)
+        return machine.home / ".claude/plugins/data/trailnote-trailnote"
+    machine.put(".codex/config.toml", '[plugins."trailnote@trailnote"]\nenabled = true\n', base=machine.home)
+    bundle = machine.home / ".codex/plugins/cache/trailnote/trailnote/0.1.0"
+    bundle.parent.mkdir(parents=True)
+    bundle.symlink_to(ROOT)
+    return machine.user_dir
 
 
 def test_an_older_version_is_named(healthy: Machine) -> None:
@@ -371,7 +486,7 @@ def test_fix_makes_a_lost_environment_anew(healthy: Machine) -> None:
 
 
 def test_what_cannot_be_mended_is_told(healthy: Machine) -> None:
-    app_server(healthy, "untrusted")
+    app_server(healthy, "modified")
     code, found = examine(healthy, "--fix")
     assert (code, [check["check"] for check in found["fail"]]) == (1, ["trust"])
 

@@ -1,15 +1,19 @@
-"""`doctor`: is what was installed alive? Each check is one line, and each line that is bad names the remedy."""
+"""`doctor`: is what was installed alive? Each check is one line, and each line that is bad names the remedy.
+
+A failure is what loses events or answers now. A warning is what waits for a person, such as Codex's review right after
+an install: nothing is lost yet, and the exit code stays 0. A note is worth knowing and asks for nothing.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-OK, NOTE, FAIL, FIXED = "ok", "note", "fail", "fixed"
+OK, NOTE, WARN, FAIL, FIXED = "ok", "note", "warn", "fail", "fixed"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found. `state` is ok, note (works, but worth knowing), fail or fixed.
+    """What one check found. `state` is ok, note, warn, fail or fixed.
 
     `check` is the name that scripts may hold on to; `mend` names what `--fix` does about it, "" for nothing.
     """
@@ -29,6 +33,11 @@ def ok(check: str, message: str) -> Finding:
 def note(check: str, message: str, remedy: str = "") -> Finding:
     """Return what is worth knowing and breaks nothing."""
     return Finding(check, NOTE, message, remedy)
+
+
+def warn(check: str, message: str, remedy: str) -> Finding:
+    """Return what works as soon as the person has done what `remedy` says."""
+    return Finding(check, WARN, message, remedy)
 
 
 def fail(check: str, message: str, remedy: str, mend: str = "") -> Finding:

@@ -6,23 +6,26 @@ import glob
 import json
 import os
 import re
+from collections.abc import Iterator
 
 from ..context import Context
 from ..recognise import SERVER_NAME
 from ..target import Target
-from . import Finding, fail, note
+from . import Finding, fail, note, warn
+from .heard import Heard
 from .wired import Place
 
 MANAGED = "/etc/claude-code/managed-settings.json"
 
 
-def check(context: Context, target: Target, found: list[Place]) -> list[Finding]:
+def check(context: Context, target: Target, found: list[Place], known: Heard) -> list[Finding]:
     """Return what is found of Claude Code, when it is wired."""
     ours = [place for place in found if place.client.name == "claude-code" and place.is_wired]
     if not ours:
         return []
     return [
-        *_switched_off(context, target),
+        *switched_off(context, target),
+        *untrusted(context, target, known),
         *_refused(context, target),
         *_twice(context, target, ours),
         *_memory(context, target),
@@ -53,7 +56,8 @@ def read(path: str) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _switched_off(context: Context, target: Target) -> list[Finding]:
+def switched_off(context: Context, target: Target) -> list[Finding]:
+    """Return the settings that keep Claude Code from running hooks of ours."""
     return [
         fail("feature", f"{path}: {name} keeps Claude Code from running our hooks.", f"Take {name} out there.")
         for path, settings in _settings(context, target).items()
@@ -62,16 +66,46 @@ def _switched_off(context: Context, target: Target) -> list[Finding]:
     ]
 
 
+def _projects(context: Context) -> tuple[str, dict[str, dict[str, object]]]:
+    """Return the state file's path and what it says of each folder, by its path."""
+    inside = folder_of(context) if context.env.get("CLAUDE_CONFIG_DIR") else os.path.dirname(folder_of(context))
+    path = os.path.join(inside, ".claude.json")
+    listed = read(path).get("projects")
+    known = listed.items() if isinstance(listed, dict) else ()
+    return path, {str(folder): value for folder, value in known if isinstance(value, dict)}
+
+
+def untrusted(context: Context, target: Target, known: Heard) -> list[Finding]:
+    """Return whether the person has still to say that Claude Code may trust the folder.
+
+    An interactive session asks at its start and runs no hook before the yes, which it keeps for the repository's root
+    or a folder above it; `claude -p` does not ask and runs them. So an event that came tells enough.
+    """
+    if target.project is None or known.since_install("claude-code") or context.env.get("CLAUDE_CODE_SANDBOXED"):
+        return []
+    _, projects = _projects(context)
+    asked = {path for folder in (target.project.worktree, target.project.root) for path in _and_above(folder)}
+    if any(projects.get(path, {}).get("hasTrustDialogAccepted") is True for path in asked):
+        return []
+    message = f"Claude Code was not told yet to trust {target.project.worktree}, and runs no hook in it before that."
+    remedy = f"Start claude in {target.project.worktree} and say yes when it asks whether you trust the folder."
+    return [warn("trust", message, remedy)]
+
+
+def _and_above(folder: str) -> Iterator[str]:
+    for path in (os.path.abspath(folder), os.path.realpath(folder)):
+        yield path
+        while os.path.dirname(path) != path:
+            path = os.path.dirname(path)
+            yield path
+
+
 def _refused(context: Context, target: Target) -> list[Finding]:
     """Find a "no" to the question whether the project's server may run."""
     values = dict(_settings(context, target))
-    state = os.path.join(os.path.dirname(folder_of(context)), ".claude.json")
-    if context.env.get("CLAUDE_CONFIG_DIR"):
-        state = os.path.join(folder_of(context), ".claude.json")
-    projects = read(state).get("projects")
-    if target.project is not None and isinstance(projects, dict):
-        here = projects.get(target.project.worktree)
-        values[state] = here if isinstance(here, dict) else {}
+    state, projects = _projects(context)
+    if target.project is not None:
+        values[state] = projects.get(target.project.worktree, {})
     found = []
     for path, settings in values.items():
         for name in ("disabledMcpjsonServers", "disabledMcpServers"):

@@ -14,30 +14,34 @@ import shutil
 import subprocess
 import threading
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ..context import Context
 from ..recognise import SERVER_NAME, runs_hook
 from ..target import Target
 from . import Finding, fail, note, ok
+from .heard import Heard
 from .wired import Place
 
 LIMIT_S = 20.0
 NEWEST_SESSIONS = 40
-REVIEW = "Start codex here, type /hooks and review the Trailnote hooks."
+REVIEW = "type /hooks in codex and trust the Trailnote hooks."
 
 
-def check(context: Context, target: Target, found: list[Place]) -> list[Finding]:
+def check(context: Context, target: Target, found: list[Place], known: Heard) -> list[Finding]:
     """Return what is found of Codex, when it is wired."""
     ours = [place for place in found if place.client.name == "codex" and place.is_wired]
     if not ours:
         return []
-    folder = ours[0].client.user_folders(context.machine)[0]
-    config = config_of(folder)
+    config = config_of(folder_of(context))
     hooks = [place for place in ours if place.file.holds == "hooks"]
-    off = _feature_off(config, os.path.join(folder, "config.toml"))
-    results = off or _trust(context, target, config, ours, hooks)
+    results = feature_off(context) or _trust(context, target, config, ours, known)
     return [*results, *_twice(config, hooks), *_memory(config)]
+
+
+def folder_of(context: Context) -> str:
+    """Return Codex's configuration folder."""
+    return os.path.abspath(context.env.get("CODEX_HOME") or os.path.join(context.home, ".codex"))
 
 
 def config_of(folder: str) -> dict[str, object]:
@@ -55,59 +59,72 @@ def _table(value: object, *names: str) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _feature_off(config: Mapping[str, object], path: str) -> list[Finding]:
-    if _table(config, "features").get("hooks") is False:
-        return [
-            fail(
-                "feature", f"{path}: [features] hooks = false keeps Codex from running any hook.", "Take it out there."
-            )
-        ]
-    return []
+def feature_off(context: Context) -> list[Finding]:
+    """Return whether the person turned all hooks of Codex off."""
+    path = os.path.join(folder_of(context), "config.toml")
+    if _table(config_of(folder_of(context)), "features").get("hooks") is not False:
+        return []
+    message = f"{path}: [features] hooks = false keeps Codex from running any hook."
+    return [fail("feature", message, "Take it out there.")]
 
 
 def _trust(
-    context: Context, target: Target, config: Mapping[str, object], ours: list[Place], hooks: list[Place]
+    context: Context, target: Target, config: Mapping[str, object], ours: list[Place], known: Heard
 ) -> list[Finding]:
+    hooks = [place for place in ours if place.file.holds == "hooks"]
+    session_at = last_session_at(context, target.project.worktree) if target.project is not None else 0.0
+    waiting = known.waiting("codex", session_at)
     if target.project is not None and any(place.scope == "project" for place in ours):
         project = target.project
         levels = [_table(config, "projects", folder).get("trust_level") for folder in (project.worktree, project.root)]
         if "trusted" not in levels:
-            remedy = "Start codex here once and say yes when it asks whether you trust the folder."
-            return [
-                fail("trust", f"Codex does not trust {project.worktree}, so it reads nothing of its .codex.", remedy)
-            ]
+            found = fail if "untrusted" in levels else waiting
+            message = f"Codex does not trust {project.worktree} yet, so it reads nothing of its .codex."
+            remedy = f"Start codex in {project.worktree}, say yes when it asks whether you trust it, then {REVIEW}"
+            return [found("trust", message, remedy)]
     if not hooks:
         return []
     program = shutil.which("codex", path=context.env.get("PATH", ""))
     listed = hooks_listed(program, context, target) if program else None
     if listed is None:
-        return _reviewed_by_config(config, hooks)
-    return _reviewed(listed, hooks)
-
-
-def _reviewed(listed: list[Mapping[str, object]], hooks: list[Place]) -> list[Finding]:
+        return _reviewed_by_config(config, hooks, waiting)
     paths = {os.path.realpath(place.file.path) for place in hooks}
-    ours = [
+    seen = [
         hook
         for hook in listed
         if runs_hook(str(hook.get("command"))) and os.path.realpath(str(hook.get("sourcePath"))) in paths
     ]
-    waiting = [
-        hook for hook in ours if hook.get("trustStatus") not in ("trusted", "managed") or not hook.get("enabled", True)
-    ]
-    if not ours:
-        return [fail("feature", "Codex lists none of our hooks.", "Run: codex features enable hooks")]
-    if waiting:
-        names = ", ".join(f"{hook.get('eventName')} ({hook.get('trustStatus')})" for hook in waiting)
-        return [fail("trust", f"Codex skips hooks that nobody reviewed: {names}.", REVIEW)]
-    return [ok("trust", f"Codex trusts the project and {len(ours)} hooks")]
+    return [reviewed(seen, "hooks", waiting)]
 
 
-def _reviewed_by_config(config: Mapping[str, object], hooks: list[Place]) -> list[Finding]:
+def reviewed(hooks: Sequence[Mapping[str, object]], what: str, waiting: Callable[[str, str, str], Finding]) -> Finding:
+    """Return what Codex thinks of our hooks, as `hooks/list` told them; `waiting` makes the finding of new ones."""
+    if not hooks:
+        return fail("feature", f"Codex lists none of our {what}.", "Run: codex features enable hooks")
+    off = [_event(hook) for hook in hooks if not hook.get("enabled", True)]
+    states = {hook.get("trustStatus") for hook in hooks} - {"trusted", "managed"}
+    names = ", ".join(_event(hook) for hook in hooks if hook.get("trustStatus") not in ("trusted", "managed"))
+    if off:
+        return fail("trust", f"Codex skips {what} that were switched off: {', '.join(off)}.", f"To go on, {REVIEW}")
+    if states - {"untrusted"}:
+        return fail("trust", f"Codex skips {what} that changed since their review: {names}.", f"To go on, {REVIEW}")
+    if states:
+        return waiting("trust", f"Codex skips {what} until you review them: {names}.", f"To begin, {REVIEW}")
+    return ok("trust", f"Codex trusts the {len(hooks)} {what}")
+
+
+def _event(hook: Mapping[str, object]) -> str:
+    return str(hook.get("eventName"))
+
+
+def _reviewed_by_config(
+    config: Mapping[str, object], hooks: list[Place], waiting: Callable[[str, str, str], Finding]
+) -> list[Finding]:
     state = _table(config, "hooks", "state")
     unseen = [place for place in hooks if not any(key.startswith(f"{place.file.path}:") for key in state)]
     if unseen:
-        return [fail("trust", f"Codex skips the hooks of {unseen[0].file.path}: nobody reviewed them.", REVIEW)]
+        message = f"Codex skips the hooks of {unseen[0].file.path} until you review them."
+        return [waiting("trust", message, f"To begin, {REVIEW}")]
     return [note("trust", "codex is not on PATH, so whether its review of the hooks still holds was not looked at.")]
 
 
@@ -191,9 +208,10 @@ def _memory(config: Mapping[str, object]) -> list[Finding]:
     return [note("other memory", message, "Where the two contradict, take one of them away.")]
 
 
-def last_session_at(worktree: str, folder: str) -> float:
+def last_session_at(context: Context, worktree: str) -> float:
     """Return when a session of this folder last wrote its transcript, in seconds since the epoch; 0 for never."""
-    files = glob.glob(os.path.join(glob.escape(folder), "sessions", "*", "*", "*", "rollout-*.jsonl"))
+    folder = glob.escape(folder_of(context))
+    files = glob.glob(os.path.join(folder, "sessions", "*", "*", "*", "rollout-*.jsonl"))
     for path in sorted(files, key=os.path.getmtime, reverse=True)[:NEWEST_SESSIONS]:
         try:
             with open(path, encoding="utf-8", errors="replace") as file:

@@ -1,8 +1,7 @@
-"""The memory of the repository: may it be written, is it whole, does anybody read the spool, who has reported."""
+"""The memory of the repository: may it be written, is it whole, does anybody read the spool, what does `status` say."""
 
 from __future__ import annotations
 
-import calendar
 import json
 import os
 import shlex
@@ -11,31 +10,34 @@ import time
 
 from trailnote import paths
 
-from .. import receipt
 from ..context import Context
 from ..target import Target
-from . import Finding, claude_code, codex, fail, note, ok
-from .wired import Place
+from . import Finding, fail, heard, note, ok
 
 WAITING = 2_000  # events: a session leaves some hundreds, and the next reader of any kind takes them all
-SILENT_S = 24 * 3600.0
 DAY_S = 24 * 3600.0
 
 
-def check(context: Context, target: Target, found: list[Place]) -> list[Finding]:
-    """Return what is found of the memory that sessions here write; without changing it where it is damaged."""
+Clients = dict[str, str]
+
+
+def check(context: Context, target: Target) -> tuple[list[Finding], Clients]:
+    """Return what is found of the memory that sessions here write, and when each client last reported to it.
+
+    It is not changed where it is damaged.
+    """
     project = target.project or paths.user_project(context.env)
     if target.project is not None and paths.ignored(target.project.worktree):
         remedy = f"Take it out of {paths.MARKER_FILE}, if that is not meant."
-        return [note("ignored", f"a {paths.MARKER_FILE} says that nothing is to be recorded here.", remedy)]
+        return [note("ignored", f"a {paths.MARKER_FILE} says that nothing is to be recorded here.", remedy)], {}
     before = [
         *_permission(project.memory_dir, project.local_dir),
         *_database(project.local_dir),
         *_spool(project.local_dir),
     ]
     if before:
-        return before
-    return _status(context, target, project.local_dir, found)
+        return before, {}
+    return _status(context, target, project.local_dir)
 
 
 def _permission(memory_dir: str, local_dir: str) -> list[Finding]:
@@ -88,24 +90,23 @@ def _spool(local_dir: str) -> list[Finding]:
     return [fail("spool", message, "Run: trailnote status, which takes them in.", "status")]
 
 
-def _status(context: Context, target: Target, local_dir: str, found: list[Place]) -> list[Finding]:
+def _status(context: Context, target: Target, local_dir: str) -> tuple[list[Finding], Clients]:
     """Ask the installed command, which takes in what hooks have left, and read its answer."""
     folder = target.project.worktree if target.project is not None else context.home
     if not os.path.exists(context.command):
-        return []  # `places` has said so
+        return [], {}  # `places` has said so
     code, out, error = context.runner.run([context.command, "status", "--json", "--repo", folder], context.env, folder)
     if code:
         tail = (error or out).strip().splitlines()[-1:] or [f"exit {code}"]
-        return [fail("memory", f"trailnote status fails: {tail[0]}", "Do what it says, and run this again.")]
+        return [fail("memory", f"trailnote status fails: {tail[0]}", "Do what it says, and run this again.")], {}
     try:
         status = json.loads(out)
         health, events = status["health"], status["events"]
-        clients: dict[str, str] = dict(health["clients"])
+        clients: Clients = dict(health["clients"])
         errors: list[dict[str, str]] = list(health["errors"])
     except (ValueError, KeyError, TypeError):
-        return [
-            fail("memory", "trailnote status --json prints no object of the known shape.", "Run: trailnote install")
-        ]
+        message = "trailnote status --json prints no object of the known shape."
+        return [fail("memory", message, "Run: trailnote install")], {}
     results = [ok("memory", f"{local_dir}: {events['stored']} events taken in, {events['spooled']} waiting")]
     results += [
         fail("config", one["message"], "Mend that setting; see docs/memory.md.")
@@ -115,57 +116,14 @@ def _status(context: Context, target: Target, local_dir: str, found: list[Place]
     results += _late_errors(errors)
     if events["dropped"]:
         results.append(note("dropped", f"{events['dropped']} events could not be written.", "Run: trailnote status"))
-    return [*results, *_silent(context, target, local_dir, found, clients)]
+    return results, clients
 
 
 def _late_errors(errors: list[dict[str, str]]) -> list[Finding]:
-    late = [one for one in errors if one["where"] != "config" and time.time() - _seconds(one["at"]) < DAY_S]
+    late = [one for one in errors if one["where"] != "config" and time.time() - heard.seconds(one["at"]) < DAY_S]
     late = [one for one in late if not one["message"].startswith("a corrupt database was set aside")]
     if not late:
         return []
     newest = late[0]
     text = f"{len(late)} errors in a day; the last, at {newest['where']}: {newest['message']}"
     return [note("errors", text, "Run: trailnote status")]
-
-
-def _seconds(at: str) -> float:
-    try:
-        return float(calendar.timegm(time.strptime(at[:19], "%Y-%m-%dT%H:%M:%S")))
-    except ValueError:
-        return 0.0
-
-
-def _silent(
-    context: Context, target: Target, local_dir: str, found: list[Place], clients: dict[str, str]
-) -> list[Finding]:
-    """Find clients that had sessions here for a day without an event: the hooks that are never run at all."""
-    if target.project is None:
-        return []
-    results = []
-    installed_at = _modified(os.path.join(local_dir, receipt.NAME)) or _modified(
-        os.path.join(context.user_dir, receipt.NAME)
-    )
-    for place in {
-        place.client.name: place for place in found if place.file.holds == "hooks" and place.is_wired
-    }.values():
-        name, worktree = place.client.name, target.project.worktree
-        if name == "claude-code":
-            session = claude_code.last_session_at(context, worktree)
-        elif name == "codex":
-            session = codex.last_session_at(worktree, place.client.user_folders(context.machine)[0])
-        else:
-            continue
-        event = _seconds(clients.get(name, ""))
-        if session - max(event, installed_at) > SILENT_S:
-            last = clients.get(name, "never")
-            when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(session))
-            message = f"{place.client.title} had a session here at {when}; its last event came: {last}."
-            results.append(fail("silent", message, f"Start {place.client.title} anew; then see its own /hooks."))
-    return results
-
-
-def _modified(path: str) -> float:
-    try:
-        return os.path.getmtime(path)
-    except OSError:
-        return 0.0

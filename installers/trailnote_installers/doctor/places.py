@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 
 import trailnote
 
@@ -11,7 +12,7 @@ from .. import environment, launchers
 from ..context import Context
 from ..recognise import HOOK_LAUNCHER
 from ..target import Target
-from . import Finding, fail, note, ok
+from . import Finding, fail, note, ok, warn
 
 ENVIRONMENT_SWITCH = "TRAILNOTE_HOOKS"
 
@@ -102,9 +103,15 @@ def _command(context: Context) -> list[Finding]:
     if version != trailnote.__version__:
         return [fail("version", f"{path} is version {version}; this is {trailnote.__version__}.", again, "install")]
     found = [ok("command", f"{path} is version {version}.")]
-    folder = os.path.dirname(path)
-    if folder not in context.env.get("PATH", "").split(os.pathsep):
-        found.append(
-            note("path", f"{folder} is not on PATH.", f'Add to your shell\'s start-up file: PATH="{folder}:$PATH"')
-        )
-    return found
+    return [*found, *_reached(context, path)]
+
+
+def _reached(context: Context, path: str) -> list[Finding]:
+    """Return whether a shell that is told `trailnote` runs the command at `path`."""
+    search, folder = context.env.get("PATH", ""), os.path.dirname(path)
+    add = f'Add to your shell\'s start-up file: PATH="{folder}:$PATH"'
+    first = shutil.which("trailnote", path=search)
+    if first is not None and os.path.realpath(first) != os.path.realpath(path):
+        message = f"{first} comes first on PATH and is another installation; the hooks run {path}."
+        return [warn("path", message, f"Uninstall one of the two. Or: {add}")]
+    return [note("path", f"{folder} is not on PATH.", add)] if folder not in search.split(os.pathsep) else []

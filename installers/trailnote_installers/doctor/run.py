@@ -15,7 +15,23 @@ from ..context import Context
 from ..install import install
 from ..recognise import HOOK_LAUNCHER
 from ..target import Options, Target, target_of
-from . import FAIL, FIXED, Finding, claude_code, codex, fail, memory, note, places, plugin, trial, wired
+from . import (
+    FAIL,
+    FIXED,
+    WARN,
+    Finding,
+    claude_code,
+    codex,
+    fail,
+    heard,
+    memory,
+    note,
+    places,
+    plugin,
+    silence,
+    trial,
+    wired,
+)
 
 # Where one of these is broken, running the hooks would only say the same once more for each of them.
 GROUND = {"switch", "launcher", "permission", "interpreter", "environment", "command"}
@@ -30,7 +46,7 @@ class Diagnosis:
 
     @property
     def exit_code(self) -> int:
-        """1 when a check fails, else 0."""
+        """1 when a check fails, else 0: a warning says what waits for the person, and loses nothing yet."""
         return int(any(one.state == FAIL for one in self.findings))
 
     def as_json(self) -> str:
@@ -49,7 +65,10 @@ class Diagnosis:
             for one in self.findings
         ]
         failed = sum(one.state == FAIL for one in self.findings)
-        last = "All is well." if not failed else f"{failed} of {len(lines)} checks failed."
+        waiting = sum(one.state == WARN for one in self.findings)
+        last = f"{failed} of {len(lines)} checks failed." if failed else "All is well."
+        if waiting and not failed:
+            last = f"Nothing is broken; what waits for you: {waiting}."
         return "\n".join([*lines, last]) + "\n"
 
 
@@ -87,11 +106,14 @@ def _examine(context: Context, target: Target) -> list[Finding]:
     if found or not plugged:
         ground += places.check(context, target)
     results = [*ground, *(wired.check(context, target, found) if found or not plugged else []), *_both_scopes(found)]
+    remembered, clients = memory.check(context, target)
+    known = heard.of(context, target, clients)
     if not any(one.state == FAIL and one.check in GROUND for one in ground):
-        results += [*trial.check(context, found), *plugin.check(context, target, plugged)]
-    results += claude_code.check(context, target, found)
-    results += codex.check(context, target, found)
-    results += memory.check(context, target, found)
+        results += trial.check(context, found)
+        results += plugin.check(context, target, plugged, known, alone=not found)
+    results += claude_code.check(context, target, found, known)
+    results += codex.check(context, target, found, known)
+    results += [*remembered, *silence.check(context, target, found, known)]
     return [*results, *_gone(context)]
 
 

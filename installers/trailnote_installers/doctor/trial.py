@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -21,8 +22,14 @@ from . import Finding, fail, ok
 from .wired import Place, hooks_in, servers_in
 
 SERVER_LIMIT_S = 30.0
-# What Codex 0.169.0 gives to an MCP server, beside what the entry names.
-CODEX_VARIABLES = ("HOME", "LANG", "PATH")
+# What a client gives to an MCP server beside what the entry names, where that is not the whole environment: measured on
+# Codex 0.169.0; of Claude Desktop, what the MCP SDK that it is built on passes on.
+VARIABLES = {
+    "codex": ("HOME", "LANG", "PATH"),
+    "claude-desktop": ("HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"),
+}
+# What a client sets for its own children: doctor may itself be run by one.
+SET_BY_CLIENTS = ("CLAUDE_PROJECT_DIR", "CLAUDE_PLUGIN_ROOT", "CLAUDE_PLUGIN_DATA", "CLAUDECODE")
 
 
 def check(context: Context, found: list[Place]) -> list[Finding]:
@@ -53,7 +60,7 @@ def _hooks(context: Context, place: Place) -> list[Finding]:
         if not runs_hook(command):
             continue
         ran += 1
-        why = hook_fault(context.env, event, command, timeout_s, client=place.client.name)
+        why = hook_fault(surroundings(context.env), event, command, timeout_s, client=place.client.name)
         if why:
             bad.append(f"{event} {why}")
     name = f"the hooks of {place.client.title} in {place.file.path}"
@@ -128,26 +135,38 @@ def _payload(event: str, folder: str, client: str) -> dict[str, object]:
 def _server(context: Context, place: Place, words: list[str], entry: Mapping[str, object]) -> Finding:
     env = environment_of(context.env, place.client.name, entry)
     name = f"the MCP server of {place.client.title} in {place.file.path}"
-    with throw_away() as folder:
+    return server(words, env, name, remedy=f"Run it by hand: {shlex.join(words)}", mend="install")
+
+
+def server(
+    words: list[str], env: Mapping[str, str], name: str, *, remedy: str, folder: str = "", mend: str = ""
+) -> Finding:
+    """Return what a start of the server `name` by the command `words` shows; in `folder`, or in one made for it."""
+    with throw_away() as made:
         began = time.monotonic()
-        tools, why = handshake(words, env, folder)
+        tools, why = handshake(words, env, folder or made)
         took_s = time.monotonic() - began
+    if not why and "query" not in tools:
+        why = "answers without the tool query"
     if why:
-        return fail(
-            "server", f"{name} {why}.", f"Run it by hand: {' '.join(words[:1])} … and read what it says.", "install"
-        )
-    if "query" not in tools:
-        return fail("server", f"{name} answers without the tool query.", "Run: trailnote install", "install")
+        return fail("server", f"{name} {why}.", remedy, mend)
     return ok("server", f"{name}: {len(tools)} tools after {took_s:.1f} s")
+
+
+def surroundings(env: Mapping[str, str]) -> dict[str, str]:
+    """Return the person's environment without what a client sets for its children."""
+    return {name: value for name, value in env.items() if name not in SET_BY_CLIENTS}
 
 
 def environment_of(env: Mapping[str, str], client: str, entry: Mapping[str, object]) -> dict[str, str]:
     """Return what a client's server sees of the environment `env`, by its entry's `env` and `env_vars`."""
-    seen = dict(env)
+    seen = surroundings(env)
+    if client in VARIABLES:
+        seen = {name: value for name, value in seen.items() if name in VARIABLES[client]}
     if client == "codex":
         named = entry.get("env_vars")
-        wanted = {*CODEX_VARIABLES, *(str(name) for name in named)} if isinstance(named, list) else set(CODEX_VARIABLES)
-        seen = {name: value for name, value in env.items() if name in wanted}
+        wanted = set(map(str, named)) if isinstance(named, list) else set()
+        seen |= {name: value for name, value in env.items() if name in wanted}
     own = entry.get("env") or entry.get("environment")
     if isinstance(own, dict):
         seen |= {str(name): str(value) for name, value in own.items()}

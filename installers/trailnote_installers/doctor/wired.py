@@ -19,7 +19,7 @@ from ..managed import ManagedFile
 from ..receipt import Receipt
 from ..recognise import runs_hook, runs_server
 from ..target import Target
-from . import Finding, fail, ok
+from . import Finding, fail, ok, warn
 
 SCOPES = ("project", "user")
 SERVER_KEYS = (("mcpServers",), ("mcp_servers",), ("servers",), ("mcp", "servers"), ("mcp",))
@@ -70,7 +70,19 @@ def check(context: Context, target: Target, found: list[Place]) -> list[Finding]
                 "entries", "no client is wired here, neither for this repository nor for you.", "Run: trailnote install"
             )
         ]
-    return [_of_file(context, target, place) for place in found]
+    return [*(_of_file(context, target, place) for place in found), *_beside(context, target, found)]
+
+
+def _beside(context: Context, target: Target, found: list[Place]) -> list[Finding]:
+    """Find files of the wired clients that hold nothing of ours and that their client cannot read either."""
+    results, known = [], {place.file.path for place in found}
+    for client in {place.client.name: place.client for place in found if place.is_wired}.values():
+        for file in (file for scope in SCOPES for file in _files(context, target, client, scope)):
+            why = file.unread(_text(file.path)) if file.path not in known else ""
+            if why:
+                message = f"{file.path} {why}, so {client.title} reads nothing of it, or does not start."
+                results.append(warn("settings", message, "Take that out."))
+    return results
 
 
 def _of_file(context: Context, target: Target, place: Place) -> Finding:
@@ -88,7 +100,7 @@ def _of_file(context: Context, target: Target, place: Place) -> Finding:
         return fail("entries", f"{path} holds no {holds} of Trailnote's any more.", remedy, f"wire {place.scope}")
     why = place.file.unread(text)
     if why:
-        return fail("entries", f"{path} {why}, so {place.client.title} ignores the whole file.", "Take that out.")
+        return fail("entries", f"{path} {why}, so {place.client.title} reads nothing of it.", "Take that out.")
     if planned.change is not None:
         message = f"the {holds} in {path} was edited, is incomplete or comes from an older version."
         return fail("entries", message, remedy, f"wire {place.scope}")
