@@ -106,6 +106,18 @@ def test_files_under_edit_bring_what_touched_them(shop: sqlite3.Connection) -> N
     assert titles(shop, "", "no/such_file.py") == []
 
 
+def test_what_changes_with_a_file_is_told_to_who_works_on_it_not_to_who_uses_a_word_of_its_path(
+    shop: sqlite3.Connection,
+) -> None:
+    note = Memory(
+        namespace="code-context", key="file/shop/invoice.py", files=["shop/invoice.py"], tags=["changes-together"],
+        text="shop/invoice.py usually changes together with shop/vat.py (5 of 6 commits).",
+    )  # fmt: skip
+    memories.put(shop, note, now_ns=NOW)
+    assert note.id not in [hit.id for hit in search(shop, Query("invoice vat", now_ns=NOW))]
+    assert note.id in [hit.id for hit in search(shop, Query("invoice vat", ["shop/invoice.py"], now_ns=NOW))]
+
+
 def test_the_reason_names_words_and_files(shop: sqlite3.Connection) -> None:
     (hit, *_) = search(shop, Query("cart totals are a cent off the invoice", ("shop/cart.py",), now_ns=NOW))
     assert "touches shop/cart.py" in hit.why

@@ -74,6 +74,17 @@ def test_an_id_may_be_shortened_while_it_is_the_only_one(db: sqlite3.Connection)
         memories.get(db, "m-")
 
 
+def test_a_commit_is_named_by_its_hash_or_the_start_of_one(db: sqlite3.Connection) -> None:
+    for key in ("697d82134392d8a0077792c04da5a17ab5412a9b", "697d8213ffffffffffffffffffffffffffffffff"):
+        memories.put(db, memory(namespace="resolutions", key=key), now_ns=1)
+    assert memories.get(db, "697d82134").key.startswith("697d82134392")
+    assert memories.get(db, "697D82134").key.startswith("697d82134392")
+    with pytest.raises(NotFoundError, match="several"):
+        memories.get(db, "697d8213")
+    with pytest.raises(NotFoundError):
+        memories.get(db, "697d82")
+
+
 def test_a_newer_schema_is_neither_read_nor_changed(tmp_path: Path) -> None:
     open_database(str(tmp_path)).close()
     raw = sqlite3.connect(tmp_path / NAME)

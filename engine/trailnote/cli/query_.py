@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 
 from trailnote.cli.options import console, emit, shared, workspace
 from trailnote.model import NAMESPACES
+from trailnote.render.words import age
 from trailnote.service import notes
 from trailnote.service.shapes import hit_json
 
@@ -48,10 +51,12 @@ def command(
     if as_json:
         emit({"abstained": not found, "hits": [hit_json(h) for h in found]})
         return
-    out = console()
+    out, now_ns = console(), time.time_ns()
     for hit in found:
-        stale = f", {hit.freshness}" if hit.freshness not in ("", "fresh") else ""
-        out.print(f"[bold]{hit.score:.2f}[/bold] {hit.namespace} {hit.id} ({hit.why}{stale})", markup=True)
+        stale = {"changed": "; its code changed since", "gone": "; its code is gone"}.get(hit.freshness, "")
+        what = f"commit {hit.key[:8]}" if hit.namespace == "resolutions" else hit.namespace
+        head = f"{what}, {age(hit.created_ns, now_ns)} ({hit.why}{stale}) {hit.id}"
+        out.print(f"{hit.score:.2f}", head, markup=False)
         out.print("     " + hit.text.strip().replace("\n", "\n     ")[:600], markup=False)
     if not found:
         out.print("Nothing relevant is remembered.")

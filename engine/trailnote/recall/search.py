@@ -35,6 +35,8 @@ PROMOTED = 0.3
 # (sentence models put unrelated short texts below it).
 _MEANT, _MEANING_WEIGHT, _MEANING_FLOOR = 60, 3.0, 0.3
 _LIVE = "m.state IN ('candidate', 'promoted') AND (m.expires_ns IS NULL OR m.expires_ns > ?)"
+# Which files change together concerns who works on one of them, not who uses a word of its path.
+_ABOUT_WORDS = " AND m.tags NOT LIKE '%\"changes-together\"%'"
 _COLUMNS = (
     "m.n, m.id, m.namespace, m.key, m.title, m.text, m.files, m.tags, m.state, m.pinned, m.created_ns, m.provenance, "
     "m.origin, m.branch"
@@ -206,7 +208,9 @@ def _found(db: sqlite3.Connection, query: Query, asked: Asked, below_d: int | No
         values.append(query.before_ns)
     if query.namespaces:
         where += f" AND m.namespace IN ({','.join('?' * len(query.namespaces))})"
-    fields = evidence.by_number()
+    if not asked.places:
+        where += _ABOUT_WORDS
+    fields = evidence.fields
     numbers = list(fields)
     rows: list[tuple[int, int, int, int, str, str, int]] = []
     for start in range(0, len(numbers), 900):

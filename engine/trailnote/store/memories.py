@@ -204,7 +204,7 @@ def find(db: sqlite3.Connection, namespace: str, key: str, *, scope: str = "proj
 def get(db: sqlite3.Connection, name: str, *, scope: str = "project") -> Memory:
     """Return the memory whose id, or start of an id that only it has, or key (`namespace/key`) is `name`.
 
-    Raises NotFoundError, also when several ids begin so.
+    A commit's hash may be abbreviated to seven digits or more. Raises NotFoundError, also when several begin so.
     """
     low, high = name, name + "\x7f"
     rows = db.execute(
@@ -220,9 +220,15 @@ def get(db: sqlite3.Connection, name: str, *, scope: str = "project") -> Memory:
         if found is not None:
             return found
     row = db.execute(f"SELECT {COLUMNS} FROM memory WHERE key = ? LIMIT 2", (name,)).fetchall()  # noqa: S608
+    if not row and 7 <= len(name) < 40 and not name.lower().strip("0123456789abcdef"):
+        where = "namespace = 'resolutions' AND key >= ? AND key < ?"
+        row = rows = db.execute(
+            f"SELECT {COLUMNS} FROM memory WHERE {where} LIMIT 2",  # noqa: S608
+            (name.lower(), name.lower() + "\x7f"),
+        ).fetchall()
     if len(row) == 1:
         return from_row(row[0], scope)
-    why = "several ids begin so" if len(rows) > 1 else "nothing has that id or key"
+    why = "several begin so" if len(rows) > 1 else "nothing has that id or key"
     raise NotFoundError(f"{name}: {why}. `trailnote list` shows what there is.")
 
 
