@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _NAMES = 2000
 _NAME_CHARS_EACH = 100
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_SIGNS = bytes.maketrans(b"!#^&*@%+~$", b"0" * 10)
 _WEAK_CHARS = 200
 _NAME_CHARS = 64  # of a longer name the last are read
 # signs right behind a name at which a pair, an element or a column may begin; for a weak name fewer
@@ -49,14 +50,13 @@ def find_named(text: str, flat: str, runs: list[str], named: dict[str, str], add
     """
     state = _State(add)
     state.shape = flat.encode("ascii").translate(_DIGITS)
+    state.signs = state.shape.translate(_SIGNS)
     most = _NAMES + len(text) // _NAME_CHARS_EACH
     for name in names.FOLLOWED.keys() & named.keys():
         _take_followed(text, flat, name, named.pop(name), state)
     at = 0
-    for run in runs:
-        kind = named.get(run)
-        if kind is None:
-            continue
+    for run in [run for run in runs if run in named]:
+        kind = named[run]
         start = locate(flat, run, at)
         at = start + len(run)
         end = start + len(run.rstrip(".-~"))
@@ -81,7 +81,7 @@ def _take_followed(text: str, flat: str, name: str, kind: str, state: _State) ->
 class _State:
     """What one walk over a text has come by."""
 
-    __slots__ = ("add", "cookies_end", "names", "rows", "shape")
+    __slots__ = ("add", "cookies_end", "names", "rows", "shape", "signs")
 
     def __init__(self, add: Add) -> None:
         self.add = add
@@ -89,6 +89,7 @@ class _State:
         self.names = 0
         self.rows: set[int] = set()  # starts of lines that are rows of a table
         self.shape = b""  # the text with each digit as 0
+        self.signs = b""  # the same with each sign that passwords have as 0 too
 
 
 def _take_coarsely(text: str, end: int, add: Add) -> None:
@@ -111,6 +112,8 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         if state.shape.find(b"0", max(0, start - _WEAK_CHARS), end + _WEAK_CHARS) < 0:
             return  # an opaque value without a digit is not worth the look
         kind = _with_word_before(text, start, end)
+        if kind == names.WEAK and follows == " " and text[end + 1 : end + 2].isalpha() and _in_sentence(text, end):
+            return
     join, at = joint(text, end)
     if not kind or (kind == names.WEAK and join in ("", " ", "\n", "(") and follows not in _WEAK_SIGNS):
         return
@@ -121,7 +124,8 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         kind = names.SECRET
     if join in (" ", ">"):
         join, at = _in_element(text, start, end, join, at)
-    if join and join != "\n" and _take_value(text, start, end, kind, join, at, add):
+    plain = join == " " and _plain_word(text, at)
+    if join and join != "\n" and not plain and _take_value(text, start, end, kind, join, at, add):
         return
     if follows in (_APART_WEAK if kind == names.WEAK else _APART) or text[end : end + 2] == ":\n":
         from trailnote.capture.secrets.pairs import take_pair
@@ -135,7 +139,18 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     if kind in (names.PASSWORD, names.SECRET, names.KEY):
         from trailnote.capture.secrets.prose import take_near
 
-        take_near(text, start, end, kind, add)
+        take_near(text, start, end, kind, state)
+
+
+def _in_sentence(text: str, end: int) -> bool:
+    """Say whether a word follows a name and not the type or the default of a value."""
+    return " =" not in text[end : end + 62] and not text.startswith(" or ", end)
+
+
+def _plain_word(text: str, at: int) -> bool:
+    """Say whether a word of small letters stands at `at`, which is no secret."""
+    word = text[at : at + 24].split(" ", 1)[0].rstrip(".,;:)\n")
+    return word.isalpha() and word.islower() and len(word) < 16
 
 
 def _with_word_before(text: str, start: int, end: int) -> str:

@@ -44,11 +44,25 @@ MAKER_WORDS = frozenset(
 )
 ASKING_WORDS = frozenset(
     (
-        "log", "Log", "logged", "Logged", "sign", "Sign", "user", "User", "username", "Username", "account", "wifi",
-        "WiFi", "Wifi", "WLAN", "wlan", "tried", "unlock", "WIFI",
+        "user", "User", "username", "Username", "account", "wifi", "WiFi", "Wifi", "WLAN", "wlan", "tried", "unlock",
+        "WIFI",
     )
 )  # fmt: skip
-ASKING_PHRASES = ("key for ", "key of ", "token for ", "token of ", "secret for ", "key from ", "key is", "code is", "get into", "get in", "getting in")
+# phrases of two words behind which a secret is told, and the first word of each, of makers too
+PHRASES = frozenset(
+    (
+        "key for", "key of", "key from", "key is", "token for", "token of", "secret for", "code is", "get in", "get into",
+        "getting in", "getting into", "log in", "logged in", "sign in",
+    )
+)  # fmt: skip
+LEADS = frozenset(
+    form for phrase in PHRASES for word in (phrase.partition(" ")[0],) for form in (word, word.title())
+) | {"base64", "openssl"}
+SEED_PHRASES = ("setup key", "setup code", "authenticator")
+# where a prompt ends, on its own line or behind a folder
+SHELL_WORDS = frozenset(("zsh", "fish", "cmd.exe", "powershell"))
+_DOLLAR_PROMPTS = ("\n$ ", "~$ ", "]$ ")
+_ROOT_PROMPTS = ("/# ", "~# ", "]# ")
 SEED_WORDS = ("totp", "otp", "2fa", "mfa", "authenticator", "base32", "seed", "setup")
 CLI_WORDS = frozenset(
     (
@@ -103,6 +117,7 @@ _JOINS = frozenset(
     )
 )
 _RUN_CHARS = BASE64 + ".%~"
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567="
 _LINES = 40  # that one value goes on over
 _WHOLE_KINDS = ("private-key", "password-hash", "aws-key-id")
 
@@ -130,7 +145,7 @@ def find(text: str) -> Spans:
         from trailnote.capture.secrets.assignments import find_named
 
         find_named(text, flat, runs, named, add)
-    _find_placed(flat, low, words, low_words, add)
+    _find_placed(flat, low, runs, words, low_words, add)
     if not text.isascii() or not FOREIGN_ASCII.isdisjoint(words):
         from trailnote.capture.secrets.told import find_foreign
 
@@ -163,8 +178,9 @@ def _find_shapes(
         find_private_keys(text, add)
 
 
-def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add) -> None:
+def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_words: str, add: Add) -> None:
     """Run the finders that go by the place of a secret; `low` is the text in lower case."""
+    long = [word for word in words if len(word) > 15]
     client = ("http" in words or "https" in words) and (" -a" in flat or " --auth" in flat)
     if client or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat or "pass:" in low:
         from trailnote.capture.secrets.commands import find_in_commands
@@ -183,18 +199,20 @@ def _find_placed(flat: str, low: str, words: set[str], low_words: str, add: Add)
         from trailnote.capture.secrets.phrases import find_phrases
 
         find_phrases(flat, low, low_words, add)
-    if _any_in(SEED_WORDS, low_words):
+    if _any_in(SEED_WORDS, low_words) and (_has_base32(long) or _any_in(SEED_PHRASES, low)):
         from trailnote.capture.secrets.phrases import find_seeds
 
         find_seeds(flat, low, low_words, add)
+    leads = words & LEADS
+    said = {f"{a} {b}".lower() for a, b in zip(runs, runs[1:], strict=False) if a in leads} if leads else set()
     asked = ("login" in low_words and _asks(low)) or "cred" in low_words or not ASKING_WORDS.isdisjoint(words)
-    asked = asked or _any_in(ASKING_PHRASES, low) or ("@" in flat and (".com" in low_words or " / " in flat))
-    prompted = not PROMPT_WORDS.isdisjoint(words) or "randombytes" in low_words
-    prompted = prompted and (_at_prompt(low) or not CLI_WORDS.isdisjoint(words))
-    if asked or prompted or not MAKER_WORDS.isdisjoint(words):
+    asked = asked or not PHRASES.isdisjoint(said) or ("@" in flat and (".com" in low_words or " / " in flat))
+    printing = not PROMPT_WORDS.isdisjoint(words) or "randombytes" in low_words
+    prompted = printing and _at_prompt(low, words)
+    if asked or prompted or (printing and not CLI_WORDS.isdisjoint(words)) or not MAKER_WORDS.isdisjoint(words):
         from trailnote.capture.secrets.told import find_told
 
-        find_told(flat, low, words, low_words, add)
+        find_told(flat, low, words | said, low_words, add, prompted=prompted)
 
 
 def _calls(flat: str, words: set[str]) -> bool:
@@ -204,9 +222,13 @@ def _calls(flat: str, words: set[str]) -> bool:
     return len(words) > _MANY_WORDS or any(word.endswith(CALL_ENDS) for word in words)
 
 
-def _at_prompt(low: str) -> bool:
+def _at_prompt(low: str, words: set[str]) -> bool:
     """Say whether a command stands behind a prompt in the text."""
-    return "$ " in low or "> " in low or low.startswith(("% ", "# ")) or "\n% " in low or "\n# " in low
+    if low.startswith(("$ ", "> ", "% ")) or ("$ " in low and any(prompt in low for prompt in _DOLLAR_PROMPTS)):
+        return True
+    if "root" in words and "root@" in low and any(prompt in low for prompt in _ROOT_PROMPTS):
+        return True
+    return ("PS" in words and "> " in low) or not SHELL_WORDS.isdisjoint(words)
 
 
 def _asks(low: str) -> bool:
@@ -217,6 +239,11 @@ def _asks(low: str) -> bool:
             return True
         at = low.find("login", at + 5)
     return False
+
+
+def _has_base32(long: list[str]) -> bool:
+    """Say whether a run is in capitals and can be base32."""
+    return any(word.isupper() and not word.strip(_BASE32) for word in long)
 
 
 def _any_in(parts: tuple[str, ...], low_words: str) -> bool:

@@ -20,8 +20,16 @@ from trailnote.capture.secrets.values import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Protocol
 
     Add = Callable[[int, int, str], None]
+
+    class Walk(Protocol):
+        """What `take_near` needs of a walk over a text."""
+
+        add: Add
+        shape: bytes  # the text with each digit as 0
+        signs: bytes  # the same with each sign that passwords have as 0 too
 
 LINE_CHARS = 400
 _NEAR_WORDS = 9
@@ -40,21 +48,21 @@ _DIRECT = frozenset("is was = : -> → / ist lautet est es é := == => w/ 是 �
 _LINKS_BEFORE = frozenset(("as", "is", "was", "for", "ist", "als", "comme", "como", "//", "#", "--", "<-", "←"))
 _ARROWS = ("->", "→", "=", ":", "=>")
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
-_TELLING = "0123456789!#^&*@%+~$"  # no password or token is without one of these, or nearly none
 
 
-def take_near(text: str, start: int, end: int, kind: str, add: Add) -> None:
+def take_near(text: str, start: int, end: int, kind: str, state: Walk) -> None:
     """Add a password or token that stands near the name at `start:end` without being assigned to it."""
+    add = state.add
     line_end = text.find("\n", end, end + LINE_CHARS)
     line_end = line_end if line_end >= 0 else min(len(text), end + LINE_CHARS)
     rest = text[end:line_end]
-    telling = any(sign in rest for sign in _TELLING)
+    # no password or token is without a digit or one of these signs, or nearly none
+    telling = state.signs.find(b"0", end, line_end) >= 0
     if telling and take_words(rest, end, kind, add, certain=names.is_certain(text[start:end])):
         return
     line_start = line_begin(text, start, LINE_CHARS)
-    before = text[line_start:start]
-    if any(digit in before for digit in "0123456789"):
-        _take_before(before, line_start, kind, add)
+    if state.shape.find(b"0", line_start, start) >= 0:
+        _take_before(text[line_start:start], line_start, kind, add)
     if (
         rest.rstrip().endswith(":")
         or not rest.strip(MARKS + " =")

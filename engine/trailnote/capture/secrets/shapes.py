@@ -140,7 +140,7 @@ def _kind_of_run(word: str) -> str:
     run = word.rstrip(".")
     if run.startswith("AA") and len(run) < 60 and is_opaque(run):
         return "telegram"
-    if len(run) > 36 and _is_prefixed(run):
+    if len(run) > 34 and run[-32:].isalnum() and not run.isalnum() and _is_prefixed(run):
         return "token"
     if len(run) == 40 and run.endswith("_mmk"):
         return "maxmind"

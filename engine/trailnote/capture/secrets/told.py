@@ -5,7 +5,6 @@ from __future__ import annotations
 from trailnote.capture.secrets import names
 from trailnote.capture.secrets.prose import LINE_CHARS, MARKS, take_next_line, take_words
 from trailnote.capture.secrets.stand_ins import is_stand_in
-from trailnote.capture.secrets.syntax import line_begin
 from trailnote.capture.secrets.values import is_expected, is_hex, is_literal, is_opaque, is_strong, looks_password
 
 TYPE_CHECKING = False
@@ -21,11 +20,11 @@ _FOREIGN_HITS = 4000
 _PHRASES = (
     ("login", (" with", " as", ":", "s:")), ("log in", (" with", " as")), ("sign in", (" with", " as")),
     ("logged in", (" with", " as")), ("cred", ("ential", "s")), ("user/pass", ("",)), ("wifi", ("",)), ("wlan", ("",)),
-    ("get in", ("to", " with", ":")), ("getting in", ("to", " with")), ("key is", ("",)), ("code is", ("",)),
+    ("get in", (" with", ":")), ("getting in", (" with",)), ("get into", ("",)), ("getting into", ("",)), ("key is", ("",)), ("code is", ("",)),
     ("tried", ("",)), ("unlock", (" with", " it with", " using")),
 )
 # the ends of prompts, parts of commands that print a secret, and commands that print what has the name of one
-_PROMPT_ENDS = ("$ ", "❯ ", "➜ ", "% ", "# ", "> ")
+PROMPT_ENDS = ("\n$ ", "~$ ", "]$ ", "\n❯ ", "\n➜ ", "\n% ", "\n> ", "/# ", "~# ", "]# ", "\\> ", "\nps> ")
 _ASKED_FOR = ("secret", "passw", "token", "key", "credential", "rand", "auth")
 _PLAIN_COMMANDS = ("git ", "ls", "cat ", "grep", "rg ", "find ", "wc ", "sha", "md5", "cd ", "vim ", "which ", "docker ")
 # those that are known without a prompt, at the start of a line
@@ -34,13 +33,14 @@ CLIS = (
     "nomad", "rails", "php", "mix", "bitwarden", "oc", "doctl", "kubeadm",
 )  # fmt: skip
 # those behind which a key is told
-_KEYED = ("key for ", "key of ", "token for ", "token of ", "secret for ", "key from ")
-_USERS = ("user ", "username ", "user: ", "username: ", "account ")  # fmt: skip
+KEYED = ("key for ", "key of ", "token for ", "token of ", "secret for ", "key from ")
+_PAIRED = (" and ", " with ", "/", " pw", " pass", ",", ": ", " or ", " >")
+_USERS = ("user", "username", "account")  # fmt: skip
 # commands that print a secret, wherever they stand, by a word of theirs; then those that do behind a prompt
 MAKERS = (
-    ("pwgen", "pwgen"), ("openssl", "openssl rand"), ("mkpasswd", "mkpasswd"), ("genkey", "wg genkey"),
+    ("pwgen", "pwgen"), ("openssl rand", "openssl rand"), ("mkpasswd", "mkpasswd"), ("genkey", "wg genkey"),
     ("genpsk", "wg genpsk"), ("secrets.token_urlsafe", "token_urlsafe"), ("secrets.token_hex", "token_hex"),
-    ("urandom", "/dev/urandom"), ("base64", "base64 -d"), ("base64", "base64 --decode"),
+    ("urandom", "/dev/urandom"), ("base64 -d", "base64 -d"), ("base64 --decode", "base64 --decode"),
 )  # fmt: skip
 PROMPTED = (
     "apg ", "print-access-token", "print-identity-token", "auth token", "op read", "pass show", "pass ",
@@ -51,11 +51,14 @@ PROMPTED = (
 )  # fmt: skip
 
 
-def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
-    """Add passwords behind phrases that are not names (`log in with admin / …`) and what a generator printed."""
+def find_told(text: str, low: str, words: set[str], low_words: str, add: Add, *, prompted: bool) -> None:
+    """Add passwords behind phrases that are not names (`log in with admin / …`) and what a generator printed.
+
+    `words` has the phrases of two words too. `prompted` says that a command stands behind a prompt.
+    """
     for stem, rests in _PHRASES:
-        first = stem.partition(" ")[0].partition("/")[0]
-        known = first in low_words if first == stem else (first in words or first.title() in words)
+        first = stem.partition("/")[0]
+        known = stem in words if " " in stem else first in low_words
         at = low.find(stem) if known else -1
         while at >= 0:
             end = at + len(stem)
@@ -63,8 +66,8 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) ->
             if rest is not None:
                 end = _take_phrase(text, end + len(rest), add)
             at = low.find(stem, end)
-    for stem in _KEYED:
-        at = low.find(stem) if stem.partition(" ")[0] in words else -1
+    for stem in KEYED:
+        at = low.find(stem) if stem[:-1] in words else -1
         while at >= 0:
             rest = text[at + len(stem) - 1 : at + LINE_CHARS].partition("\n")[0]
             take_words(rest, at + len(stem) - 1, names.SECRET, add, certain=True)
@@ -74,11 +77,14 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) ->
     if "WIFI:" in text:
         _take_network(text, add)
     for stem in _USERS:
-        at = low.find(stem) if "user" in words or "username" in words or "account" in words else -1
+        at = low.find(stem + " ") if stem in words or stem.title() in words else -1
         while at >= 0:
-            rest = text[at + len(stem) - 1 : at + LINE_CHARS].partition("\n")[0]
-            take_words(rest, at + len(stem) - 1, names.PASSWORD, add, user=True)
-            at = low.find(stem, at + len(stem))
+            _take_user(text, at + len(stem), add)
+            at = low.find(stem + " ", at + len(stem))
+        at = low.find(stem + ": ") if stem in words or stem.title() in words else -1
+        while at >= 0:
+            _take_user(text, at + len(stem) + 1, add)
+            at = low.find(stem + ": ", at + len(stem))
     for word, maker in MAKERS:
         at = low.find(maker) if word in words else -1
         while at >= 0:
@@ -87,25 +93,34 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add) ->
     for cli in CLIS:
         if cli in words:
             _take_lines_of(text, low, cli, add)
-    for prompt in _PROMPT_ENDS:
-        at = low.find(prompt)
+    for prompt in PROMPT_ENDS if prompted else ():
+        at = 0 if prompt[0] == "\n" and low.startswith(prompt[1:]) else low.find(prompt)
         while at >= 0:
-            if not text[line_begin(text, at, 60) : at].strip() or prompt in ("$ ", "> "):
-                _take_prompted(text, low, at + len(prompt), add)
-            at = low.find(prompt, at + 60)
+            _take_prompted(text, low, at + len(prompt) - (at == 0), add)
+            at = low.find(prompt, at + len(prompt))
+
+
+def _take_user(text: str, at: int, add: Add) -> None:
+    """Add the password that stands behind a user's name, which begins behind the space at `at`."""
+    rest = text[at : at + LINE_CHARS].partition("\n")[0]
+    if any(sign in rest for sign in _PAIRED):
+        take_words(rest, at, names.PASSWORD, add, user=True)
 
 
 def _take_pairs(text: str, add: Add) -> None:
     """Add what stands behind an address and a sign: `ana@example.org / …`, `ana@example.org:…`."""
     at = text.find("@")
     while at >= 0:
+        if not text[at - 1 : at].isalnum() or not text[at + 1 : at + 2].isalnum():
+            at = text.find("@", at + 1)
+            continue
         line = text[at : at + 160].partition("\n")[0]
         host, sign, rest = line.partition(" / ")
         if not sign:
             host, sign, rest = line.partition(":")
         word = rest.partition(" ")[0].strip(MARKS)
         bare = host.replace("-", "").replace(".", "")
-        told = len(word) > 5 and "/" not in word and text[at - 1 : at].isalnum() and is_expected(word)
+        told = len(word) > 5 and "/" not in word and is_expected(word)
         if told and "." in host and bare[1:].isalnum():
             begin = at + len(host) + len(sign) + rest.find(word)
             add(begin, begin + len(word), "password")

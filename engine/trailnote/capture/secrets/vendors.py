@@ -167,12 +167,11 @@ def find_vendor_tokens(text: str, flat: str, runs: list[str], words: set[str], l
     index, wide = _index, _wide
     wanted = {run for run in long if (run[:2] in index or run[0] in _LEADS) and _begins_token(run)}
     at = 0
-    for run in runs if wanted else ():
-        if run in wanted:
-            start = locate(flat, run, at)
-            bare = run.lstrip(_LEADS)
-            _take_first(text, start + len(run) - len(bare), bare, add)
-            at = start + len(run)
+    for run in [run for run in runs if run in wanted] if wanted else ():
+        start = locate(flat, run, at)
+        bare = run.lstrip(_LEADS)
+        _take_first(text, start + len(run) - len(bare), bare, add)
+        at = start + len(run)
     for head in wide.keys() & {run[:4] for run in words}:
         for entry in wide[head]:
             _take_all(text, flat, entry[0], entry, add)
@@ -188,6 +187,8 @@ def find_vendor_tokens(text: str, flat: str, runs: list[str], words: set[str], l
 def _begins_token(run: str) -> bool:
     if run[0] in _LEADS:
         run = run.lstrip(_LEADS)
+    if run.islower() and len(run) < 30 and run.replace("_", "").replace("-", "").replace(".", "").isalpha():
+        return False  # words
     return any(run.startswith(entry[0]) for entry in _index.get(run[:2], ()))
 
 
