@@ -63,7 +63,7 @@ def install(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
             digest(after),
             receipts.undo_of(plain.encode(), after),
             file.containers(plain),
-            record.folders if record is not None else _folders_to_make(snapshot, receipt),
+            record.folders if record is not None else _folders_of_ours(snapshot, receipt, made=base is None),
         )
     return Planned(
         file, _change(snapshot, after, private=file.mode == 0o600), record, (), _notes(file, snapshot, wired)
@@ -130,9 +130,12 @@ def _base(file: ManagedFile, snapshot: Snapshot, text: str, record: Record | Non
     return None if made_by_us and file.has_nothing(stripped) else stripped
 
 
-def _folders_to_make(snapshot: Snapshot, receipt: Receipt) -> tuple[str, ...]:
+def _folders_of_ours(snapshot: Snapshot, receipt: Receipt, *, made: bool) -> tuple[str, ...]:
+    """Return the folders that are to be made for a file, or the client's that an install without a receipt `made`."""
     found = []
     folder = os.path.dirname(snapshot.real)
+    if made and snapshot.data is not None and os.path.basename(folder) in CLIENT_FOLDERS:
+        return (receipt.key(folder),)
     while not os.path.isdir(folder):
         found.append(receipt.key(folder))
         folder = os.path.dirname(folder)

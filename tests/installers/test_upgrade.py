@@ -8,15 +8,52 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.conftest import ROOT
 from tests.installers.conftest import Machine, tree
 
 from trailnote import paths
+from trailnote_installers.clients import all_clients
 
 WIRED = (".claude/settings.json", ".mcp.json", ".codex/hooks.json", ".codex/config.toml")
 MEMORY = {
     ".trailnote/local/trailnote.db": b"SQLite of the older version",
     ".trailnote/notes/decisions/0001-db.md": b"# Take SQLite\n",
 }
+
+
+RELEASED = sorted((ROOT / "tests" / "schemas").glob("*.entries.json"))
+PINNED = (".claude/settings.json", ".mcp.json", ".codex/hooks.json", ".codex/config.toml")
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.name.removesuffix(".entries.json"))
+@pytest.mark.parametrize("receipt", ["with its receipt", "without a receipt"])
+def test_what_a_release_wrote_is_known_again_and_goes_without_trace(
+    machine: Machine, released: Path, receipt: str
+) -> None:
+    before = machine.tree()
+    then = json.loads(released.read_text(encoding="utf-8"))
+    for path, text in then["files"].items():
+        machine.put(path, text)
+    if receipt == "with its receipt":
+        machine.put(".trailnote/local/receipt.json", json.dumps(then["receipt"]))
+    names = [client.name for client in all_clients()]
+    assert machine.install(clients=names).code == 0
+    for path in PINNED:
+        assert machine.text(path) == then["files"][path], (
+            "Codex pins a hash of each hook, and projects share these files: they stay as they were released. Only "
+            "while the version has no tag in git: .venv/bin/python tests/schemas/freeze.py"
+        )
+    for path, text in then["files"].items():
+        assert machine.text(path).count("trailnote-hook") == text.count("trailnote-hook"), "no hook twice"
+    assert machine.run("clean", "--yes").code == 0
+    assert machine.tree(memory=True) == before
+
+
+def test_there_is_a_file_for_every_frozen_schema() -> None:
+    assert RELEASED
+    assert [path.name.removesuffix(".entries.json") for path in RELEASED] == sorted(
+        path.stem for path in (ROOT / "tests" / "schemas").glob("*.sql")
+    )
 
 
 def make_newer(machine: Machine) -> None:

@@ -1,12 +1,15 @@
 """Keep today's schema as a release's, with rows in every table: `.venv/bin/python tests/schemas/freeze.py`.
 
 Run it once per release, with the version that is being released in `trailnote.__version__`. It writes `VERSION.sql`, a
-database as SQL text, which every later engine must be able to open (`tests/store/test_migrations.py`). A version that
-git has a tag of is released, and its file is written no more.
+database as SQL text, which every later engine must be able to open (`tests/store/test_migrations.py`), and
+`VERSION.entries.json`, what an install writes into each client's files and its receipt, which every later installer
+must know again (`tests/installers/test_upgrade.py`). A version that git has a tag of is released, and its files are
+written no more.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -24,6 +27,9 @@ from trailnote import __version__  # noqa: E402
 from trailnote.service import handoffs, notes, review, rules  # noqa: E402
 from trailnote.service.workspace import Workspace, opened  # noqa: E402
 from trailnote.store.database import NAME  # noqa: E402
+from trailnote_installers import plan  # noqa: E402
+from trailnote_installers.clients import all_clients  # noqa: E402
+from trailnote_installers.receipt import Receipt  # noqa: E402
 
 BROKEN = "E   AssertionError: assert 4 == 3\ncart_test.py:7: AssertionError\nFAILED cart_test.py::test_total"
 LEARNED = ("Freeze the clock in tests that retry.", "Always freeze the clock in tests that retry.", "Pin the image.")
@@ -37,8 +43,24 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         path.write_text(dump(live(Path(folder))).replace(folder, "/home/ada"), encoding="utf-8")
-    sys.stderr.write(f"wrote {path.relative_to(ROOT)}\n")
+        written = json.dumps(entries(Path(folder) / "wired"), indent=1, sort_keys=True, ensure_ascii=False)
+    path.with_suffix(".entries.json").write_text(written + "\n", encoding="utf-8")
+    sys.stderr.write(f"wrote {path.relative_to(ROOT)} and the entries\n")
     return 0
+
+
+def entries(folder: Path) -> dict[str, object]:
+    """Return each client's project files as an install writes them into an empty folder, and the receipt of all."""
+    files, book = {}, Receipt(str(folder))
+    folder.mkdir()
+    for client in all_clients():
+        for file in client.project_files(str(folder)):
+            planned = plan.install(file, reach=plan.Reach((str(folder),)), receipt=book)
+            assert planned.record is not None and planned.change is not None and isinstance(planned.change.after, bytes)
+            if book.get(file.path) is None:  # two clients may share a file
+                book.records[planned.record.path] = planned.record
+                files[planned.record.path] = planned.change.after.decode()
+    return {"files": files, "receipt": json.loads(book.dump())}
 
 
 def live(base: Path) -> Path:
