@@ -127,6 +127,9 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     plain = join == " " and _plain_word(text, at)
     if join and join != "\n" and not plain and _take_value(text, start, end, kind, join, at, add):
         return
+    if follows in ('"', "'") and kind != names.WEAK and text[start - 1 : start] == follows:
+        if _take_set(text, start, text[start:end], kind, add):
+            return
     if follows in (_APART_WEAK if kind == names.WEAK else _APART) or text[end : end + 2] == ":\n":
         from trailnote.capture.secrets.pairs import take_pair
 
@@ -209,6 +212,21 @@ def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int,
             _take_list(text, end + 1, add)
         return True
     return _take_wrapped(text, name, kind, at, add) if not quoted else False
+
+
+def _take_set(text: str, start: int, name: str, kind: str, add: Add) -> bool:
+    """Add the literal that a call puts under the quoted name at `start`: `keychain.set("…", forKey: "apiToken")`."""
+    before = text[max(0, start - 160) : start - 1].rpartition("\n")[2]
+    head, label, _ = before.rpartition(", forKey:")
+    head = head if label else before.rstrip().removesuffix(",") if before.rstrip().endswith(",") else ""
+    if head[-1:] not in ('"', "'") or "(" not in head:
+        return False
+    value = head[:-1].rpartition(head[-1])[2]
+    if not is_opaque(value, 16) or not is_secret(value, kind, join="=", quoted=True, name=name):
+        return False
+    end = start - 1 - len(before) + len(head) - 1
+    add(end - len(value), end, "password" if kind == names.PASSWORD else "secret")
+    return True
 
 
 def _take_signature(text: str, at: int, add: Add) -> bool:

@@ -18,7 +18,7 @@ CALLS = (
     "PasswordAuthentication", "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate",
     "signInWithEmailAndPassword", "send_keys", "basicAuth", "set_password", ".type", "createUserWithEmailAndPassword",
     "check_password", "basic_authentication", "encryptPassword", "BasicCredentials", ":auth", "->connect", "Credentials",
-    "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "withPassword", "URLCredential", "Credential",
+    "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "withPassword", "URLCredential", "Credential", "Fernet",
 )
 # of those, what takes other strings too
 _LOOSE = (".type", "send_keys", "->connect")  # fmt: skip
@@ -34,12 +34,12 @@ _ARGUMENTS = 5
 
 def find_in_calls(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
     """Add secrets that a call, a statement or a data source shows by its form."""
-    for mark in ("('", '("'):
+    for mark in ("('", '("', "(b'", '(b"'):
         at = text.find(mark)
         while at >= 0:
             before = text[max(0, at - 32) : at]
             if before.endswith(CALLS):
-                _take_arguments(text, at + 1, add, sure=not before.endswith(_LOOSE))
+                _take_arguments(text, at + len(mark) - 1, add, sure=not before.endswith(_LOOSE))
             at = text.find(mark, at + 2)
     for call in _LATER:
         at = text.find(call) if call[:-1].lower() in low_words else -1

@@ -49,7 +49,9 @@ FLAGS = (
     ("snmpwalk snmpget", "", "-A=s -X=s"),
     ("lftp", "", "-u=c"),
     ("sqlplus sqlldr expdp impdp exp imp rman", "@", "*=/"),
-    ("AUTH", "", "*=s"),
+    ("AUTH", "", "*=s *=1"),
+    ("IDENTIFY", "", "*=s *=1"),
+    ("schtasks schtasks.exe", "", "/rp=s"),
     ("-u --user", ":", "*=u"),
     ("snmp-server", " community", "community=s"),
     ("snmpwalk snmpget snmpset", "", "-c=s"),
@@ -57,13 +59,17 @@ FLAGS = (
     ("rclone", " obscure", "obscure=s"),
     ("pscp plink putty pscp.exe plink.exe", "", "-pw=s"),
     ("xfreerdp", "", "/p:=g"),
-    ("mc", " alias", "set=3"),
+    ("mc", " alias", "set=2 set=3"),
     ("cargo", " login", "login=s"),
 )  # fmt: skip
+# flags of many commands for a password, and for the user beside it
+_PASSWORD_FLAGS = ("-p", "-P", "-w", "-pass", "--pw")
+_USER_FLAGS = (" -u", " -U", " -l ", " -D ", " --user", " --login", " -user", " -login")
+_NEAR_CHARS = 300
 _SIGNS = {"u": ":", "%": "%", "/": "/", "c": ","}
 _ELSEWHERE = ("file:", "env:", "stdin", "-", "$", "@")  # where a secret is read from
 # what a line with `echo` has when it hands a secret over
-_TOLD = ("-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred", "luks", "kinit", "| su ")
+_TOLD = ("-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred", "luks", "kinit", "| su ", "| base64")
 _ECHO_FLAGS = ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- ")
 
 
@@ -78,6 +84,9 @@ def find_in_commands(text: str, low: str, words: set[str], low_words: str, add: 
         for command in commands.split():
             if command in words and context in text:
                 _take_command(text, command, context, flags, add)
+    for flag in _PASSWORD_FLAGS:
+        if flag in words:
+            _take_flags(text, flag, add)
     if "net" in words and "use" in words:
         _take_shares(text, low, add)
     if "pass:" in low:
@@ -122,12 +131,31 @@ def _take_flag(text: str, at: int, end: int, flag: str, how: str, add: Add) -> N
         start, stop = _password_of(text, start, stop, end, how)
         if flag == "*" and how == "u" and not is_expected(text[start:stop]):
             return
-    elif flag == "*" and not looks_like_argument(text[start:stop]):
+    elif flag == "*" and not _is_positional(text[start:stop]):
         return
     if text.startswith("pass:", start):
         start += 5
     if stop > start and _is_password_argument(text[start:stop], how):
         add(start, stop, "password")
+
+
+def _is_positional(value: str) -> bool:
+    return value not in ("PLAIN", "LOGIN", "XOAUTH2") and (looks_like_argument(value) or is_expected(value))
+
+
+def _take_flags(text: str, flag: str, add: Add) -> None:
+    """Add the argument of `flag` on each line that has a flag for a user too: `tool -u ana -p …`."""
+    at = text.find(f" {flag}")
+    while at >= 0:
+        begin = at + 1 + len(flag)
+        if text[begin : begin + 1] in (" ", "=", ":"):
+            line = text[text.rfind("\n", max(0, at - _NEAR_CHARS), at) + 1 : at + _NEAR_CHARS].partition("\n")[0]
+            end = text.find("\n", begin, begin + _LINE_CHARS)
+            start, stop = argument_at(text, begin + 1, end if end >= 0 else min(len(text), begin + _LINE_CHARS))
+            value = text[start:stop]
+            if any(user in line for user in _USER_FLAGS) and _is_password_argument(value, "s") and is_expected(value):
+                add(start, stop, "password")
+        at = text.find(f" {flag}", begin)
 
 
 def _password_of(text: str, start: int, stop: int, end: int, how: str) -> tuple[int, int]:

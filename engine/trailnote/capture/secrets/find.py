@@ -26,7 +26,7 @@ _COMMANDS = (
     " -u --user snmp-server snmpset stats ssh-keygen oathtool cmdkey gpg gpg2 keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
     " vault rabbitmqctl net net.exe nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp"
     " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf bearer Bearer BEARER basic"
-    " Basic BASIC"
+    " Basic BASIC IDENTIFY schtasks schtasks.exe -p -P -w -pass --pw"
 )
 COMMAND_WORDS = frozenset(_COMMANDS.split())
 MAKER_WORDS = frozenset(
@@ -45,18 +45,18 @@ MAKER_WORDS = frozenset(
 ASKING_WORDS = frozenset(
     (
         "user", "User", "username", "Username", "account", "wifi", "WiFi", "Wifi", "WLAN", "wlan", "tried", "unlock",
-        "WIFI",
+        "WIFI", "login", "Login",
     )
 )  # fmt: skip
 # phrases of two words behind which a secret is told, and the first word of each, of makers too
 PHRASES = frozenset(
     (
         "key for", "key of", "key from", "key is", "token for", "token of", "secret for", "code is", "get in", "get into",
-        "getting in", "getting into", "log in", "logged in", "sign in",
+        "getting in", "getting into", "key found", "pin for", "pin is", "log in", "logged in", "sign in",
     )
 )  # fmt: skip
 LEADS = frozenset(
-    form for phrase in PHRASES for word in (phrase.partition(" ")[0],) for form in (word, word.title())
+    form for phrase in PHRASES for word in (phrase.partition(" ")[0],) for form in (word, word.title(), word.upper())
 ) | {"base64", "openssl"}
 SEED_PHRASES = ("setup key", "setup code", "authenticator")
 # where a prompt ends, on its own line or behind a folder
@@ -74,7 +74,7 @@ FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty"
 CALL_ENDS = (
     "PSCredential", "PDO", ".login", "auth", "Auth", "_auth", "Authentication", "authenticate", "Credential",
     "Credentials", "mysqli", "_connect", "Password", "_password", "_keys", ".type", "_authentication", "connect",
-    ".Login",
+    ".Login", "Fernet",
 )  # fmt: skip
 PLAIN_CALLS = (
     "getconnection", "_connect", "securestring", "plaintext", "send", "identified", "tcp", "unix", "jwt", "hmac",
@@ -217,7 +217,7 @@ def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_word
 
 def _calls(flat: str, words: set[str]) -> bool:
     """Say whether something is called, with a literal first, that takes a password."""
-    if "('" not in flat and '("' not in flat:
+    if "('" not in flat and '("' not in flat and '(b"' not in flat and "(b'" not in flat:
         return False
     return len(words) > _MANY_WORDS or any(word.endswith(CALL_ENDS) for word in words)
 

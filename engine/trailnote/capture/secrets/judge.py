@@ -173,7 +173,7 @@ def _is_weak(value: str, join: str, name: str, *, quoted: bool) -> bool:
     low = name.lower()
     if is_uuid(value) or (is_hex(value) and len(value) in (20, 24, 32, 40, 64)):
         # `session_id=<uuid>` and `key: <sha>` name things more often than they open them
-        if low.endswith(_KEYED):
+        if low.endswith(_KEYED) or (len(value) > 47 and low.endswith(_NAMED[:2])):
             return True
         told = join in ("=", "|", ":") and (quoted or names.is_certain(name))
         return told and not low.endswith(_NAMED) and (low != "key" or join != ":")

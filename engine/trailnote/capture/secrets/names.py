@@ -18,7 +18,7 @@ FOLLOWED = {"code": "=", "sig": "=", "pw": " :="}
 _NAME_CHARS = 64  # of a longer name the last are read
 FOREIGN = (
     "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord",
-    "adgangskode", "şifre", "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль",
+    "adgangskode", "adgangskoden", "passordet", "parolen", "hasla", "hesla", "wachtwoorden", "şifre", "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль",
     "пароля", "паролем", "parol", "лозинка", "ключ", "токен", "секрет", "密码", "キー", "密碼", "口令", "パスワード",
     "パスフレーズ", "暗証番号", "トークン", "シークレット", "秘钥", "密钥", "令牌", "비밀번호", "암호", "토큰",
     "รหัสผ่าน", "كلمة المرور", "كلمة السر", "סיסמה", "סיסמא", "पासवर्ड", "κωδικός", "κωδικό", "clave",

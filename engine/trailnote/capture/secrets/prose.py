@@ -44,7 +44,7 @@ _LINK_WORDS = (
 )
 _LINKS = frozenset(_LINK_WORDS.split())
 # those behind which words and a number are taken for the secret too
-_DIRECT = frozenset("is was = : -> → / ist lautet est es é := == => w/ 是 — – reads with using to from and".split())
+_DIRECT = frozenset("is was = : -> → / ist lautet est es é := == => w/ 是 — – reads with using to from and or //".split())
 _LINKS_BEFORE = frozenset(("as", "is", "was", "for", "ist", "als", "comme", "como", "//", "#", "--", "<-", "←"))
 _ARROWS = ("->", "→", "=", ":", "=>")
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
@@ -77,7 +77,7 @@ def take_words(rest: str, at: int, kind: str, add: Add, *, certain: bool = False
     `certain` says that the name before is written as an environment variable, `user` that the first word is a user.
     """
     ended = rest[:2] == ". "
-    if rest[:1] not in " \t:\"'`=（(「«*_]" and not ended:
+    if rest[:1] not in " \t:\"'`=（(「«*_]" and not ended and rest[:2] != "! ":
         return False  # the name goes on: a path, a call, a member
     pos, number = at, -1
     linked = told = direct = taken = found = False
@@ -170,6 +170,7 @@ def _take_before(before: str, at: int, kind: str, add: Add) -> None:
             word = word.rstrip(".")
         if linked and len(word) > 5 and number < _BEFORE_WORDS:
             password = kind == names.PASSWORD and looks_password(word) and (not word.isalnum() or is_opaque(word, 8))
+            password = password or (kind == names.PASSWORD and token[:1] in _OPENERS and is_expected(word))
             named = _names_thing(word) and not (told and is_hex(word))
             if password or (is_opaque(word, 20) and not named and not is_stand_in(word)):
                 begin = pos + token.find(word)

@@ -41,6 +41,13 @@ _LEADS = (
 )
 
 
+# what stands before the first member of a list
+_LISTS = (
+    "[]string{", "[]byte(", "vec![", "&[", "List.of(", "listOf(", "setOf(", "new[] {", "new string[] {",
+    "Arrays.asList(",
+)  # fmt: skip
+
+
 def line_begin(text: str, at: int, limit: int) -> int:
     """Return where the line with `at` begins, or `limit` characters before `at` if that is nearer."""
     low = max(0, at - limit)
@@ -98,7 +105,7 @@ def _sign(text: str, at: int, char: str, quoted: bool) -> tuple[str, int] | None
         return ("?" if char == "!" else "="), _skip(text, at + 2 + (text[at + 2 : at + 3] == "="))
     if char == "|" or char == "│" or (char == "?" and after in ("?", ":")):
         return "|", _skip(text, at + (2 if after in ("|", "?", ":") else 1))
-    if char == "," and quoted:
+    if char == "," and (quoted or text[at + 1 : at + 3].lstrip(" ")[:1] in ('"', "'")):
         return ",", _skip(text, at + 1)
     if char == ">" and after not in ("", "=", " "):
         return ">", at + 1
@@ -153,6 +160,9 @@ def opened(text: str, join: str, at: int) -> int:
         char = rest[:1]
         if not char:
             return at
+        if char in "[&vlLsnA" and rest.startswith(_LISTS):
+            at += next(len(lead) for lead in _LISTS if rest.startswith(lead))
+            continue
         if char in "([{" and rest[:2] != "{{" and join not in ("|", "flag"):
             if char == "{" and not rest[1:].partition("}")[0].strip(_NAME_CHARS + "!:") and "}" in rest[2:]:
                 return at  # a field of a format string

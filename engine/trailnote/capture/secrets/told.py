@@ -21,7 +21,7 @@ _PHRASES = (
     ("login", (" with", " as", ":", "s:")), ("log in", (" with", " as")), ("sign in", (" with", " as")),
     ("logged in", (" with", " as")), ("cred", ("ential", "s")), ("user/pass", ("",)), ("wifi", ("",)), ("wlan", ("",)),
     ("get in", (" with", ":")), ("getting in", (" with",)), ("get into", ("",)), ("getting into", ("",)), ("key is", ("",)), ("code is", ("",)),
-    ("tried", ("",)), ("unlock", (" with", " it with", " using")),
+    ("tried", ("",)), ("key found", ("! [", "!")), ("pin for", ("",)), ("pin is", ("",)), ("unlock", (" with", " it with", " using")),
 )
 # the ends of prompts, parts of commands that print a secret, and commands that print what has the name of one
 PROMPT_ENDS = ("\n$ ", "~$ ", "]$ ", "\n❯ ", "\n➜ ", "\n% ", "\n> ", "/# ", "~# ", "]# ", "\\> ", "\nps> ")
@@ -34,8 +34,8 @@ CLIS = (
 )  # fmt: skip
 # those behind which a key is told
 KEYED = ("key for ", "key of ", "token for ", "token of ", "secret for ", "key from ")
-_PAIRED = (" and ", " with ", "/", " pw", " pass", ",", ": ", " or ", " >")
-_USERS = ("user", "username", "account")  # fmt: skip
+_PAIRED = (":", " and ", " with ", "/", " pw", " pass", ",", ": ", " or ", " >")
+_USERS = ("user", "username", "account", "login")  # fmt: skip
 # commands that print a secret, wherever they stand, by a word of theirs; then those that do behind a prompt
 MAKERS = (
     ("pwgen", "pwgen"), ("openssl rand", "openssl rand"), ("mkpasswd", "mkpasswd"), ("genkey", "wg genkey"),

@@ -11,6 +11,7 @@ TOKEN = ALNUM + "_-"
 DOTTED = TOKEN + ".~"
 BASE64 = ALNUM + "+/=_-"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORD_CHARS = _LETTERS + "0123456789_"
 _READ_CHARS = 256  # a longer value is judged by its head
 
@@ -129,6 +130,9 @@ def _is_member(part: str) -> bool:
         return False
     if part.isalpha() and not part.islower() and is_opaque(part, 6):
         return False
+    shape = part.translate(_CLASS)
+    if "a00" in shape and "0AA" in shape and part.rstrip(_UPPER).rstrip("0123456789").lower() not in _NUMBERED:
+        return False
     if is_name(part):
         return True
     digits = sum(c.isdigit() for c in part)
@@ -218,7 +222,8 @@ def is_expected(value: str) -> bool:
     """Say whether `value` is a password where one is told: `looks_password`, words and a number, mixed letters."""
     if looks_password(value):
         return True
-    if _stands_in(value) or not is_literal(value):
+    value = value.rstrip(".?!")
+    if len(value) < 6 or _stands_in(value) or not is_literal(value):
         return False
     return is_word_number(value) or is_word_chain(value) or is_jumble(value)
 
@@ -241,9 +246,6 @@ def is_strong(value: str) -> bool:
     shape = value.translate(_CLASS)
     if "0" not in shape or ("a" not in shape and "A" not in shape) or is_hex(value):
         return False
-    head, sign, rest = value.partition("@")
-    if sign and head and ("." in rest or not rest.strip("0123456789.x^~*") or not rest[0].isalnum()):
-        return False  # an address, a package and its version
     inner = any(c in value[1:-1] for c in "!@#%^&*?+$") or (value[-1] in "!?" and shape.rstrip("!?")[-2:] == "00")
     mixed = "a" in shape and "A" in shape and is_opaque(value, 8) and not has_words(value)
     joined = "a" in shape and "A" in shape and shape.count("0") > 2 and not value.isalnum() and "-" not in value
@@ -262,7 +264,19 @@ def looks_password(value: str) -> bool:
         return False
     if "=" in value and value.partition("=")[0].replace("_", "").replace("-", "").isalnum():
         return False  # a setting
+    if _is_address(value):
+        return False
     return _is_mixed(value) and is_literal(value) and not _stands_in(value)
+
+
+def _is_address(value: str) -> bool:
+    """Say whether `value` is an address of mail, or a package and its version."""
+    head, sign, rest = value.partition("@")
+    if not sign or not head or not rest:
+        return False
+    if rest[0] in "0123456789^~" and not rest.strip("0123456789.x^~*-abcrt"):
+        return "." in rest
+    return "." in rest[:-1] and not rest.strip(TOKEN + ".") and rest.rpartition(".")[2].isalpha()
 
 
 def _is_mixed(value: str) -> bool:
