@@ -17,7 +17,7 @@ HANG_LIMIT_S = 120.0
 
 
 class Answer(NamedTuple):
-    """What goes back: a JSON object, or server-sent events when `events` is not empty."""
+    """What goes back: a JSON object, or server-sent events, each with its name ("" for none), when there are some."""
 
     status: int = 200
     payload: Json = None
@@ -133,7 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer) -> None:
         if answer.events:
-            lines = [f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in answer.events]
+            named = [(f"event: {name}\n" if name else "", json.dumps(data)) for name, data in answer.events]
+            lines = [f"{event}data: {data}\n\n" for event, data in named]
             content, media = "".join(lines).encode(), "text/event-stream"
         else:
             content, media = json.dumps(answer.payload or {}).encode(), "application/json"

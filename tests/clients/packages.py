@@ -17,6 +17,7 @@ from pathlib import Path
 
 CLAUDE_CODE = "@anthropic-ai/claude-code@2.1.329"
 CODEX = "@openai/codex@0.169.0"
+MORE = ("@google/gemini-cli@0.61.0", "opencode-ai@1.18.33", "@github/copilot@1.0.102")
 OLDER_MCP = "mcp>=1.9,<2"
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +65,21 @@ def install_clients() -> None:
             return
         command = ["npm", "install", "--prefix", str(cache() / "npm"), "--no-audit", "--no-fund", "--no-save"]
         subprocess.run([*command, "--loglevel=error", CLAUDE_CODE, CODEX], env=dict(ENVIRONMENT), check=True)
+
+
+def more_modules() -> Path:
+    """Return the `node_modules` that holds the further clients, filled on first use.
+
+    Raises CalledProcessError with npm's output on standard error.
+    """
+    folder = cache() / "more"
+    modules = folder / "node_modules"
+    with _alone(cache()):
+        wanted = [spec.rpartition("@") for spec in MORE]
+        if any(_installed_version(modules, name) != version for name, _, version in wanted):
+            command = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--loglevel=error"]
+            subprocess.run([*command, *MORE], env=dict(ENVIRONMENT), check=True)
+    return modules
 
 
 def claude_program() -> Path:

@@ -92,7 +92,7 @@ class Request:
     @property
     def texts(self) -> list[str]:
         """Every text that the model reads, in order: system text, messages, tool results."""
-        parts = (self.body.get(name) for name in ("system", "instructions", "messages", "input"))
+        parts = (self.body.get(name) for name in SPOKEN)
         return [text for part in parts if part for text in _texts(part)]
 
     @property
@@ -113,6 +113,9 @@ class Request:
         return any(words in text for text in self.texts)
 
 
+# Where each protocol keeps what the model reads, and the names below which text stands.
+SPOKEN = ("system", "instructions", "systemInstruction", "messages", "input", "contents")
+NESTED = ("parts", "functionResponse", "response")
 BLOCK = re.compile(r"<trailnote\b[^>]*>.*?</trailnote>", re.DOTALL)
 
 
@@ -124,6 +127,8 @@ def _texts(part: Json) -> Iterator[str]:
         for item in part:
             yield from _texts(item)
     elif isinstance(part, dict):
+        for name in NESTED:
+            yield from _texts(part.get(name))
         for name in ("text", "content", "output", "arguments", "input"):
             value = part.get(name)
             if isinstance(value, str | list):

@@ -13,21 +13,13 @@ from tests.clients.person import Person
 
 pytestmark = pytest.mark.clients
 
-PINNED = ("@google/gemini-cli@0.61.0", "opencode-ai@1.18.33", "@github/copilot@1.0.102")
 LIMIT_S = 120.0
 
 
 @pytest.fixture(scope="module")
 def modules() -> Path:
-    """Return the `node_modules` that holds the three clients, filled on first use."""
-    folder = packages.cache() / "more"
-    modules = folder / "node_modules"
-    wanted = [spec.rpartition("@") for spec in PINNED]
-    with packages._alone(packages.cache()):
-        if any(packages._installed_version(modules, name) != version for name, _, version in wanted):
-            command = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--loglevel=error"]
-            subprocess.run([*command, *PINNED], env=dict(packages.ENVIRONMENT), check=True)
-    return modules
+    """Return the `node_modules` that holds the three clients."""
+    return packages.more_modules()
 
 
 @pytest.fixture(scope="module")

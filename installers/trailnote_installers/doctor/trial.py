@@ -18,7 +18,7 @@ from contextlib import contextmanager
 
 from ..context import Context
 from ..recognise import runs_hook
-from . import Finding, fail, ok
+from . import Finding, fail, ok, payloads
 from .wired import Place, hooks_in, servers_in
 
 SERVER_LIMIT_S = 30.0
@@ -36,9 +36,9 @@ def check(context: Context, found: list[Place]) -> list[Finding]:
     """Return one finding for the hooks and the server of each file that holds some."""
     results: list[Finding] = []
     for place in found:
-        if place.is_wired and place.file.holds == "hooks":
+        if place.is_wired and "hooks" in place.file.holds:
             results += _hooks(context, place)
-        elif place.is_wired:
+        if place.is_wired and "MCP server" in place.file.holds:
             results += [_server(context, place, words, entry) for words, entry in servers_in(place.file.path)]
     return results
 
@@ -56,7 +56,7 @@ def throw_away() -> Iterator[str]:
 
 def _hooks(context: Context, place: Place) -> list[Finding]:
     began, bad, ran = time.monotonic(), [], 0
-    for event, command, timeout_s in hooks_in(place.file.path):
+    for event, command, timeout_s in hooks_in(place.file.path, place.client.name):
         if not runs_hook(command):
             continue
         ran += 1
@@ -75,7 +75,7 @@ def _hooks(context: Context, place: Place) -> list[Finding]:
 def hook_fault(env: Mapping[str, str], event: str, command: str, timeout_s: float, *, client: str) -> str:
     """Return what is wrong with a hook's command, "" for nothing."""
     with throw_away() as folder:
-        payload = json.dumps(_payload(event, folder, client)).encode()
+        payload = json.dumps(payloads.of(client, event, folder)).encode()
         try:
             done = subprocess.run(
                 ["/bin/sh", "-c", command] if os.name != "nt" else command,
@@ -107,29 +107,6 @@ def _is_object(printed: bytes) -> bool:
         return isinstance(json.loads(printed), dict)
     except ValueError:
         return False
-
-
-def _payload(event: str, folder: str, client: str) -> dict[str, object]:
-    """Return what the client would send, as recorded from Claude Code 2.1.329 and Codex 0.169.0."""
-    payload: dict[str, object] = {
-        "session_id": "trailnote-doctor",
-        "transcript_path": os.path.join(folder, "transcript.jsonl"),
-        "cwd": folder,
-        "hook_event_name": event,
-    }
-    if client == "codex":
-        payload["turn_id"] = "turn-1"
-    shell: dict[str, object] = {"tool_name": "Bash", "tool_use_id": "call-1", "tool_input": {"command": "true"}}
-    by_event: dict[str, dict[str, object]] = {
-        "SessionStart": {"source": "startup"},
-        "UserPromptSubmit": {"prompt": "a check of the installation"},
-        "PostToolUse": {**shell, "tool_response": {"stdout": "", "stderr": "", "interrupted": False}},
-        "PostToolUseFailure": {**shell, "error": "Exit code 1\n", "is_interrupt": False},
-        "PreCompact": {"trigger": "manual", "custom_instructions": ""},
-        "Stop": {"stop_hook_active": False, "last_assistant_message": "checked"},
-        "SessionEnd": {"reason": "other"},
-    }
-    return {**payload, **by_event.get(event, {})}
 
 
 def _server(context: Context, place: Place, words: list[str], entry: Mapping[str, object]) -> Finding:

@@ -24,6 +24,8 @@ from . import Finding, fail, ok, warn
 SCOPES = ("project", "user")
 SERVER_KEYS = (("mcpServers",), ("mcp_servers",), ("servers",), ("mcp", "servers"), ("mcp",))
 
+PER_SECOND = {"gemini-cli": 1000}  # of a time limit, where it is not in seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -115,17 +117,22 @@ def _text(path: str) -> str:
         return ""
 
 
-def hooks_in(path: str) -> Iterator[tuple[str, str, float]]:
+def hooks_in(path: str, client: str) -> Iterator[tuple[str, str, float]]:
     """Yield (event, command, timeout in seconds) of our hooks in a client's JSON file."""
     hooks = _value(path).get("hooks")
     for event, groups in hooks.items() if isinstance(hooks, dict) else ():
         for group in groups if isinstance(groups, list) else ():
-            inner = group.get("hooks") if isinstance(group, dict) else None
+            inner = group.get("hooks", [group]) if isinstance(group, dict) else None
             for handler in inner if isinstance(inner, list) else ():
-                command = handler.get("command") if isinstance(handler, dict) else None
+                command = _first(handler, "command", "bash")
                 if isinstance(command, str) and runs_hook(command):
-                    timeout = handler.get("timeout")
-                    yield str(event), command, float(timeout) if isinstance(timeout, int | float) else 60.0
+                    timeout = _first(handler, "timeout", "timeoutSec")
+                    limit = float(timeout) if isinstance(timeout, int | float) else 60.0
+                    yield str(event), command, limit / PER_SECOND.get(client, 1)
+
+
+def _first(handler: object, *names: str) -> object:
+    return next((handler[name] for name in names if name in handler), None) if isinstance(handler, dict) else None
 
 
 def servers_in(path: str) -> Iterator[tuple[list[str], Mapping[str, object]]]:

@@ -1,0 +1,50 @@
+"""What each client sends to a hook, as recorded from the clients themselves, or as their makers document it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+Payload = dict[str, object]
+MOMENT = "2026-01-02T03:04:05.678Z"
+
+
+def of(client: str, event: str, folder: str) -> Payload:
+    """Return the payload of a client's event in a session that works in `folder`."""
+    common: Payload = {
+        "session_id": "trailnote-doctor",
+        "transcript_path": os.path.join(folder, "transcript.jsonl"),
+        "cwd": folder,
+        "hook_event_name": event,
+    }
+    if client == "codex":
+        common["turn_id"] = "turn-1"
+    if client == "gemini-cli":
+        return {**common, "timestamp": MOMENT, **GEMINI.get(event, {})}
+    return {**common, **CLAUDE.get(event, {})}
+
+
+_SHELL: Payload = {"tool_name": "Bash", "tool_use_id": "call-1", "tool_input": {"command": "true"}}
+# Claude Code 2.1.329 and Codex 0.169.0.
+CLAUDE: Mapping[str, Payload] = {
+    "SessionStart": {"source": "startup"},
+    "UserPromptSubmit": {"prompt": "a check of the installation"},
+    "PostToolUse": {**_SHELL, "tool_response": {"stdout": "", "stderr": "", "interrupted": False}},
+    "PostToolUseFailure": {**_SHELL, "error": "Exit code 1\n", "is_interrupt": False},
+    "PreCompact": {"trigger": "manual", "custom_instructions": ""},
+    "Stop": {"stop_hook_active": False, "last_assistant_message": "checked"},
+    "SessionEnd": {"reason": "other"},
+}
+# Gemini CLI 0.61.0.
+GEMINI: Mapping[str, Payload] = {
+    "SessionStart": {"source": "startup"},
+    "BeforeAgent": {"prompt": "a check of the installation"},
+    "AfterTool": {
+        "tool_name": "run_shell_command",
+        "tool_input": {"command": "true"},
+        "tool_response": {"llmContent": "Output: (empty)\nProcess Group PGID: 1", "returnDisplay": ""},
+    },
+    "PreCompress": {"trigger": "manual"},
+    "AfterAgent": {"prompt": "a check", "prompt_response": "checked", "stop_hook_active": False},
+    "SessionEnd": {"reason": "exit"},
+}
