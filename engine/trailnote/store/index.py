@@ -34,6 +34,7 @@ CREATE TABLE posting(
 """
 
 SPAN_BITS = 16  # an offset is the low 16 bits of d
+SPAN = 1 << SPAN_BITS
 PART_BITS = 10  # memories learned one by one go to rows of this many low bits, so that a row stays short to rewrite
 _PARTS_PER_SPAN_BITS = SPAN_BITS - PART_BITS
 
