@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,10 +15,11 @@ from . import entries
 from .editors import TextError, markdown_block, toml_text
 from .editors.json_syntax import holds, liberties, parse
 from .entries import NONE, Existing, Hook
-from .recognise import SERVER_ARGS, SERVER_COMMAND, SERVER_NAME, runs_server
+from .recognise import SERVER_NAME, runs_server, server_words
 
 SKILL = os.path.join(".claude", "skills", "trailnote", "SKILL.md")  # of `promote --to skill`
 UNION = "trailnote.md merge=union"  # what `share on` adds to .claude/rules/.gitattributes
+PLUGIN_MARK = "// trailnote: written by Trailnote's installer"
 SERVER_TABLE = ("mcp_servers", SERVER_NAME)
 LIBERTIES = {"mark": "begins with a byte order mark", "comment": "has comments", "comma": "has a trailing comma"}
 # Measured on Claude Code 2.1.329 and Codex 0.169.0: either ignores such a file whole, in silence.
@@ -78,15 +80,15 @@ def json_server(
     takes_comments: bool = False,
     refuses: tuple[str, ...] = (),
     mode: int = 0o644,
+    platform: str = sys.platform,
 ) -> ManagedFile:
     """Return the JSON file at `path` as the holder of the MCP server; `extra` are members that the client asks for.
 
     The entry lies in the object at `at`; with `one_list` its command is one list with the arguments. With
     `takes_comments` the client reads all that `json_syntax.liberties` names but what `refuses` says.
     """
-    words: dict[str, object] = {"command": SERVER_COMMAND, "args": SERVER_ARGS}
-    if one_list:
-        words = {"command": [SERVER_COMMAND, *SERVER_ARGS]}
+    command, args = server_words(platform)
+    words: dict[str, object] = {"command": [command, *args]} if one_list else {"command": command, "args": args}
     value: dict[str, object] = {**extra, **words}
     return ManagedFile(
         path,
@@ -141,6 +143,26 @@ def _without_block(text: str, path: str) -> str:
     return "" if ours and rest.rstrip().endswith("\n# Rules of this project") else rest
 
 
+def plugin_at(path: str, text: str) -> ManagedFile:
+    """Return the file at `path` that is to be `text` as a whole; its first line begins with PLUGIN_MARK."""
+
+    def wire(found: str) -> str:
+        if found.strip() and not found.startswith(PLUGIN_MARK):
+            raise TextError(1, "is not Trailnote's plugin; rename it or take it out")
+        return text
+
+    return ManagedFile(
+        path,
+        "plugin",
+        wire,
+        lambda found, _existing: "" if found.startswith(PLUGIN_MARK) else found,
+        lambda _text: NONE,
+        lambda found: not found.strip(),
+        lambda inner, outer: len(inner) <= len(outer),
+        made_by_us=True,
+    )
+
+
 def merge_attributes_in(path: str) -> ManagedFile:
     """Return the attributes file beside the rules, to which `trailnote share` adds one line."""
     return ManagedFile(
@@ -155,9 +177,10 @@ def merge_attributes_in(path: str) -> ManagedFile:
     )
 
 
-def toml_server(path: str, extra: dict[str, toml_text.Value]) -> ManagedFile:
+def toml_server(path: str, extra: dict[str, toml_text.Value], *, platform: str = sys.platform) -> ManagedFile:
     """Return the TOML file at `path` as the holder of the MCP server; `extra` are keys that the client asks for."""
-    values: dict[str, toml_text.Value] = {"command": SERVER_COMMAND, "args": SERVER_ARGS, **extra}
+    command, args = server_words(platform)
+    values: dict[str, toml_text.Value] = {"command": command, "args": args, **extra}
 
     def wire(text: str) -> str:
         found = _toml_servers(text)

@@ -54,7 +54,7 @@ def _wired_elsewhere(context: Context, options: Options, target: Target) -> list
     for client in target.clients:
         project_files = client.project_files(target.project.worktree) if target.project is not None else ()
         others = client.user_files(context.machine) if options.scope == "project" else project_files
-        doubled = [file.path for file in others if file.holds == "hooks" and plan.is_wired(file)]
+        doubled = [file.path for file in others if file.holds in ("hooks", "plugin") and plan.is_wired(file)]
         if doubled:
             notes.append(
                 f"{client.title} runs the hooks of {doubled[0]} too: each event is recorded once, but every hook runs "

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.clients import packages
 from tests.clients.agents import Agent
+from tests.clients.chat_api import ChatModel, copilot_tool, opencode_tool
 from tests.clients.gemini_api import GeminiModel
 from tests.clients.loopback import ScriptedModel
 from tests.clients.script import Action
@@ -43,3 +45,64 @@ class GeminiCli(Agent):
         again = ["--resume", "latest"] if resume else []
         options = ["--approval-mode=yolo", "-m", "gemini-2.5-pro", *again, *extra]
         return ["node", str(self.program), "-p", prompt, *options]
+
+
+class OpenCode(Agent):
+    """OpenCode in `run` mode, with a provider of one's own."""
+
+    name = "opencode"
+
+    def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None) -> None:
+        own = dict.fromkeys(("OPENCODE_DISABLE_AUTOUPDATE", "OPENCODE_DISABLE_MODELS_FETCH"), "1")
+        super().__init__(home, environment={**own, **(environment or {})})
+
+    @property
+    def program(self) -> Path:
+        """The native executable."""
+        modules = packages.more_modules()
+        return next(iter(sorted(modules.glob("opencode-*/bin/opencode"))), modules / ".bin" / "opencode")
+
+    def model(self, actions: Sequence[Action], cwd: Path) -> ScriptedModel:
+        """Return a model that speaks chat completions."""
+        return ChatModel(list(actions), cwd=str(cwd), tool_of=opencode_tool)
+
+    def settings_of_run(self, port: int) -> dict[str, str]:
+        """Name the scripted model in settings that lie in the environment, so that no file is touched."""
+        options = {"baseURL": f"http://127.0.0.1:{port}/v1", "apiKey": "not-a-key"}
+        scripted = {"npm": "@ai-sdk/openai-compatible", "options": options, "models": {"scripted": {"tool_call": True}}}
+        settings = {"provider": {"scripted": scripted}, "model": "scripted/scripted", "permission": "allow"}
+        settings |= {"small_model": "scripted/scripted", "share": "disabled"}
+        return {"OPENCODE_CONFIG_CONTENT": json.dumps(settings)}
+
+    def command(self, prompt: str, port: int, *, resume: bool, extra: Sequence[str]) -> list[str]:
+        """Return `opencode run`, or `opencode run --continue`."""
+        return [str(self.program), "run", prompt, *(["--continue"] if resume else []), *extra]
+
+
+class CopilotCli(Agent):
+    """Copilot CLI with a prompt on its command line and a provider of one's own: without a login, and offline."""
+
+    name = "copilot-cli"
+
+    def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None) -> None:
+        own = {"COPILOT_OFFLINE": "true", "COPILOT_MODEL": "gpt-4.1", "COPILOT_PROVIDER_API_KEY": "not-a-key"}
+        super().__init__(home, environment={**own, **(environment or {})})
+
+    @property
+    def program(self) -> Path:
+        """The native executable."""
+        modules = packages.more_modules() / "@github"
+        return next(iter(sorted(modules.glob("copilot-*/copilot"))), modules / "copilot" / "npm-loader.js")
+
+    def model(self, actions: Sequence[Action], cwd: Path) -> ScriptedModel:
+        """Return a model that speaks chat completions."""
+        return ChatModel(list(actions), cwd=str(cwd), tool_of=copilot_tool)
+
+    def settings_of_run(self, port: int) -> dict[str, str]:
+        """Name the scripted model's address."""
+        return {"COPILOT_PROVIDER_BASE_URL": f"http://127.0.0.1:{port}/v1"}
+
+    def command(self, prompt: str, port: int, *, resume: bool, extra: Sequence[str]) -> list[str]:
+        """Return `copilot -p`, or `copilot --continue -p`."""
+        again = ["--continue"] if resume else []
+        return [str(self.program), "-p", prompt, "--allow-all-tools", "--no-auto-update", *again, *extra]

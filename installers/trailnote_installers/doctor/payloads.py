@@ -21,6 +21,8 @@ def of(client: str, event: str, folder: str) -> Payload:
         common["turn_id"] = "turn-1"
     if client == "gemini-cli":
         return {**common, "timestamp": MOMENT, **GEMINI.get(event, {})}
+    if client == "opencode":
+        return {"session_id": "ses_doctor", "agent_id": "", "cwd": folder, **OPENCODE.get(event, {})}
     return {**common, **CLAUDE.get(event, {})}
 
 
@@ -47,4 +49,15 @@ GEMINI: Mapping[str, Payload] = {
     "PreCompress": {"trigger": "manual"},
     "AfterAgent": {"prompt": "a check", "prompt_response": "checked", "stop_hook_active": False},
     "SessionEnd": {"reason": "exit"},
+}
+# Trailnote's own plugin in OpenCode, by hook script.
+_OPENCODE_SHELL: Payload = {"tool_name": "bash", "tool_use_id": "call-1", "tool_input": {"command": "true"}}
+OPENCODE: Mapping[str, Payload] = {
+    "session_start": {"source": "startup"},
+    "user_prompt_submit": {"prompt": "a check of the installation", "prompt_id": "msg_1"},
+    "post_tool_use": {**_OPENCODE_SHELL, "tool_response": {"output": "", "exit": 0}},
+    "post_tool_use_failure": {**_OPENCODE_SHELL, "tool_response": {"output": "", "exit": 1}},
+    "pre_compact": {"trigger": "auto"},
+    "stop": {"last_assistant_message": "checked", "prompt_id": "msg_2"},
+    "session_end": {"reason": "exit"},
 }

@@ -119,7 +119,7 @@ def _examine(context: Context, target: Target) -> list[Finding]:
 
 def _both_scopes(found: Sequence[wired.Place]) -> list[Finding]:
     results = []
-    hooks = [place for place in found if place.file.holds == "hooks" and place.is_wired]
+    hooks = [place for place in found if place.file.holds in ("hooks", "plugin") and place.is_wired]
     for place in hooks:
         others = [one for one in hooks if one.client is not place.client or one.scope == "user"]
         other = next((one for one in others if one.client.name == place.client.name), None)

@@ -13,15 +13,16 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from ..context import Context
-from ..recognise import runs_hook
+from ..recognise import EVENTS, hook_command, runs_hook
 from . import Finding, fail, ok, payloads
 from .wired import Place, hooks_in, servers_in
 
 SERVER_LIMIT_S = 30.0
+PLUGIN_LIMIT_S = 5.0  # as clients/opencode_plugin.js says
 # What a client gives to an MCP server beside what the entry names, where that is not the whole environment: measured on
 # Codex 0.169.0; of Claude Desktop, what the MCP SDK that it is built on passes on.
 VARIABLES = {
@@ -37,7 +38,10 @@ def check(context: Context, found: list[Place]) -> list[Finding]:
     results: list[Finding] = []
     for place in found:
         if place.is_wired and "hooks" in place.file.holds:
-            results += _hooks(context, place)
+            results += _run(context, place, hooks_in(place.file.path, place.client.name))
+        if place.is_wired and place.file.holds == "plugin":
+            calls = [(event, hook_command(event, place.client.name), PLUGIN_LIMIT_S) for event in EVENTS]
+            results += _run(context, place, calls, "plugin")
         if place.is_wired and "MCP server" in place.file.holds:
             results += [_server(context, place, words, entry) for words, entry in servers_in(place.file.path)]
     return results
@@ -54,16 +58,18 @@ def throw_away() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _hooks(context: Context, place: Place) -> list[Finding]:
+def _run(
+    context: Context, place: Place, calls: Iterable[tuple[str, str, float]], what: str = "hooks"
+) -> list[Finding]:
     began, bad, ran = time.monotonic(), [], 0
-    for event, command, timeout_s in hooks_in(place.file.path, place.client.name):
+    for event, command, timeout_s in calls:
         if not runs_hook(command):
             continue
         ran += 1
         why = hook_fault(surroundings(context.env), event, command, timeout_s, client=place.client.name)
         if why:
             bad.append(f"{event} {why}")
-    name = f"the hooks of {place.client.title} in {place.file.path}"
+    name = f"the {what} of {place.client.title} in {place.file.path}"
     if bad:
         return [
             fail("hooks", f"{name}: {'; '.join(bad)}.", "Run: trailnote status, whose errors tell more.", "install")

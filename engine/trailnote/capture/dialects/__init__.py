@@ -30,7 +30,7 @@ if TYPE_CHECKING:
             """Return what is printed at a turn's end."""
 
 
-MODULES = {"gemini-cli": "gemini_cli"}
+MODULES = {"gemini-cli": "gemini_cli", "opencode": "opencode"}
 
 
 def of(client: str) -> Dialect | None:
