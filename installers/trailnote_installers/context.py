@@ -15,7 +15,7 @@ from trailnote.errors import TrailnoteError
 
 from .clients import Machine
 from .environment import Builder
-from .recognise import COMMAND
+from .launchers import command_path
 from .transaction import Step
 
 
@@ -52,7 +52,8 @@ class ProcessRunner:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One call's surroundings. `source` is the clone that is run, "" for an installed package."""
+    """One call's surroundings. `source` is the clone that is run, "" for an installed package; `platform` is named as
+    by `sys.platform`."""
 
     env: Mapping[str, str]
     cwd: str
@@ -62,6 +63,7 @@ class Context:
     builder: Builder
     runner: Runner
     step: Step
+    platform: str = sys.platform
 
     @property
     def home(self) -> str:
@@ -80,14 +82,13 @@ class Context:
 
     @property
     def command(self) -> str:
-        """The linked `trailnote` command."""
-        return os.path.join(self.home, COMMAND)
+        """The `trailnote` command that clients reach."""
+        return command_path(self.home, self.platform)
 
     def progress(self, line: str) -> None:
-        """Show a line while something takes long; only on a terminal."""
-        if self.err.isatty():
-            self.err.write(line + "\n")
-            self.err.flush()
+        """Say what is about to take long, so that nobody takes silence for an end."""
+        self.err.write(line + "\n")
+        self.err.flush()
 
     def confirmed(self, question: str, *, yes: bool, without_terminal: bool) -> bool:
         """Return whether the person agrees; off a terminal `without_terminal` decides."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from . import windows
 from .editors import TextError, json_text, line_of
 from .editors.json_syntax import Node, parse
 from .recognise import SERVER_NAME, hook_command, runs_hook, runs_server
@@ -30,6 +31,7 @@ class Shape:
     named: bool = False
     grouped: bool = True
     version: int = 0
+    windows: str = ""  # the member that is run in the place of the command on Windows
 
 
 CLAUDE = Shape()
@@ -60,7 +62,10 @@ class Hook:
         found: dict[str, object] = {"type": "command"} if shape.typed else {}
         if shape.named:
             found["name"] = f"{SERVER_NAME} {self.script}"
-        return found | {shape.command: self.command, shape.timeout: self.timeout_s * shape.per_second}
+        found |= {shape.command: self.command}
+        if shape.windows:
+            found[shape.windows] = windows.hook_command(" ".join(filter(None, (self.script, self.client))))
+        return found | {shape.timeout: self.timeout_s * shape.per_second}
 
     def entry(self) -> dict[str, object]:
         """Return what goes into the list of the event."""

@@ -22,7 +22,7 @@ from typing import Protocol
 
 from trailnote.errors import TrailnoteError
 
-from .launchers import Installed
+from .launchers import WINDOWS, Installed
 
 MARKER = "trailnote-env.json"
 SOURCE_ROOTS = ("engine", "mcp_server", "installers", "hooks", "skills", "pyproject.toml")
@@ -59,7 +59,7 @@ def real_interpreter() -> str:
     return path
 
 
-def describe(source: str, user_dir: str) -> Build:
+def describe(source: str, user_dir: str, *, platform: str = sys.platform) -> Build:
     """Return the build that the clone at `source` calls for."""
     version = _version(source)
     source_hash = _source_hash(source)
@@ -71,16 +71,16 @@ def describe(source: str, user_dir: str) -> Build:
         "interpreter": interpreter,
     }
     stem = os.path.join(user_dir, "envs", f"{version}-{source_hash[:10]}-py{sys.version_info[0]}{sys.version_info[1]}")
-    return Build(source, _free_folder(stem, sign), interpreter, sign)
+    return Build(source, _free_folder(stem, sign, platform), interpreter, sign)
 
 
-def _free_folder(stem: str, sign: dict[str, str]) -> str:
+def _free_folder(stem: str, sign: dict[str, str], platform: str) -> str:
     """Return the folder of a whole build of this sign, else the first one that no whole build occupies."""
     number = 1
     while True:
         folder = stem if number == 1 else f"{stem}-{number}"
         found = marker_of(folder)
-        if found is None or (found == sign and is_whole(folder)):
+        if found is None or (found == sign and is_whole(folder, platform=platform)):
             return folder
         number += 1
 
@@ -120,28 +120,34 @@ def marker_of(folder: str) -> dict[str, str] | None:
     return found if isinstance(found, dict) else None
 
 
-def installed_at(folder: str, interpreter: str) -> Installed:
+def installed_at(folder: str, interpreter: str, *, platform: str = sys.platform) -> Installed:
     """Return what an environment at `folder` holds, whether it is there yet or not."""
-    scheme = sysconfig.get_preferred_scheme("prefix") if os.name == "nt" else "posix_prefix"
+    scheme, exe = ("nt", ".exe") if platform == WINDOWS else ("posix_prefix", "")
     places = {"base": folder, "platbase": folder, "installed_base": folder}
     library = sysconfig.get_path("purelib", scheme, vars=places)
     scripts = sysconfig.get_path("scripts", scheme, vars=places)
     return Installed(
-        folder, interpreter, os.path.join(library, "trailnote", "_hooks"), os.path.join(scripts, "trailnote")
+        folder, interpreter, os.path.join(library, "trailnote", "_hooks"), os.path.join(scripts, "trailnote" + exe)
     )
 
 
-def is_whole(folder: str) -> bool:
+def python_of(installed: Installed) -> str:
+    """Return an environment's own interpreter, which lies beside its command."""
+    folder, name = os.path.split(installed.command)
+    return os.path.join(folder, name.replace("trailnote", "python"))
+
+
+def is_whole(folder: str, *, platform: str = sys.platform) -> bool:
     """Return whether a finished build still has its interpreter, its command and its hooks."""
     sign = marker_of(folder)
     if sign is None:
         return False
-    installed = installed_at(folder, sign.get("interpreter", ""))
-    python = os.path.join(os.path.dirname(installed.command), "python")
-    return os.access(python, os.X_OK) and os.access(installed.command, os.X_OK) and os.path.isdir(installed.hooks)
+    installed = installed_at(folder, sign.get("interpreter", ""), platform=platform)
+    programs = (python_of(installed), installed.command)
+    return all(os.access(path, os.X_OK) for path in programs) and os.path.isdir(installed.hooks)
 
 
-def make(build: Build, env: Mapping[str, str], builder: Builder) -> None:
+def make(build: Build, env: Mapping[str, str], builder: Builder, *, platform: str = sys.platform) -> None:
     """Fill the build's folder; where that fails or is interrupted, the folder is gone again."""
     if os.path.lexists(build.folder):
         shutil.rmtree(build.folder)  # the rest of a build that was killed
@@ -151,7 +157,7 @@ def make(build: Build, env: Mapping[str, str], builder: Builder) -> None:
         builder.build(build, env)
         with open(os.path.join(build.folder, MARKER), "x", encoding="utf-8") as file:
             json.dump(build.sign, file, sort_keys=True)
-        if not is_whole(build.folder):
+        if not is_whole(build.folder, platform=platform):
             raise TrailnoteError(f"{build.folder}: the new environment lacks the command or the hooks; it was removed.")
         finished = True
     except OSError as error:
@@ -186,7 +192,7 @@ class PipBuilder:
     def build(self, build: Build, env: Mapping[str, str]) -> None:
         """Make the environment and install the clone into it, not editable: the clone may move or go."""
         settings = _pip_settings(env)
-        python = os.path.join(os.path.dirname(installed_at(build.folder, "").command), "python")
+        python = python_of(installed_at(build.folder, ""))
         uv = shutil.which("uv", path=env.get("PATH", ""))
         if _can(build.interpreter, "import ensurepip, venv", settings):
             _run([build.interpreter, "-m", "venv", build.folder], settings, "make a virtual environment")

@@ -76,7 +76,14 @@ def _changes(
     book_path, _ = _book_path(context, options, target.project)
     known = registry.load(context.user_dir)
     changes = [_own_file(book_path, book.dump())] if book.records else []
-    places = launchers.plan(target.installed, home=context.home, user_dir=context.user_dir, known_target=known.link)
+    places = launchers.plan(
+        target.installed,
+        home=context.home,
+        user_dir=context.user_dir,
+        known_target=known.link,
+        platform=context.platform,
+        env=context.env,
+    )
     if target.project is not None:
         known.add(target.project.root, target.project.worktree)
     if any(change.path == context.command for change in places):
@@ -84,7 +91,7 @@ def _changes(
     for folder in (os.path.dirname(context.command), os.path.dirname(context.user_dir)):
         known.folders = sorted({*known.folders, *_missing_folders(folder)})
     changes.append(_own_file(os.path.join(context.user_dir, registry.NAME), known.dump()))
-    if target.build is not None:
+    if target.build is not None and context.platform != launchers.WINDOWS:
         changes.append(_env_link(context, target.build))
     changes += places
     changes += [item.change for item in planned if item.change is not None]
@@ -119,7 +126,7 @@ def _missing_folders(folder: str) -> list[str]:
 
 def _is_ours(change: Change, context: Context, target: Target) -> bool:
     """Return whether a change is in Trailnote's own folders, which a dry run does not show line by line."""
-    own = [context.user_dir, os.path.join(context.home, COMMAND)]
+    own = [context.user_dir, os.path.join(context.home, COMMAND)]  # the launchers' names begin so too
     if target.project is not None:
         own.append(target.project.memory_dir)
     return any(change.path.startswith(folder) for folder in own)
@@ -127,10 +134,10 @@ def _is_ours(change: Change, context: Context, target: Target) -> bool:
 
 def _write(context: Context, target: Target, changes: list[Change], targets: list[str]) -> None:
     """Build the environment when it is not there, then make all changes; where either fails, take the other back."""
-    built, previous = False, os.path.realpath(os.path.join(context.user_dir, "env"))
-    if target.build is not None and not environment.is_whole(target.build.folder):
-        context.progress("making Trailnote's private environment (once per version) ...")
-        environment.make(target.build, context.env, context.builder)
+    built, previous = False, _build_in_use(context)
+    if target.build is not None and not environment.is_whole(target.build.folder, platform=context.platform):
+        context.progress(f"making the environment in {target.build.folder}, once, about half a minute ...")
+        environment.make(target.build, context.env, context.builder, platform=context.platform)
         built = True
     fresh = target.project is not None and not os.path.lexists(target.project.memory_dir)
     finished = False
@@ -148,6 +155,13 @@ def _write(context: Context, target: Target, changes: list[Change], targets: lis
                 environment.remove_if_empty(os.path.dirname(target.build.folder))
     if built and target.build is not None:
         environment.sweep(context.user_dir, keep={target.build.folder, previous})
+
+
+def _build_in_use(context: Context) -> str:
+    """Return the folder of the build that clients run from now."""
+    if context.platform != launchers.WINDOWS:
+        return os.path.realpath(os.path.join(context.user_dir, "env"))
+    return os.path.dirname(os.path.dirname(registry.load(context.user_dir).link))
 
 
 def _ensure_local(project: paths.Project) -> None:

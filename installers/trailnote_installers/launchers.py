@@ -1,18 +1,27 @@
-"""The two names under `~/.local/bin` that every client's configuration reaches: `trailnote` and `trailnote-hook`."""
+"""The names under `~/.local/bin` that every client's configuration reaches: `trailnote` and `trailnote-hook`.
+
+On Windows, where a link needs a right of its own, `trailnote.cmd`, `trailnote-hook.cmd` and, for Git Bash,
+`trailnote-hook`.
+"""
 
 from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trailnote.errors import SettingsError
 
+from . import windows
 from .recognise import COMMAND, HOOK_LAUNCHER
 from .snapshot import NOTHING_CHANGED
 from .transaction import Change
 
-MARK = "# trailnote-hook: written by Trailnote's installer, which also takes it away."
+MARK = "trailnote-hook: written by Trailnote's installer, which also takes it away."
+COMMAND_MARK = MARK.replace("trailnote-hook", "trailnote", 1)
+MARKS = ("# trailnote-hook:", "rem trailnote-hook:", "rem trailnote:")
+WINDOWS = "win32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,11 @@ class Installed:
     pycache: str = ""
 
 
+def command_path(home: str, platform: str) -> str:
+    """Return where the `trailnote` command lies on `platform`, named as by `sys.platform`."""
+    return os.path.join(home, COMMAND + (".cmd" if platform == WINDOWS else ""))
+
+
 def hook_launcher(installed: Installed) -> str:
     """Return the text of `trailnote-hook`.
 
@@ -37,7 +51,7 @@ def hook_launcher(installed: Installed) -> str:
     """
     prefix = f" -X pycache_prefix={shlex.quote(installed.pycache)}" if installed.pycache else ""
     return f"""#!/bin/sh
-{MARK}
+# {MARK}
 [ "${{TRAILNOTE_HOOKS:-1}}" = 0 ] && exit 0
 case "$1" in '' | *[!a-z_]*) exit 0 ;; esac
 case "$2" in *[!a-z-]*) exit 0 ;; esac
@@ -49,15 +63,32 @@ exit 0
 """
 
 
-def plan(installed: Installed, *, home: str, user_dir: str, known_target: str) -> list[Change]:
-    """Return the changes that make both names reach `installed`. Raise SettingsError where a name is somebody else's.
+def plan(
+    installed: Installed, *, home: str, user_dir: str, known_target: str, platform: str, env: Mapping[str, str]
+) -> list[Change]:
+    """Return the changes that make all names reach `installed`. Raise SettingsError where a name is somebody else's.
 
     `known_target` is where a link that we made earlier leads ("" for none), as the user's receipt tells it.
     """
+    if platform == WINDOWS:
+        return [change for path, text in _on_windows(installed, home, env).items() for change in _launcher(path, text)]
     return [
         *_link(os.path.join(home, COMMAND), installed, user_dir, known_target),
         *_launcher(os.path.join(home, HOOK_LAUNCHER), hook_launcher(installed).encode()),
     ]
+
+
+def _on_windows(installed: Installed, home: str, env: Mapping[str, str]) -> dict[str, bytes]:
+    pycache = f' -X pycache_prefix="{windows.in_batch(installed.pycache, env)}"' if installed.pycache else ""
+    in_bash = Installed(*map(windows.in_posix_shell, (
+        installed.prefix, installed.interpreter, installed.hooks, installed.command, installed.pycache,
+    )))  # fmt: skip
+    launcher = os.path.join(home, HOOK_LAUNCHER)
+    return {
+        command_path(home, WINDOWS): windows.command_launcher(COMMAND_MARK, installed.command, env),
+        launcher + ".cmd": windows.hook_launcher(MARK, installed.interpreter, installed.hooks, pycache, env),
+        launcher: hook_launcher(in_bash).encode(),
+    }
 
 
 def _link(path: str, installed: Installed, user_dir: str, known_target: str) -> list[Change]:
@@ -124,17 +155,19 @@ def is_our_launcher(path: str) -> bool:
     """Return whether `path` is a launcher that an installer of ours wrote."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return any(line.startswith("# trailnote-hook:") for line in file.read(4096).splitlines()[:5])
+            return any(line.startswith(MARKS) for line in file.read(4096).splitlines()[:5])
     except OSError:
         return False
 
 
 def plan_removal(*, home: str, user_dir: str, known_target: str) -> list[Change]:
-    """Return the changes that take both names away where they are ours; `known_target` as in `plan`."""
+    """Return the changes that take all names away where they are ours; `known_target` as in `plan`."""
     changes = []
-    link, launcher = os.path.join(home, COMMAND), os.path.join(home, HOOK_LAUNCHER)
+    link = os.path.join(home, COMMAND)
     if os.path.islink(link) and (is_our_link(link, user_dir) or os.readlink(link) == known_target):
         changes.append(Change(link, os.readlink(link), None))
-    if not os.path.islink(launcher) and is_our_launcher(launcher):
-        changes.append(Change(launcher, _what_is_there(launcher), None, mode=0o755))
+    for name in (HOOK_LAUNCHER, f"{HOOK_LAUNCHER}.cmd", f"{COMMAND}.cmd"):
+        launcher = os.path.join(home, name)
+        if not os.path.islink(launcher) and is_our_launcher(launcher):
+            changes.append(Change(launcher, _what_is_there(launcher), None, mode=0o755))
     return changes

@@ -31,6 +31,7 @@ def main(
     builder: Builder | None = None,
     runner: Runner | None = None,
     step: Step = no_step,
+    platform: str = sys.platform,
 ) -> int:
     """Run a verb and return the exit code: 0 done or nothing to do, 1 done in part, 2 wrong words.
 
@@ -50,6 +51,7 @@ def main(
         builder or PipBuilder(),
         runner or ProcessRunner(),
         step,
+        platform,
     )
     report = _run(words, context)
     if isinstance(context.out, io.TextIOWrapper):

@@ -21,7 +21,7 @@ from .snapshot import NOTHING_CHANGED, Snapshot, digest, read, text_of
 from .transaction import Change
 
 T = TypeVar("T")
-CLIENT_FOLDERS = (".claude", ".codex", ".gemini", ".cursor", ".vscode", ".github")
+CLIENT_FOLDERS = (".claude", ".codex", ".gemini", ".cursor", ".vscode", ".github", ".opencode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,8 @@ def remove(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
     if not file.is_within(stripped, text):
         raise _broken(file, "taking our entries out would have added something")
     after = None if base is None else stripped.encode()
-    if after is None and record is None and os.path.basename(os.path.dirname(snapshot.real)) in CLIENT_FOLDERS:
-        folders = (os.path.dirname(snapshot.real),)
+    if after is None and record is None:
+        folders = _clients_own(os.path.dirname(snapshot.real))
     return Planned(file, _change(snapshot, after, private=file.mode == 0o600), None, folders)
 
 
@@ -130,12 +130,19 @@ def _base(file: ManagedFile, snapshot: Snapshot, text: str, record: Record | Non
     return None if made_by_us and file.has_nothing(stripped) else stripped
 
 
+def _clients_own(folder: str) -> tuple[str, ...]:
+    """Return `folder` and those above it up to a client's (`.opencode/plugins`, `.opencode`); none outside of one."""
+    found = [folder, os.path.dirname(folder)]
+    names = [os.path.basename(one) in CLIENT_FOLDERS for one in found]
+    return tuple(found[: names.index(True) + 1]) if True in names else ()
+
+
 def _folders_of_ours(snapshot: Snapshot, receipt: Receipt, *, made: bool) -> tuple[str, ...]:
     """Return the folders that are to be made for a file, or the client's that an install without a receipt `made`."""
     found = []
     folder = os.path.dirname(snapshot.real)
-    if made and snapshot.data is not None and os.path.basename(folder) in CLIENT_FOLDERS:
-        return (receipt.key(folder),)
+    if made and snapshot.data is not None:
+        return tuple(receipt.key(one) for one in _clients_own(folder))
     while not os.path.isdir(folder):
         found.append(receipt.key(folder))
         folder = os.path.dirname(folder)

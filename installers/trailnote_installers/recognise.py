@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from . import windows
+
 SERVER_NAME = "trailnote"
 HOOK_LAUNCHER = ".local/bin/trailnote-hook"
 COMMAND = ".local/bin/trailnote"
@@ -39,6 +41,12 @@ _RUNS = re.compile(
     re.VERBOSE,
 )
 _SERVES = re.compile(r"""(?:^|[\s/\\"'])trailnote(?:\.exe|\.cmd)?["']?\s+serve\b|(?:^|\s)-m\s+trailnote_mcp\b""")
+
+
+def server_words(platform: str) -> tuple[str, list[str]]:
+    """Return command and arguments of an MCP server's entry on `platform`, named as by `sys.platform`."""
+    on_windows = platform == "win32"
+    return (windows.SERVER_COMMAND, windows.SERVER_ARGS) if on_windows else (SERVER_COMMAND, SERVER_ARGS)
 
 
 def hook_command(event: str, client: str = "") -> str:

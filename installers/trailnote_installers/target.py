@@ -16,7 +16,7 @@ from . import environment
 from .clients import Client, all_clients
 from .context import Context
 from .environment import Build
-from .launchers import Installed
+from .launchers import WINDOWS, Installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,10 @@ def target_of(context: Context, options: Options) -> Target:
     project = _project(context, options)
     if not context.source:
         return Target(project, clients, _installed_here(context.user_dir), None)
-    build = environment.describe(context.source, context.user_dir)
-    inside = environment.installed_at(build.folder, build.interpreter)
+    build = environment.describe(context.source, context.user_dir, platform=context.platform)
+    inside = environment.installed_at(build.folder, build.interpreter, platform=context.platform)
+    if context.platform == WINDOWS:
+        return Target(project, clients, inside, build)
     # The command is linked through `env`, which stays where it is from version to version.
     command = os.path.join(context.user_dir, "env", os.path.relpath(inside.command, build.folder))
     return Target(project, clients, dataclasses.replace(inside, command=command), build)
@@ -58,7 +60,8 @@ def _installed_here(user_dir: str) -> Installed:
     hooks = os.path.join(package, "_hooks")
     if not os.path.isdir(hooks):  # an editable install: the scripts are still the clone's
         hooks = os.path.join(os.path.dirname(os.path.dirname(package)), "hooks")
-    command = os.path.join(os.path.dirname(sys.executable), "trailnote")
+    name = "trailnote.exe" if sys.platform == WINDOWS else "trailnote"
+    command = os.path.join(os.path.dirname(sys.executable), name)
     private = os.path.join(user_dir, "env")
     if os.path.realpath(private) == os.path.realpath(sys.prefix):
         command = os.path.join(private, os.path.relpath(command, sys.prefix))

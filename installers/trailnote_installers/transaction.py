@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from trailnote.errors import SettingsError
 from .snapshot import identity_of
 
 Step = Callable[[str, str], None]
+LEFT_S = 3600.0  # a run takes a minute
 
 
 def no_step(_name: str, _path: str) -> None:
@@ -192,13 +194,17 @@ def _sweep(folder: str, name: str) -> None:
     with contextlib.suppress(OSError):
         for left in os.listdir(folder):
             tail = left.removeprefix(prefix)
-            if tail != left and tail.partition("-")[0] in ("new", "old") and not _alive(tail.partition("-")[2]):
-                os.unlink(os.path.join(folder, left))
+            path = os.path.join(folder, left)
+            if tail != left and tail.partition("-")[0] in ("new", "old") and not _in_use(path, tail.partition("-")[2]):
+                os.unlink(path)
 
 
-def _alive(pid: str) -> bool:
+def _in_use(path: str, pid: str) -> bool:
+    """Return whether the run that wrote `path` may still be at work."""
     if not pid.isdigit() or int(pid) == os.getpid():
         return False
+    if os.name == "nt":  # where os.kill would end the process that it asks for
+        return time.time() - os.path.getmtime(path) < LEFT_S
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

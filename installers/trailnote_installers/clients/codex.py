@@ -3,8 +3,8 @@
 Measured on 0.169.0: a project's `.codex` folder is read only when the project is trusted, and each hook only after the
 user has reviewed it; the review is kept as a hash of event, command, timeout and matcher under the hook's position. A
 fractional timeout, a comment, a trailing comma or a byte order mark makes the whole hooks.json void, in silence.
-SessionEnd hooks get at most 3 s. An MCP server's environment is HOME,
-LANG, PATH and what `env_vars` names.
+SessionEnd hooks get at most 3 s. An MCP server's environment is HOME, LANG, PATH and what `env_vars` names. On Windows
+`commandWindows` is run in the place of `command`, which may not be POSIX's.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from __future__ import annotations
 import os
 import shutil
 
-from ..entries import Hook
+from ..entries import Hook, Shape
 from ..managed import ManagedFile, json_hooks, toml_server
 from . import Machine
 
+SHAPE = Shape(windows="commandWindows")
 HOOKS = (
-    Hook("SessionStart", "session_start", 10),
-    Hook("UserPromptSubmit", "user_prompt_submit", 5),
-    Hook("PostToolUse", "post_tool_use", 5),
-    Hook("PreCompact", "pre_compact", 10),
-    Hook("Stop", "stop", 10),
-    Hook("SessionEnd", "session_end", 3),
+    Hook("SessionStart", "session_start", 10, shape=SHAPE),
+    Hook("UserPromptSubmit", "user_prompt_submit", 5, shape=SHAPE),
+    Hook("PostToolUse", "post_tool_use", 5, shape=SHAPE),
+    Hook("PreCompact", "pre_compact", 10, shape=SHAPE),
+    Hook("Stop", "stop", 10, shape=SHAPE),
+    Hook("SessionEnd", "session_end", 3, shape=SHAPE),
 )
 
 # What moves the user directory (see `trailnote.paths.user_dir`); without them the server would read another memory.
