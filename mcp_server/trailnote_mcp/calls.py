@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from mcp.server.mcpserver.exceptions import ToolError
 
 from trailnote.errors import TrailnoteError
+from trailnote.render.quoting import as_data
 from trailnote.service import feedback, handoffs, health, notes, review, rules, shapes
 from trailnote.service.workspace import Workspace
 
@@ -24,9 +25,9 @@ def _tool(body: Callable[Concatenate[Calls, P], Result]) -> Callable[Concatenate
     def call(self: Calls, /, *args: P.args, **kwargs: P.kwargs) -> Result:
         try:
             self.workspace.sync(wait_ms=20)
-            return body(self, *args, **kwargs)
+            return cast("Result", as_data(body(self, *args, **kwargs)))
         except TrailnoteError as exc:
-            raise ToolError(str(exc)) from exc
+            raise ToolError(str(as_data(str(exc)))) from exc
         except sqlite3.Error as exc:
             # The file may have been restored, removed or found corrupt: the next call opens what is there then.
             if not self.workspace.rebuild(exc):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from trailnote import __version__, paths
+from trailnote.cli import terminal
 from trailnote.cli.examples import EXAMPLES
 from trailnote.errors import TrailnoteError
 
@@ -104,6 +105,7 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 expected failure, 2 usage, 3 a bug, 130 interrupted."""
+    terminal.guard()
     sys.exit(run(arguments))
 
 

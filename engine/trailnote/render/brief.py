@@ -6,7 +6,7 @@ from trailnote.config import CHARS_PER_TOKEN
 from trailnote.distill import anchors
 from trailnote.model import Memory
 from trailnote.render.excerpt import telling_sentence
-from trailnote.render.quoting import quote
+from trailnote.render.quoting import quote, quote_attribute
 from trailnote.render.words import age, listed
 
 TYPE_CHECKING = False
@@ -23,8 +23,7 @@ class Block:
     """Lines that fit a budget, best first. `budget_tokens` counts four characters as one token, the frame included."""
 
     def __init__(self, *, project: str, branch: str, budget_tokens: int) -> None:
-        name = quote(project, 60).replace('"', "'")
-        where = quote(branch, 80).replace('"', "'")
+        name, where = quote_attribute(project, 60), quote_attribute(branch, 80)
         self._open = f'{OPEN} project="{name}" branch="{where}">' if where else f'{OPEN} project="{name}">'
         self._lines: list[str] = []
         self._limit = budget_tokens * CHARS_PER_TOKEN

@@ -45,6 +45,14 @@ _ROLES = (
     "bot",
 )
 
+_OPENING = tuple("<" + "".join(char for char, plain in _LOOK_ALIKES.items() if plain == "<"))
+# how the tags begin that a client or a model reads as signs of its own
+_TAG_NAMES = (
+    "trailnote", "system", "user", "human", "assistant", "function", "invoke", "antml", "tool", "local-command",
+    "command-", "environment_", "developer", "start_of", "end_of", "result", "parameter", "thinking", "sys>", "model",
+)  # fmt: skip
+
+_tag: re.Pattern[str] | None = None
 _turn: re.Pattern[str] | None = None
 _ansi: re.Pattern[str] | None = None
 
@@ -74,6 +82,52 @@ def quote(text: str, max_chars: int) -> str:
 def quote_attribute(text: str, max_chars: int) -> str:
     """Return `text` as by `quote`, safe between double quotes in our opening tag: no quotes, no equal signs."""
     return quote(text.translate({34: "'", 61: "꞊", 96: "'"}), max_chars)
+
+
+def as_data(value: object) -> object:
+    """Return a JSON value whose strings are safe in a tool's result: what is unseen taken out, tags and turns opened.
+
+    Lines stay lines, and code stays as it is written: only a `<` before a name that a client or a model reads as a sign
+    of its own (`</trailnote>`, `<system-reminder>`, `<|im_start|>`) is escaped. Keys are treated as values are.
+    """
+    if isinstance(value, str):
+        return _data(value)
+    if isinstance(value, dict):
+        return {as_data(name): as_data(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_data(item) for item in value]
+    return value
+
+
+def _data(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text
+    if not text.isascii() or not text.isprintable():
+        text = seen(text)
+    text = _turns_quoted(text)
+    if not any(sign in text for sign in _OPENING):
+        return text
+    global _tag
+    if _tag is None:
+        import re
+
+        signs = "".join(_OPENING)
+        _tag = re.compile(rf"[{signs}](?=\s*[/∕⁄⧸／╱⟋!]?\s*(?:[|｜ǀ∣❘]|\W?(?:{'|'.join(_TAG_NAMES)})))", re.IGNORECASE)
+    return _tag.sub("&lt;", text)
+
+
+def seen(text: str) -> str:
+    """Return `text` of several lines without what a terminal obeys or nobody sees; look-alikes stay as they are."""
+    if "\x1b" in text or "\x9b" in text:
+        text = _without_escapes(text)
+    return "".join([_seen(char) for char in text])
+
+
+def _seen(char: str) -> str:
+    """Return what stands for one character of a text of several lines."""
+    if char == "\t":
+        return char
+    return "\n" if char in _BREAKS else _visible(char) and char
 
 
 def one_line(text: str) -> str:
@@ -136,11 +190,15 @@ def _without_escapes(text: str) -> str:
 
 def _defang(text: str) -> str:
     """Return `text` with what reads as the head of a turn put in quotes, and brackets of chat templates opened."""
-    global _turn
     if "```" in text:
         text = text.replace("```", "'''")
     if "![" in text:
         text = text.replace("![", "! [")
+    return _turns_quoted(text)
+
+
+def _turns_quoted(text: str) -> str:
+    global _turn
     low = text.lower()
     if not any(role in low for role in _ROLES) and "inst" not in low and "#" not in text and "sys" not in low:
         return text
