@@ -496,3 +496,17 @@ def test_codex_servers_see_three_variables_and_those_that_are_named() -> None:
     seen = trial.environment_of(env, "codex", {"env_vars": ["TRAILNOTE_HOME"], "env": {"A": "1"}})
     assert seen == {"HOME": "/h", "PATH": "/bin", "LANG": "C", "TRAILNOTE_HOME": "/t", "A": "1"}
     assert trial.environment_of(env, "claude-code", {}) == env
+
+
+def test_hooks_of_codex_run_in_the_persons_own_shell(healthy: Machine) -> None:
+    text = '#!/bin/sh\necho "$1" >> "$HOME/shell.txt"\nexec /bin/sh "$@"\n'
+    shell = healthy.put("bin/shell", text, base=healthy.home)
+    shell.chmod(0o755)
+    healthy.env["SHELL"] = str(shell)
+    try:
+        assert failed(healthy) == []
+        assert set((healthy.home / "shell.txt").read_text(encoding="utf-8").split()) == {"-lc"}
+        shell.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+        assert failed(healthy) == ["hooks"]
+    finally:
+        del healthy.env["SHELL"]

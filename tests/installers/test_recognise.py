@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from trailnote_installers.recognise import CLIENTS, EVENTS, SERVER_ARGS, SERVER_COMMAND, hook_command, runs_hook, runs_server
+from trailnote_installers.recognise import (
+    CLIENTS,
+    EVENTS,
+    SERVER_ARGS,
+    SERVER_COMMAND,
+    hook_command,
+    runs_hook,
+    runs_server,
+)
 
 OURS = [
     *(hook_command(event) for event in EVENTS),

@@ -84,7 +84,7 @@ def hook_fault(env: Mapping[str, str], event: str, command: str, timeout_s: floa
         payload = json.dumps(payloads.of(client, event, folder)).encode()
         try:
             done = subprocess.run(
-                ["/bin/sh", "-c", command] if os.name != "nt" else command,
+                [*_shell(env, client), command] if os.name != "nt" else command,
                 input=payload,
                 cwd=folder,
                 env={**env, "CLAUDE_PROJECT_DIR": folder} if client == "claude-code" else dict(env),
@@ -106,6 +106,11 @@ def hook_fault(env: Mapping[str, str], event: str, command: str, timeout_s: floa
         if not spooled and not os.path.exists(os.path.join(local, "trailnote.db")):
             return "runs, but records nothing"
     return ""
+
+
+def _shell(env: Mapping[str, str], client: str) -> tuple[str, str]:
+    """Return how a client runs a hook's command; Codex takes the person's login shell (its command_runner.rs)."""
+    return (env.get("SHELL") or "/bin/sh", "-lc") if client == "codex" else ("/bin/sh", "-c")
 
 
 def _is_object(printed: bytes) -> bool:
