@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 def write(folders: Iterable[str], where: str, message: str) -> bool:
     """Append one line to the log in the first of `folders` that can be written; return whether one could."""
-    line = jsontext.dumps({"at_ns": time.time_ns(), "where": where, "message": message[:500]}) + "\n"
+    from trailnote.capture.redact import redact_and_cap
+
+    message = redact_and_cap(message, 500)
+    line = jsontext.dumps({"at_ns": time.time_ns(), "where": where, "message": message}) + "\n"
     for folder in folders:
         path = os.path.join(folder, LOG)
         try:

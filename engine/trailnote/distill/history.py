@@ -6,6 +6,7 @@ import os
 import re
 
 from trailnote import git
+from trailnote.capture.redact import redact
 from trailnote.errors import GitError
 
 TYPE_CHECKING = False
@@ -174,8 +175,16 @@ class _Reader:
         subject, _, body = "\n".join(self.message).strip().partition("\n")
         self.commit.subject = subject.strip()[:500]
         self.commit.body = body.strip()
-        self.commit.symbols = identifiers("\n".join(self.changed))
+        self.commit.symbols = identifiers(_without_secrets("\n".join(self.changed)))
         return self.commit
+
+
+def _without_secrets(text: str) -> str:
+    clean = redact(text)
+    if clean != text:
+        pieces = clean.split("[redacted:")
+        clean = pieces[0] + "".join([piece.partition("]")[2] for piece in pieces[1:]])
+    return clean
 
 
 def _begun(line: str, mark: str) -> Commit | None:
