@@ -100,10 +100,10 @@ def as_data(value: object) -> object:
 
 
 def _data(text: str) -> str:
-    if text.isascii() and text.isalnum():
-        return text
-    if not text.isascii() or not text.isprintable():
+    if not text.isascii() or not text.replace("\n", "").replace("\t", "").isprintable():
         text = seen(text)
+    elif ":" not in text and "<" not in text and "#" not in text and "[" not in text:
+        return text  # no tag and no turn is without one of these
     text = _turns_quoted(text)
     if not any(sign in text for sign in _OPENING):
         return text
