@@ -165,7 +165,7 @@ def to_memory(commit: history.Commit, *, branch: str, sources: Iterable[str] = (
         created_ns=commit.committed_s * _SECOND,
         provenance=Provenance(OBSERVED, [f"commit:{commit.id}", *sources]),
         author=redact(commit.author),
-        branch=branch,
+        branch=redact(branch) if branch else "",
         origin=origin,
         facts=facts,
     )
