@@ -57,9 +57,10 @@ class Workspace:
 
     @property
     def branch(self) -> str:
-        """The branch that is checked out now, "" when there is none."""
+        """The branch that is checked out now, redacted as events have it; "" when there is none."""
         project = self.project
-        return paths.read_head(project.gitdir, project.commondir)[1] if project.gitdir else ""
+        branch = paths.read_head(project.gitdir, project.commondir)[1] if project.gitdir else ""
+        return self.scrubber.text(branch, 1_000)
 
     def database(self, scope: str = "project") -> sqlite3.Connection:
         """Return the database of a tier, made when it is absent. Outside a project there is only the user's."""
