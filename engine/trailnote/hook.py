@@ -49,7 +49,7 @@ def run(script: str, raw: bytes, env: Mapping[str, str], *, client: str = "") ->
         if client not in payload.NATIVE:
             from trailnote.capture import dialects
 
-            fields = dialects.translate(client, fields)
+            client, fields = dialects.translate(client, fields)
         cwd = _directory(fields)
         project = paths.find_project(cwd, env)
         place = cwd

@@ -51,7 +51,7 @@ def _plan_files(context: Context, options: Options, target: Target) -> tuple[lis
     book_path, root = _book_path(context, options, target.project)
     book = receipt.load(book_path, root=root)
     personal = [folder for client in all_clients() for folder in client.user_folders(context.machine)]
-    planned = []
+    planned: list[plan.Planned] = []
     for client in target.clients:
         if options.scope == "project" and target.project is not None:
             reach = plan.Reach((target.project.worktree, context.home), personal)
@@ -59,7 +59,8 @@ def _plan_files(context: Context, options: Options, target: Target) -> tuple[lis
         else:
             reach = plan.Reach((context.home, *client.user_folders(context.machine)))
             files = client.user_files(context.machine)
-        planned += [plan.install(file, reach=reach, receipt=book) for file in files]
+        known = {item.file.path for item in planned}  # two clients may read one file
+        planned += [plan.install(file, reach=reach, receipt=book) for file in files if file.path not in known]
     for item in planned:
         if item.record is not None:
             book.records[item.record.path] = item.record

@@ -121,8 +121,8 @@ def _made(local_dir: str) -> frozenset[str]:
 
 
 def _planned(files: Sequence[ManagedFile], reach: plan.Reach, book: receipt.Receipt) -> list[plan.Planned]:
-    """Return what the removal does to each of `files`."""
-    return [plan.remove(file, reach=reach, receipt=book) for file in files]
+    """Return what the removal does to each of `files`, of which two may be one that two clients read."""
+    return [plan.remove(file, reach=reach, receipt=book) for file in {file.path: file for file in files}.values()]
 
 
 def _take_files(planned: list[plan.Planned], taken: _Taken, report: Report) -> None:
@@ -233,6 +233,7 @@ def _take_user(context: Context, taken: _Taken, report: Report) -> None:
     for client in all_clients():
         folders = client.user_folders(context.machine)
         files = client.user_files(context.machine)
+        files = tuple(file for file in files if os.path.realpath(file.path) not in taken.targets)
         _take_files(_planned(files, plan.Reach((context.home, *folders)), book), taken, report)
     _take_book(book_path, taken)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from tests.clients.loopback import Answer, ScriptedModel
-from tests.clients.script import Action, Edit, Hang, Json, Kind, Mcp, Read, Say, Shell, Write
+from tests.clients.script import Action, Edit, Hang, Json, Kind, Mcp, Say, Shell, Write
 
 Call: TypeAlias = tuple[str, Json]
 ToolOf: TypeAlias = Callable[[Action, str], Call]

@@ -106,3 +106,10 @@ class CopilotCli(Agent):
         """Return `copilot -p`, or `copilot --continue -p`."""
         again = ["--continue"] if resume else []
         return [str(self.program), "-p", prompt, "--allow-all-tools", "--no-auto-update", *again, *extra]
+
+
+def trust_in_copilot(home: Path, folder: Path) -> None:
+    """Answer yes to what Copilot CLI asks when it is started in a folder: its hooks and servers wait for that."""
+    config = home / ".copilot" / "config.json"
+    config.parent.mkdir(exist_ok=True)
+    config.write_text(json.dumps({"trusted_folders": [str(folder)]}), encoding="utf-8")

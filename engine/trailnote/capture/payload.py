@@ -32,6 +32,10 @@ KIND_OF = {
     "Stop": "stop",
     "SessionEnd": "session_end",
 }
+_LEADING = {
+    "session_id", "cwd", "hook_event_name", "tool_name", "tool_use_id", "transcript_path", "turn_id", "timestamp",
+    "conversation_id", "generation_id", "cursor_version",
+}  # fmt: skip
 EDITS = {"Edit", "MultiEdit", "Write", "NotebookEdit"}
 _EXIT = "Exit code "
 _PATCHED = ("*** Add File: ", "*** Update File: ", "*** Delete File: ", "*** Move to: ")
@@ -63,20 +67,27 @@ def parse(raw: bytes) -> tuple[dict[str, object], bool]:
 
     fields: dict[str, object] = {}
     for name, value in re.findall(r'"([a-z_]{2,20})"\s*:\s*("(?:[^"\\]|\\.){0,2000}")', head):
-        if name in ("session_id", "cwd", "hook_event_name", "tool_name", "tool_use_id", "transcript_path", "turn_id"):
+        if name in _LEADING:
             fields.setdefault(name, json.loads(value))
-        elif name in ("file_path", "command"):
+        elif name in ("file_path", "path", "command"):
             inner = fields.setdefault("tool_input", {})
             if isinstance(inner, dict):
                 inner.setdefault(name, json.loads(value))
-    if "session_id" not in fields or "hook_event_name" not in fields:
+    if not ("session_id" in fields or "conversation_id" in fields) or "hook_event_name" not in fields:
         raise PayloadError(f"standard input is longer than {MAX_BYTES} bytes and begins with nothing known")
     return fields, True
 
 
 def client_of(payload: Mapping[str, object]) -> str:
-    """Return `codex` or `claude-code`. The environment cannot tell: one may have been started inside the other."""
+    """Return whose payload it is. The environment cannot tell: one client may have been started inside another.
+
+    Cursor, Copilot CLI and VS Code run the hooks of Claude Code's settings too.
+    """
     transcript = text_of(payload, "transcript_path").replace("\\", "/")
+    if "cursor_version" in payload:
+        return "cursor"
+    if "timestamp" in payload and "/projects/" not in transcript:
+        return "copilot-cli"
     rollout = os.path.basename(transcript).startswith("rollout-") or "/.codex/" in transcript
     return "codex" if rollout or "turn_id" in payload else "claude-code"
 
@@ -152,7 +163,23 @@ def normalise(
         fields["text"] = scrubber.text(text or text_of(payload, "custom_instructions"), TEXT_CHARS)
         source = text_of(payload, "source") or text_of(payload, "trigger") or text_of(payload, "reason")
         fields["source"] = source[:40]
+    _scrub_names(fields, scrubber)
     return Event(**fields)
+
+
+_NAMES = ("session", "agent", "call", "transcript", "source", "tool", "cwd")
+
+
+def _scrub_names(fields: dict[str, object], scrubber: Scrubber) -> None:
+    """Redact the names and places of an event; all at one look, since hardly any holds a secret.
+
+    Those of the project's own folders stay: what lies in them is found by them.
+    """
+    joined = "\n".join([str(fields.get(name, "")) for name in _NAMES])
+    if scrubber.text(joined, len(joined) + 1) != joined:
+        for name in _NAMES:
+            if name in fields:
+                fields[name] = scrubber.text(str(fields[name]), PATH_CHARS)
 
 
 def call_name(event: Event) -> tuple[str, bool]:

@@ -12,12 +12,14 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from .. import entries
+from ..editors import json_text
 from ..editors.json_syntax import parse
+from ..entries import Existing
 from ..managed import ManagedFile, json_server, plugin_at
 from . import Machine, is_found
 
 PLUGIN = os.path.join("plugins", "trailnote.js")
+SCHEMA = "$schema"
 NAMES = ("opencode.json", "opencode.jsonc")
 
 
@@ -52,7 +54,7 @@ class OpenCode:
         with open(os.path.join(os.path.dirname(__file__), "opencode_plugin.js"), encoding="utf-8") as file:
             plugin = plugin_at(os.path.join(above_plugins, PLUGIN), file.read())
         server = json_server(path, extra, at=("mcp",), one_list=True, takes_comments=True)
-        return plugin, replace(server, has_nothing=_has_nothing)
+        return plugin, _tolerant(server)
 
     def steps(self, scope: str) -> tuple[str, ...]:  # noqa: ARG002  the same in both scopes
         """Return how to see that it works."""
@@ -65,8 +67,18 @@ class OpenCode:
         return ("OpenCode puts its own plugin package into .opencode at its next start; that stays when we leave.",)
 
 
-def _has_nothing(text: str) -> bool:
-    """Return whether a settings file says nothing: OpenCode itself writes the name of its schema into one."""
-    root = parse(text)
-    is_alone = root is not None and root.kind == "object" and [entry.key for entry in root.entries] == ["$schema"]
-    return entries.has_nothing(text) or is_alone
+def _tolerant(server: ManagedFile) -> ManagedFile:
+    """Return the settings file with what OpenCode itself writes into one, the name of its schema, counted as ours
+    where it is all that we would leave behind."""
+
+    def unwire(text: str, existing: Existing) -> str:
+        rest = server.unwire(text, existing)
+        root = parse(rest)
+        is_alone = root is not None and root.kind == "object" and [entry.key for entry in root.entries] == [SCHEMA]
+        return json_text.remove(rest, (SCHEMA,)) if rest != text and is_alone and (SCHEMA,) not in existing else rest
+
+    def containers(text: str) -> Existing:
+        known = json_text.find(text, (SCHEMA,)) is not None
+        return server.containers(text) | ({(SCHEMA,)} if known else set())
+
+    return replace(server, unwire=unwire, containers=containers)

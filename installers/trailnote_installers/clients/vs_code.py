@@ -1,8 +1,10 @@
-"""Visual Studio Code: the MCP server in `mcp.json`, of the workspace or the person's profile.
+"""Visual Studio Code: hooks in Copilot CLI's file, the MCP server in `mcp.json` of the workspace or the profile.
 
-After https://code.visualstudio.com/docs/copilot/reference/mcp-configuration: `.vscode/mcp.json` in the workspace, and a
-file of the same name in the user profile; servers lie under `servers`, and `type` is required. The file may hold
-comments.
+After https://code.visualstudio.com/docs/agent-customization/hooks (a preview): `.github/hooks/*.json` in the workspace
+and `~/.copilot/hooks`, in the form of Copilot CLI, whose `bash` is what Linux and macOS run. The hooks of
+`.claude/settings.json` are run as well. A prompt takes no context there; a start and a tool call do. After
+https://code.visualstudio.com/docs/copilot/reference/mcp-configuration: `.vscode/mcp.json` in the workspace, and a file
+of the same name in the user profile; servers lie under `servers`, and `type` is required. The file may hold comments.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import sys
 
 from ..managed import ManagedFile, json_server
 from . import Machine, is_found, settings_folder
+from .copilot_cli import hooks_in
 
 
 class VsCode:
@@ -29,12 +32,12 @@ class VsCode:
         return (os.path.join(settings_folder(machine, sys.platform), "Code", "User"),)
 
     def project_files(self, worktree: str) -> tuple[ManagedFile, ...]:
-        """Return `.vscode/mcp.json`."""
-        return (self._file(os.path.join(worktree, ".vscode")),)
+        """Return Copilot CLI's hooks and `.vscode/mcp.json`."""
+        return hooks_in(os.path.join(worktree, ".github")), self._file(os.path.join(worktree, ".vscode"))
 
     def user_files(self, machine: Machine) -> tuple[ManagedFile, ...]:
-        """Return the default profile's `mcp.json`."""
-        return (self._file(self.user_folders(machine)[0]),)
+        """Return Copilot CLI's hooks, which always lie in `~/.copilot` here, and the default profile's `mcp.json`."""
+        return hooks_in(os.path.join(machine.home, ".copilot")), self._file(self.user_folders(machine)[0])
 
     def _file(self, folder: str) -> ManagedFile:
         return json_server(os.path.join(folder, "mcp.json"), {"type": "stdio"}, at=("servers",), takes_comments=True)
@@ -44,6 +47,6 @@ class VsCode:
         return ('Run "MCP: List Servers" in the command palette, start "trailnote" and trust it.',)
 
     def limits(self, scope: str) -> tuple[str, ...]:
-        """Return what is not recorded, and which profile is served."""
-        limits = ("VS Code gets the tools of the MCP server; its sessions are not recorded by hooks.",)
+        """Return what the preview leaves out, and which profile is served."""
+        limits = ("VS Code's hooks are a preview, and an organisation may have switched them off.",)
         return (*limits, "Only the default profile of VS Code is wired.") if scope == "user" else limits

@@ -21,6 +21,9 @@ def of(client: str, event: str, folder: str) -> Payload:
         common["turn_id"] = "turn-1"
     if client == "gemini-cli":
         return {**common, "timestamp": MOMENT, **GEMINI.get(event, {})}
+    if client in ("copilot-cli", "vscode"):
+        del common["transcript_path"]
+        return {**common, "timestamp": MOMENT, **COPILOT.get(event, {})}
     if client == "opencode":
         return {"session_id": "ses_doctor", "agent_id": "", "cwd": folder, **OPENCODE.get(event, {})}
     return {**common, **CLAUDE.get(event, {})}
@@ -60,4 +63,21 @@ OPENCODE: Mapping[str, Payload] = {
     "pre_compact": {"trigger": "auto"},
     "stop": {"last_assistant_message": "checked", "prompt_id": "msg_2"},
     "session_end": {"reason": "exit"},
+}
+# Copilot CLI 1.0.102, for events named as Claude Code names them.
+_COPILOT_SHELL: Payload = {"tool_name": "Bash", "tool_input": {"command": "true"}}
+COPILOT: Mapping[str, Payload] = {
+    "SessionStart": {"source": "new", "initial_prompt": "a check"},
+    "UserPromptSubmit": {"prompt": "a check of the installation"},
+    "PostToolUse": {
+        **_COPILOT_SHELL,
+        "tool_result": {
+            "result_type": "success",
+            "text_result_for_llm": "<shellId: 0 completed with exit code 0>",
+        },
+    },
+    "PostToolUseFailure": {**_COPILOT_SHELL, "error": "refused"},
+    "PreCompact": {"trigger": "manual", "custom_instructions": ""},
+    "Stop": {"stop_reason": "end_turn", "stop_hook_active": False},
+    "SessionEnd": {"reason": "complete"},
 }

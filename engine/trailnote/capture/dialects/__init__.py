@@ -30,7 +30,7 @@ if TYPE_CHECKING:
             """Return what is printed at a turn's end."""
 
 
-MODULES = {"gemini-cli": "gemini_cli", "opencode": "opencode"}
+MODULES = {"gemini-cli": "gemini_cli", "opencode": "opencode", "copilot-cli": "copilot", "vscode": "copilot"}
 
 
 def of(client: str) -> Dialect | None:
@@ -44,10 +44,14 @@ def of(client: str) -> Dialect | None:
     return module
 
 
-def translate(client: str, fields: dict[str, object]) -> dict[str, object]:
-    """Return a payload of `client` in Claude Code's form."""
+def translate(client: str, fields: dict[str, object]) -> tuple[str, dict[str, object]]:
+    """Return (whose payload it is, the payload in Claude Code's form). `client` is what the hook's command says."""
+    if client == "copilot-cli":
+        from trailnote.capture.dialects import copilot
+
+        client = copilot.client_of(fields)
     dialect = of(client)
-    return fields if dialect is None else dialect.plain(fields)
+    return client, fields if dialect is None else dialect.plain(fields)
 
 
 def printed(client: str, kind: str, text: str) -> str:
