@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -66,6 +68,17 @@ VERBS: dict[str, tuple[str, str]] = {
     "rename": ("rename", "Show a project to sessions under another name."),
     "serve": ("serve", "Run the MCP server on standard input and output."),
 }
+# The verbs as `trailnote --help` shows them, so that they fit a screen.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "set up": ("install", "init", "doctor", "clean", "uninstall", "completion", "serve"),
+    "look": ("status", "query", "list", "show", "brief", "recap", "report", "audit"),
+    "remember": ("remember", "pin", "forget", "admit", "put-resolution", "put-vector"),
+    "work": ("suggest", "reuse", "reflect", "run", "handoff"),
+    "learn": ("bootstrap", "embed", "eval"),
+    "notebook": ("new", "entries", "update", "distill", "skills", "stats"),
+    "review": ("diff", "promote", "reject", "demote", "reword", "share"),
+    "keep": ("gc", "export", "import", "backup", "restore", "purge", "rename"),
+}
 ALIASES = {"search": "query", "put": "remember"}
 
 
@@ -85,19 +98,35 @@ class Verbs(click.Group):  # click gives each method its context
             command.epilog = f"Example:  {EXAMPLES[name]}"
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            near = difflib.get_close_matches(args[0], [*VERBS, *ALIASES], 1)
+            guess = f'; did you mean "{near[0]}"?' if near else ""
+            raise click.UsageError(f'there is no verb "{args[0]}"{guess}', ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Verbs"):
-            formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
+        with formatter.section("Verbs (trailnote VERB --help says more, --verbs lists them)"):
+            formatter.write_dl([(title, ", ".join(names)) for title, names in GROUPS.items()])
+
+
+def _list_verbs(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        width = max(map(len, VERBS))
+        click.echo("\n".join(f"{name:<{width}}  {text}" for name, (_, text) in VERBS.items()))
+        ctx.exit()
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="trailnote")
+@click.option("--verbs", is_flag=True, expose_value=False, is_eager=True, callback=_list_verbs, help="List the verbs.")
 def group() -> None:
     """The memory of coding agents: what happened here, told to the next session.
 
     \b
     Examples:
-      trailnote status
       trailnote query "login retry" --files auth/session.py
       trailnote brief --prompt "fix the flaky upload test"
     """
@@ -116,8 +145,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
             args=None if arguments is None else list(arguments), prog_name="trailnote", standalone_mode=False
         )
         return result if isinstance(result, int) else 0
-    except click.UsageError as exc:
+    except click.exceptions.NoArgsIsHelpError as exc:
         exc.show()
+        return 2
+    except click.UsageError as exc:
+        click.echo(f"trailnote: {_in_one_line(exc)}", err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -135,8 +167,25 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _bug()
 
 
+def _in_one_line(exc: click.UsageError) -> str:
+    """Return what is wrong with the words, and where to read on."""
+    path = exc.ctx.command_path if exc.ctx is not None else "trailnote"
+    verb = path.removeprefix("trailnote").strip()
+    said = " ".join(exc.format_message().split()).rstrip(".")
+    extra = re.match(r"Got unexpected extra arguments? \((.*)\)$", said)
+    if extra is not None:
+        takes = [one for one in exc.ctx.command.params if isinstance(one, click.Argument)] if exc.ctx else []
+        said = f"takes no such word: {extra.group(1)}"
+        if any(one.name in ("text", "words") for one in takes):
+            said = f'{extra.group(1)!r} is one word too many; put a text in quotes: {path} "..."'
+    end = "" if said.endswith("?") else "."
+    return f"{verb + ': ' if verb else ''}{said}{end} See {path} --help"
+
+
 def _bug() -> int:
-    text = traceback.format_exc()
+    from trailnote.capture.redact import redact
+
+    text = redact(traceback.format_exc())
     folder = paths.user_dir(os.environ)
     where = os.path.join(folder, "bug.log")
     try:

@@ -104,6 +104,8 @@ def _take_command(text: str, command: str, context: str, flags: str, add: Add) -
         while end > 0 and text[end - 1] == "\\" and end - at < _LINE_CHARS:  # a continued line
             end = text.find("\n", end + 1, end + 1 + _LINE_CHARS)
         end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
+        again = text.find(command, at + len(command), end)
+        end = again if again > 0 else end
         if not context or context in text[at:end]:
             for item in flags.split():
                 flag, _, how = item.rpartition("=")
