@@ -77,7 +77,7 @@ def _of_installer(name: str, verb: argparse.ArgumentParser) -> str:
     for one in verb._actions:
         if not {"--json", "--repo", "--help"} & set(one.option_strings):
             words = " ".join(f"`{word}`" for word in one.option_strings)
-            choices = f" ({', '.join(map(str, one.choices))})" if one.choices else ""
+            choices = f" ({', '.join(map(str, one.choices))})" if one.choices and not one.metavar else ""
             lines.append(f"- {words}: {one.help}{choices}")
     return "\n".join([*lines, "", f"```\n{(verb.epilog or '').removeprefix('Example: ')}\n```", ""])
 

@@ -17,7 +17,7 @@ import pytest
 
 from tests.conftest import SOURCE_ROOTS
 from trailnote import config
-from trailnote.cli.main import VERBS, group
+from trailnote.cli.main import GROUPS, VERBS, group, run
 from trailnote.model import NAMESPACES
 from trailnote_installers.clients import all_clients
 from trailnote_installers.main import parser
@@ -25,7 +25,7 @@ from trailnote_mcp.server import server
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTALLERS = {"install", "init", "doctor", "clean", "uninstall"}
-SCREEN_LINES = 40
+SCREEN = (24, 80)  # lines and columns
 
 
 def guide(name: str) -> str:
@@ -81,16 +81,35 @@ def test_every_client_and_every_check_is_described() -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_help_fits_a_screen_and_shows_an_example(verb: str) -> None:
+def test_help_fits_a_screen_and_shows_an_example(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     if verb in INSTALLERS:
         verbs = next(action.choices for action in parser()._actions if isinstance(action.choices, dict))
         text = verbs[verb].format_help()
     else:
         command = group.get_command(click.Context(group), verb)
         assert command is not None
-        text = command.get_help(click.Context(command, info_name=f"trailnote {verb}"))
+        text = command.get_help(click.Context(command, info_name=f"trailnote {verb}", terminal_width=80))
+        for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+            context = click.Context(inner, info_name=f"trailnote {verb} {name}", terminal_width=80)
+            check_screen(inner.get_help(context))
+    check_screen(text)
+
+
+def check_screen(text: str) -> None:
+    """See that a help text fits a screen and shows something to type."""
     assert "xample" in text
-    assert len(text.splitlines()) <= SCREEN_LINES
+    assert len(text.splitlines()) <= SCREEN[0], text
+    assert max(map(len, text.splitlines())) <= SCREEN[1], text
+
+
+def test_the_first_help_fits_a_screen_and_names_every_verb_once(capsys: pytest.CaptureFixture[str]) -> None:
+    context = click.Context(group, info_name="trailnote", terminal_width=80)
+    check_screen(group.get_help(context))
+    named = [name for names in GROUPS.values() for name in names]
+    assert sorted(named) == sorted(VERBS)
+    assert run(["--verbs"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(VERBS)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

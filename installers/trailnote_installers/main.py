@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from . import removal
 from .clients import all_clients
@@ -72,18 +72,29 @@ def _run(words: argparse.Namespace, context: Context) -> Report | Diagnosis:
     return removal.uninstall(context, words.repo, purge=words.purge, yes=words.yes, dry_run=words.dry_run)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the words."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message on standard error and exit 2."""
+        verb = self.prog.partition(" ")[2]
+        self.exit(2, f"trailnote: {verb + ': ' if verb else ''}{message}. See {self.prog} --help\n")
+
+
 def _parser(program: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=program, description="Put Trailnote into coding agents, or take it out.")
+    parser = _Parser(prog=program, description="Put Trailnote into coding agents, or take it out.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    names = [client.name for client in all_clients()]
     for name in ("install", "init"):
-        about = "wire the clients and learn the repository's history"
+        about = f"wire the clients and learn the repository's history; clients: {', '.join(names)}"
         verb = _verb(verbs, name, about, f"trailnote {name} --client codex --dry-run")
         verb.add_argument("--repo", default="", metavar="DIR", help="the repository (default: the current folder's)")
         verb.add_argument(
             "--client",
             action="append",
             default=[],
-            choices=[client.name for client in all_clients()],
+            choices=names,
+            metavar="CLIENT",
             help="a client to wire; may be repeated (default: every one that is found)",
         )
         verb.add_argument(
@@ -113,7 +124,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
 
 
 def _verb(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str, example: str
+    verbs: argparse._SubParsersAction[_Parser], name: str, about: str, example: str
 ) -> argparse.ArgumentParser:
     return verbs.add_parser(
         name, help=about, description=f"{about[0].upper()}{about[1:]}.", epilog=f"Example: {example}"

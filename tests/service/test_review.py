@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from trailnote.errors import NotFoundError, RefusedError, SettingsError, UsageError
-from trailnote.service import health, notes, review, rules, sharing, telling
+from trailnote.service import health, notes, placing, review, rules, sharing, telling
 from trailnote.service.workspace import opened
 
 CLOCK, LINTER, CENTS = "Freeze the clock in tests that retry", "Pin the linter in CI", "Store prices in cents"
@@ -209,7 +209,7 @@ def test_every_file_is_given_back_when_trailnote_leaves(repo: Path) -> None:
         if to != "claude-md":
             promote(repo, id, to=to)
     with opened(str(repo), os.environ) as workspace:
-        assert review.clear_files(workspace) == ()
+        assert placing.clear_files(workspace) == ()
     here = {p.relative_to(repo).as_posix() for p in repo.rglob("*") if p.is_file() and ".git" not in p.parts}
     assert {path for path in here if not path.startswith(".trailnote/")} == set(before)
     assert {path: (repo / path).read_bytes() for path in before} == before

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import click
 
 from trailnote.model import first_line
-from trailnote.service.review import Edited
+from trailnote.service.placing import Edited
 
 
 def by_hand(edited: Iterable[Edited]) -> None:

@@ -6,7 +6,7 @@ import click
 
 from trailnote.cli.by_hand import by_hand
 from trailnote.cli.options import emit, shared, workspace
-from trailnote.service import review
+from trailnote.service import placing, review
 from trailnote.service.shapes import rejection_json
 
 
@@ -18,7 +18,7 @@ def command(ids: tuple[str, ...], from_files: bool, repo: str, as_json: bool) ->
     """Take the text of these rules or memories out of every file again; they wait for review as before."""
     with workspace(repo) as opened:
         if from_files and not ids:
-            done = review.Rejection((), (), review.clear_files(opened))
+            done = review.Rejection((), (), placing.clear_files(opened))
         else:
             done = review.demote(opened, ids)
     if as_json:

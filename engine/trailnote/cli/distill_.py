@@ -7,7 +7,7 @@ import json
 
 import click
 
-from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.options import emit, one_of, shared, workspace
 from trailnote.cli.output import write
 from trailnote.distill.notebook import CATEGORIES, UNCATEGORISED
 from trailnote.service import journal
@@ -16,7 +16,7 @@ from trailnote.service import journal
 @click.command("distill")
 @click.option("-o", "--output", default="", metavar="FILE", help="Write to a file.")
 @click.option("--since", default="", metavar="YYYY-MM-DD", help="Only what was learned that day or later.")
-@click.option("--category", default="", type=click.Choice(["", *CATEGORIES, UNCATEGORISED]), metavar="CATEGORY")
+@one_of("--category", (*CATEGORIES, UNCATEGORISED), metavar="CATEGORY", about=f"One of: {', '.join(CATEGORIES)}.")
 @click.option("--format", "form", default="json", show_default=True, type=click.Choice(["json", "yaml"]))
 @shared
 def command(output: str, since: str, category: str, form: str, repo: str, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from trailnote.cli.options import emit, shared, workspace
+from trailnote.errors import TrailnoteError
 from trailnote.service import exchange
 
 
@@ -27,7 +28,7 @@ def command(file: str, scope: str, repo: str, as_json: bool) -> None:
                 for n, line in enumerate(exchange.export(opened, scope)):  # noqa: B007  the last number is the count
                     out.write(line + "\n")
         except OSError as exc:
-            raise click.ClickException(f"{file}: {exc.strerror}; nothing was written. Name another file.") from exc
+            raise TrailnoteError(f"{file}: {exc.strerror}; nothing was written. Name another file.") from exc
     if as_json:
         emit({"exported": n, "file": file})
     else:

@@ -6,14 +6,14 @@ import dataclasses
 
 import click
 
-from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.options import emit, one_of, shared, workspace
 from trailnote.model import NAMESPACES
 from trailnote.service import housekeeping
 
 
 @click.command("gc")
 @click.option("--older-than", default="", metavar="90d", help="Also what was neither changed nor used for that long.")
-@click.option("--namespace", default="", type=click.Choice(["", *NAMESPACES]), help="Only in this namespace.")
+@one_of("--namespace", NAMESPACES, metavar="NAME", about="Only in this namespace, such as session.")
 @shared
 def command(older_than: str, namespace: str, repo: str, as_json: bool) -> None:
     """Delete what expired or faded, and notes of commits that are long gone. What is pinned or promoted stays.

@@ -19,7 +19,7 @@ def command() -> None:
 
     \b
     Examples:
-      trailnote handoff begin "The parser is done, the printer is not" --next "write printer.py"
+      trailnote handoff begin "The parser is done" --next "write printer.py"
       trailnote handoff begin --to codex
       trailnote handoff list
     """
@@ -41,7 +41,13 @@ def begin(
     repo: str,
     as_json: bool,
 ) -> None:
-    """Leave a handoff that the next session is told: TEXT, or what the session at work here said last."""
+    """Leave a handoff that the next session is told.
+
+    It says TEXT, or what the session at work here said last.
+
+    \b
+    Example:  trailnote handoff begin "The parser is done" --next "go on"
+    """
     with workspace(repo) as opened:
         made = handoffs.begin(
             opened, summary=text or summary, next_steps=next_steps, open_questions=questions, to_agent=to_agent
@@ -53,7 +59,11 @@ def begin(
 @click.option("--all", "everything", is_flag=True, help="Also those that were accepted or expired.")
 @shared
 def list_(everything: bool, repo: str, as_json: bool) -> None:
-    """List the open handoffs, newest first."""
+    """List the open handoffs, newest first.
+
+    \b
+    Example:  trailnote handoff list --all
+    """
     with workspace(repo) as opened:
         found = handoffs.listed(opened, everything=everything)
         if as_json:
@@ -70,7 +80,13 @@ def list_(everything: bool, repo: str, as_json: bool) -> None:
 @click.option("--agent", default="", metavar="AGENT", help="Who takes it, when no session calls.")
 @shared
 def accept(id: str, agent: str, repo: str, as_json: bool) -> None:
-    """Take a handoff: the one of this ID, or the one that a session starting here would get."""
+    """Take a handoff over.
+
+    It is the one of this ID, or the one that a session starting here would get.
+
+    \b
+    Example:  trailnote handoff accept h-5d20
+    """
     with workspace(repo) as opened:
         taken = handoffs.accept(opened, id, agent=agent)
         if as_json:
@@ -85,7 +101,11 @@ def accept(id: str, agent: str, repo: str, as_json: bool) -> None:
 @click.argument("id", default="")
 @shared
 def cancel(id: str, repo: str, as_json: bool) -> None:
-    """Withdraw the open handoff of this ID."""
+    """Withdraw the open handoff of this ID.
+
+    \b
+    Example:  trailnote handoff cancel h-5d20
+    """
     with workspace(repo) as opened:
         gone = handoffs.cancel(opened, id)
     if as_json:

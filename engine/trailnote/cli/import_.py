@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from trailnote.cli.options import emit, shared, workspace
+from trailnote.errors import TrailnoteError
 from trailnote.service import exchange
 
 
@@ -18,7 +19,7 @@ def command(file: str, repo: str, as_json: bool) -> int:
             with click.open_file(file, encoding="utf-8", errors="replace") as lines:
                 done = exchange.take_in(opened, lines)
         except OSError as exc:
-            raise click.ClickException(f"{file}: {exc.strerror}; nothing was imported. Name another file.") from exc
+            raise TrailnoteError(f"{file}: {exc.strerror}; nothing was imported. Name another file.") from exc
     if as_json:
         skipped = [{"line": n, "why": why} for n, why in done.skipped]
         emit({"changed": done.changed, "new": done.new, "skipped": skipped, "unchanged": done.unchanged})

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from trailnote.cli.options import console, emit, shared, workspace
+from trailnote.cli.options import console, emit, one_of, shared, workspace
 from trailnote.model import NAMESPACES, STATES
 from trailnote.service import notes
 from trailnote.service.shapes import memory_json
 
 
 @click.command("list")
-@click.option("--namespace", default="", type=click.Choice(["", *NAMESPACES]))
-@click.option("--state", default="", type=click.Choice(["", *STATES]))
+@one_of("--namespace", NAMESPACES, metavar="NAME", about="Only this namespace, such as decisions.")
+@one_of("--state", STATES)
 @click.option("--scope", default="both", type=click.Choice(["both", "project", "user"]))
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1))
 @shared

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -22,6 +22,19 @@ def shared(function: Function) -> Function:
     return click.option(
         "--repo", default=".", show_default=False, metavar="DIR", help="A directory in the project (default: this one)."
     )(function)
+
+
+def one_of(
+    name: str, choices: Iterable[str], *, about: str = "", metavar: str | None = None
+) -> Callable[[Function], Function]:
+    """Return an option that takes one of `choices`, or is "" when it is not given."""
+    return click.option(
+        name,
+        type=click.Choice([choice for choice in choices if choice]),
+        callback=lambda _ctx, _option, value: value or "",
+        metavar=metavar,
+        help=about,
+    )
 
 
 @contextmanager

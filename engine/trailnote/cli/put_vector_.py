@@ -20,7 +20,8 @@ def command(scope: str, repo: str, as_json: bool) -> None:
 
     \b
     Example:
-      echo '{"model": "mine", "vector": [0.1, 0.2], "text": "…", "namespace": "learnings"}' | trailnote put-vector
+      echo '{"model": "mine", "vector": [0.1, 0.2], "text": "…"}' |
+        trailnote put-vector
     """
     try:
         given = json.loads(sys.stdin.read(1 << 20))

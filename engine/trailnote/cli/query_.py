@@ -6,7 +6,7 @@ import time
 
 import click
 
-from trailnote.cli.options import console, emit, shared, workspace
+from trailnote.cli.options import console, emit, one_of, shared, workspace
 from trailnote.model import NAMESPACES
 from trailnote.render.words import age
 from trailnote.service import notes
@@ -17,7 +17,7 @@ from trailnote.service.shapes import hit_json
 @click.argument("text", default="")
 @click.option("--files", "-f", multiple=True, metavar="FILE", help="A file under edit; may be repeated.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, notes.MAX_LIMIT))
-@click.option("--namespace", default="", type=click.Choice(["", *NAMESPACES]), help="Only this namespace.")
+@one_of("--namespace", NAMESPACES, metavar="NAME", about="Only this namespace, such as decisions.")
 @click.option("--scope", default="both", type=click.Choice(["both", "project", "user"]))
 @click.option("--mode", default="auto", type=click.Choice(notes.MODES))
 @click.option("--context", default="", metavar="FILE", help="Ask about a file: its path and its identifiers.")

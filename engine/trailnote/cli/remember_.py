@@ -13,7 +13,14 @@ from trailnote.service import notes
 
 @click.command("remember")
 @click.argument("text")
-@click.option("--namespace", default="learnings", show_default=True, type=click.Choice(list(NAMESPACES)))
+@click.option(
+    "--namespace",
+    default="learnings",
+    show_default=True,
+    type=click.Choice(list(NAMESPACES)),
+    metavar="NAME",
+    help="Such as decisions, or ephemeral for a day.",
+)
 @click.option("--key", default="", help="Rewrite the memory of this key; its earlier wording is kept.")
 @click.option("--title", default="", help="A short title; the first line otherwise.")
 @click.option("--files", "-f", multiple=True, metavar="FILE[:LINES]", help="A file it speaks of; may be repeated.")
@@ -39,8 +46,8 @@ def command(
 
     \b
     Examples:
-      trailnote remember "Freeze the clock in tests that retry" -f tests/conftest.py
-      trailnote remember --namespace decisions --key 0007-db "We use SQLite: one file, no server"
+      trailnote remember "Freeze the clock in tests" -f tests/conftest.py
+      trailnote remember --namespace decisions --key 0007-db "We use SQLite"
     """
     if text == "-":
         text = sys.stdin.read(notes.MAX_TEXT + 1)

@@ -14,11 +14,11 @@ from trailnote.service.execution_shapes import report_json, usage_json
 
 
 @click.command("report")
-@click.argument("what", default="", type=click.Choice(["", "real-usage"]), metavar="[real-usage]")
+@click.argument("what", required=False, type=click.Choice(["real-usage"]), metavar="[real-usage]")
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="Over so many days.")
 @click.option("--html", "html", default="", metavar="FILE", help="Write one HTML page with plots, readable anywhere.")
 @shared
-def command(what: str, days: int, html: str, repo: str, as_json: bool) -> None:
+def command(what: str | None, days: int, html: str, repo: str, as_json: bool) -> None:
     """Show what was done, what failed and what mended it, what was told and whether it was used.
 
     With real-usage only the counts and averages over recorded executions; an average over nothing is null.

@@ -29,7 +29,7 @@ def command(task: str, files: tuple[str, ...], command: tuple[str, ...], repo: s
     \b
     Examples:
       trailnote run -- pytest -q
-      trailnote run --task "speed up the upload" --files src/upload.py -- make bench
+      trailnote run --task "speed up the upload" -f src/upload.py -- make bench
     """
     with Workspace(repo, os.environ) as workspace:
         ran = running.run(workspace, command, task=task, files=files)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from trailnote.model import Memory, Provenance
 from trailnote.service.notes import Found, when
-from trailnote.service.review import Edited, Pending, Promotion, Rejection, Subject
+from trailnote.service.placing import Edited
+from trailnote.service.review import Pending, Promotion, Rejection
+from trailnote.service.subjects import Subject
 from trailnote.store.handoffs import Handoff
 
 

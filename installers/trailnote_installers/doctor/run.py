@@ -94,6 +94,8 @@ def doctor(context: Context, repo: str, *, fix: bool) -> Diagnosis:
 def _target(context: Context, repo: str) -> Target:
     """Return what is looked at: the project when there is one, else the person's own configuration."""
     folder = os.path.abspath(os.path.join(context.cwd, repo))
+    if not os.path.isdir(folder):
+        raise TrailnoteError(f"{folder}: there is no such folder; nothing was looked at.")
     scope = "project" if paths.find_project(folder, context.env) is not None else "user"
     return target_of(context, Options(repo if scope == "project" else "", scope=scope))
 
