@@ -223,7 +223,7 @@ def test_an_unknown_mode_names_the_known_ones() -> None:
 
 
 def hit(key: str, score: float) -> Hit:
-    row = (1, f"m-{key}", "learnings", key, key, key, "[]", "[]", "candidate", 0, NOW, "{}", "own", "")
+    row = (1, f"m-{key}", "learnings", key, key, key, "[]", "[]", "candidate", 0, NOW, "{}", "own", "", "{}")
     return Hit(row, score=score, why="")
 
 

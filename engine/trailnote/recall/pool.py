@@ -28,7 +28,10 @@ AGE_PRIOR = 0.08  # of the best sum, for each decade of newer memories; see benc
 PART = 16  # a full match in one place is 16 steps
 _DENSE = 2000  # memories; in a smaller store nearly all get a sum, and reading all postings takes less than looking up
 # Bands of how many memories are newer
-_AGES = ((0, 100), (100, 1000), (1000, 10_000), (10_000, 100_000), (100_000, 1 << 60))
+_AGES = (
+    *((0, 100), (100, 300), (300, 1000), (1000, 3000), (3000, 10_000), (10_000, 30_000), (30_000, 100_000)),
+    (100_000, 1 << 60),
+)
 _SPARE = 2  # so many times the pool is kept while terms are left, which may still change the order
 
 
@@ -71,11 +74,12 @@ def choose(
     have before any term counts. With `among` only those numbers are returned. If terms are left unread, up to twice
     `most` are returned.
     """
-    sums = _begin(start, newest_d)
+    sums = begin(start, newest_d)
     read: dict[str, Postings] = {}
     rest = sum(steps.values()) * PART  # what the terms not read yet can well add: each once, in full
     scanned = settled_d = 0
     looks = newest_d > _DENSE and among is None
+    at_once = index.postings_of(db, list(steps)) if newest_d <= _DENSE and below_d is None else {}
     for term, step in steps.items():
         to_read = min(counts[term], newest_d - settled_d)
         if looks and most <= scanned <= to_read:
@@ -84,13 +88,13 @@ def choose(
         left = SCAN_BUDGET - scanned
         if to_read <= 0 or left <= 0 or (read and to_read > left):
             break
-        read[term] = list(index.postings(db, term, below_d=below_d))
+        read[term] = at_once.get(term) or list(index.postings(db, term, below_d=below_d))
         scanned += _add(read[term], step, sums, above_d=settled_d, most=left)
         rest -= step * PART
     if among is not None:
         sums = {span: _kept(sum_of, span << index.SPAN_BITS, among) for span, sum_of in sums.items()}
     whole = len(read) == len(steps) and not settled_d
-    return [d for _, d in _highest(sums, most if whole else most * _SPARE, newest_d)], read
+    return [d for _, d in highest(sums, most if whole else most * _SPARE, newest_d)], read
 
 
 def best(pairs: Iterable[tuple[int, int]], most: int, newest_d: int) -> list[int]:
@@ -100,7 +104,7 @@ def best(pairs: Iterable[tuple[int, int]], most: int, newest_d: int) -> list[int
     return [d for _, d in nlargest(most, _rated(pairs, prior, newest_d))]
 
 
-def _highest(sums: Sums, most: int, newest_d: int) -> list[tuple[float, int]]:
+def highest(sums: Sums, most: int, newest_d: int) -> list[tuple[float, int]]:
     """Return (sum less the age prior, index number) of the `most` for which that is highest, best first."""
     prior = _top(sums) * AGE_PRIOR
     chosen: list[tuple[float, int]] = []
@@ -144,7 +148,8 @@ def _kept(sum_of: SumOf, base: int, among: set[int]) -> SumOf:
     return defaultdict(int, {d - base: value for value, d in _above(sum_of, base, 0) if d in among})
 
 
-def _begin(start: Mapping[int, int], newest_d: int) -> Sums:
+def begin(start: Mapping[int, int], newest_d: int) -> Sums:
+    """Return the sums to begin with: in a small store a list, in which nearly every memory gets one."""
     sums: Sums = defaultdict(lambda: defaultdict(int))
     if newest_d <= _DENSE:
         sums[0] = [0] * (newest_d + 1)
@@ -175,7 +180,7 @@ def _settled(sums: Sums, most: int, rest: int, newest_d: int) -> int:
     """Return the index number up to which no memory comes among the `most` best that is not there yet, if what the
     terms not read yet add is `rest`."""
     prior = _top(sums) * AGE_PRIOR
-    chosen = _highest(sums, most, newest_d)
+    chosen = highest(sums, most, newest_d)
     if len(chosen) < most or prior <= 0:
         return 0
     lead = chosen[-1][0] - rest  # of the last of the chosen, over a memory that is as new as can be

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from math import exp, log
 
-from trailnote.recall import trees
 from trailnote.recall.features import NAMES
 
 TYPE_CHECKING = False
@@ -22,25 +21,42 @@ _MOST_RANKED = 150
 _LINEAR = {"words_of_best": 1.0, "newer": -0.08, "files_share": 0.45, "folders_share": 0.15, "area": 0.02}
 _WEIGHTS = tuple((NAMES.index(name), weight) for name, weight in _LINEAR.items())
 _AT = {name: i for i, name in enumerate(NAMES)}
+_RISING = tuple(
+    _AT[name]
+    for name in (
+        *("terms", "title_share", "symbols_share", "path_share", "files_share", "files_weight", "area"),
+        *("asked_mass", "total"),
+    )
+)
+_WORDS, _COVER, _COVER_KNOWN = _AT["words_share"], _AT["cover_share"], _AT["cover_of_known"]
 _BACKGROUND_RANK = 20
 _LARGEST_TRAINED = 4.3  # log10 of the largest store that sureness was fitted on
 
 
 def rank(
-    rows: Sequence[Sequence[float]], authority: Sequence[float] = (), *, known_share: float = 1.0, most: int = 10
+    rows: Sequence[Sequence[float]],
+    authority: Sequence[float] = (),
+    *,
+    known_share: float = 1.0,
+    most: int = 10,
+    least: float = 0.0,
 ) -> list[tuple[int, float]]:
     """Return (row, score in 0..1) for the best `most` rows of `features.matrix`, best first.
 
     `authority` is added to a row's sum of trees (which spread over some ten units), `known_share` the part of the
     question's weight whose terms the store knows. A list is as sure as its surest: a hit's score is at least that of
-    the hits after it.
+    the hits after it. Nothing is returned where none can score `least`.
     """
+    shares = sorted([row[0] for row in rows], reverse=True)
+    background = shares[min(_BACKGROUND_RANK, len(shares) - 1)] if shares else 0.0
+    if least > 0.0 and _at_most(rows, known_share=known_share, background=background) < least:
+        return []
+    from trailnote.recall import trees  # a large module, which a question that finds nothing never needs
+
     near = [sum([row[i] * w for i, w in _WEIGHTS]) for row in rows]
     chosen = sorted(range(len(rows)), key=near.__getitem__, reverse=True)[:_MOST_RANKED]
     totals = {i: trees.total(rows[i]) + (authority[i] if authority else 0.0) for i in chosen}
     best = sorted(chosen, key=totals.__getitem__, reverse=True)[:most]
-    shares = sorted([row[0] for row in rows], reverse=True)
-    background = shares[min(_BACKGROUND_RANK, len(shares) - 1)] if shares else 0.0
     ranked: list[tuple[int, float]] = []
     surest = 0.0
     for i in reversed(best):
@@ -48,6 +64,23 @@ def rank(
         ranked.append((i, surest))
     ranked.reverse()
     return ranked
+
+
+def _at_most(rows: Sequence[Sequence[float]], *, known_share: float, background: float) -> float:
+    """Return what the sureness of no row exceeds: that of a row with the best of each column."""
+    if not rows:
+        return 0.0
+    row = [0.0] * len(NAMES)
+    for i in _RISING:
+        row[i] = max([each[i] for each in rows])
+    surest = 0.0
+    # What of these is best hangs on the question; each is so at one of its ends.
+    words, covers = [each[_WORDS] for each in rows], [each[_COVER] for each in rows]
+    for row[_WORDS] in (min(words), max(words)):
+        for cover in (min(covers), max(covers)):
+            row[_COVER], row[_COVER_KNOWN] = cover, cover / (known_share or 1.0)
+            surest = max(surest, sureness(row, known_share=known_share, background=background))
+    return surest
 
 
 def sureness(row: Sequence[float], *, known_share: float, background: float) -> float:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
-from trailnote import terms
+from trailnote import jsontext, terms
 from trailnote.errors import UsageError
+from trailnote.model import as_strings
 from trailnote.recall import candidates, features, ranking
 from trailnote.recall.asked import MAX_TERMS, ask
 from trailnote.store import index
@@ -39,7 +38,7 @@ _LIVE = "m.state IN ('candidate', 'promoted') AND (m.expires_ns IS NULL OR m.exp
 _ABOUT_WORDS = " AND m.tags NOT LIKE '%\"changes-together\"%'"
 _COLUMNS = (
     "m.n, m.id, m.namespace, m.key, m.title, m.text, m.files, m.tags, m.state, m.pinned, m.created_ns, m.provenance, "
-    "m.origin, m.branch"
+    "m.origin, m.branch, m.facts"
 )
 
 
@@ -96,19 +95,21 @@ class Hit:
     """One memory that answers: `score` in 0..1 is how sure it is meant, `why` says so in a few words."""
 
     __slots__ = (
-        "branch", "created_ns", "files", "id", "key", "n", "namespace", "origin", "pinned", "provenance", "score",
-        "state", "tags", "text", "title", "why",
+        "branch", "created_ns", "facts", "files", "id", "key", "n", "namespace", "origin", "pinned", "provenance",
+        "score", "state", "tags", "text", "title", "why",
     )  # fmt: skip
 
     def __init__(self, row: Sequence[object], *, score: float, why: str) -> None:
         self.n = int(str(row[0]))
-        self.id, self.namespace, self.key, self.title, self.text = (str(x) for x in row[1:6])
-        self.files: tuple[str, ...] = tuple(json.loads(str(row[6])))
-        self.tags: tuple[str, ...] = tuple(json.loads(str(row[7])))
+        self.id, self.namespace, self.key, self.title, self.text = map(str, row[1:6])
+        self.files = as_strings(jsontext.loads(str(row[6])))
+        self.tags = as_strings(jsontext.loads(str(row[7])))
         self.state = str(row[8])
         self.pinned = bool(row[9])
         self.created_ns = int(str(row[10]))
-        self.provenance, self.origin, self.branch = (str(x) for x in row[11:14])
+        self.provenance, self.origin, self.branch = map(str, row[11:14])
+        facts = jsontext.loads(str(row[14]))
+        self.facts: dict[str, object] = facts if isinstance(facts, dict) else {}
         self.score = score
         self.why = why
 
@@ -135,11 +136,11 @@ def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
         found, rows = [found[i] for i in kept], [rows[i] for i in kept]
     meant = _meant(db, query) if query.mode == "auto" else {}
     weights = [c.authority + _MEANING_WEIGHT * meant.get(c.n, 0.0) for c in found]
-    ranked = ranking.rank(rows, weights, known_share=asked.known_share(), most=query.limit)
+    floor = 0.0 if query.include_all else min(ranking.FLOOR * query.floor, 0.99)
+    ranked = ranking.rank(rows, weights, known_share=asked.known_share(), most=query.limit, least=floor)
     best = [(found[i].n, score) for i, score in ranked]
     if meant:
         best = _with_meant(best, meant)[: query.limit]
-    floor = 0.0 if query.include_all else min(ranking.FLOOR * query.floor, 0.99)
     return _hits(db, query, [(n, score) for n, score in best if score >= floor], "", asked)
 
 
@@ -250,8 +251,9 @@ def _hits(
     hits = [Hit(rows[n], score=score, why=why) for n, score in best if n in rows]
     if asked is not None:
         surfaces = _surfaces(query)
+        known = sorted(asked.known, key=asked.known.__getitem__)
         for hit in hits:
-            hit.why = _why(hit, query, asked, surfaces)
+            hit.why = _why(hit, query, known, surfaces)
     return hits
 
 
@@ -264,11 +266,12 @@ def _surfaces(query: Query) -> dict[str, str]:
     return surfaces
 
 
-def _why(hit: Hit, query: Query, asked: Asked, surfaces: dict[str, str]) -> str:
-    """Say in a few words what a hit shares with the question: its rarest words, the files, the area."""
+def _why(hit: Hit, query: Query, known: list[str], surfaces: dict[str, str]) -> str:
+    """Say in a few words what a hit shares with the question: its rarest words, the files, the area. `known` are the
+    question's terms, rarest first."""
     said: list[str] = []
     own = set(terms.words(f"{hit.title} {hit.text[:4000]} {' '.join(hit.tags)}"))
-    shared = sorted((w for w in asked.known if w in own), key=asked.known.__getitem__)
+    shared = [w for w in known if w in own]
     words = terms.unique(surfaces.get(w, w) for w in shared[:6])[:3]
     if words:
         said.append("words: " + ", ".join(words))

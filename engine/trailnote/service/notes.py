@@ -138,6 +138,10 @@ def _anchored(workspace: Workspace, files: Sequence[str]) -> tuple[list[str], di
         else:
             named.append(anchor[0])
             found[anchor[0]] = anchor[1]
+    joined = "\n".join(named)
+    if workspace.scrubber.text(joined, len(joined) + 1) != joined:
+        named = [workspace.scrubber.text(name, 1_000) for name in named]
+        found = {name: state for name, state in found.items() if name in named}
     return named, {"anchors": found} if found else {}
 
 
@@ -180,7 +184,7 @@ def query(
     result = []
     for hit in merge(hits["project"], hits["user"])[:limit]:
         tier = tier_of[id(hit)]
-        result.append(_found(workspace, memories.get(workspace.database(tier), hit.id, scope=tier), hit))
+        result.append(_found(workspace, hit, tier))
     _count_use(workspace, result)
     return result
 
@@ -198,21 +202,23 @@ def _vector(workspace: Workspace, text: str) -> list[float] | None:
         return None
 
 
-def _found(workspace: Workspace, memory: Memory, hit: Hit) -> Found:
+def _found(workspace: Workspace, hit: Hit, tier: str) -> Found:
+    anchored = hit.facts.get("anchors")
+    states = anchors.states(workspace.project.worktree, anchored) if isinstance(anchored, dict) else {}
     return Found(
-        id=memory.id,
-        key=memory.key,
-        namespace=memory.namespace,
-        scope=memory.scope,
-        state=memory.state,
-        text=memory.text,
+        id=hit.id,
+        key=hit.key,
+        namespace=hit.namespace,
+        scope=tier,
+        state=hit.state,
+        text=hit.text,
         score=round(hit.score, 4),
         why=hit.why,
-        files=memory.files,
-        provenance=memory.provenance,
-        freshness=freshness(workspace, memory),
-        origin=memory.origin,
-        created_ns=memory.created_ns,
+        files=hit.files,
+        provenance=Provenance.from_json(hit.provenance),
+        freshness=anchors.summary(states),
+        origin=hit.origin,
+        created_ns=hit.created_ns,
     )
 
 

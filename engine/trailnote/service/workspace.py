@@ -10,15 +10,16 @@ from contextlib import contextmanager
 
 from trailnote import config as settings
 from trailnote import paths
-from trailnote.capture import log
+from trailnote.capture import log, spool
 from trailnote.capture.payload import Scrubber
-from trailnote.distill import pipeline
+from trailnote.distill import learnings, pipeline
 from trailnote.errors import NotFoundError, StoreError, UsageError
 from trailnote.model import Memory
-from trailnote.store import memories, recovery
+from trailnote.store import followed, memories, recovery
 from trailnote.store.database import NAME, open_database
 
 SCOPES = ("project", "user")
+_MINUTE_NS = 60 * 10**9
 
 
 class Workspace:
@@ -37,6 +38,7 @@ class Workspace:
         self.config = settings.load(self.project, env)
         self.scrubber = Scrubber(tuple(self.config.redact_patterns), tuple(self.config.redact_allow))
         self._open: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
+        self._synced: tuple[object, ...] | None = None
 
     def __enter__(self) -> Workspace:
         return self
@@ -46,6 +48,7 @@ class Workspace:
 
     def close(self) -> None:
         """Close what was opened."""
+        self._synced = None
         for db, _ in self._open.values():
             db.close()
         self._open.clear()
@@ -88,12 +91,30 @@ class Workspace:
     def sync(self, *, wait_ms: int = 2000) -> bool:
         """Take in what the hooks have spooled and what lies in the Markdown beside; False when another process is doing
         it."""
+        db = self.database()
+        state = self._state(db)  # before, so that what others write meanwhile is not passed over the next time
+        if state == self._synced and not self._waits(db):
+            return True
         from trailnote.service import rules  # which are made of what a workspace holds
 
-        done = pipeline.sync(self.database(), self.project, self.config, wait_ms=wait_ms)
-        if done:
-            rules.follow(self)
-        return done
+        self._synced = None
+        if not pipeline.sync(db, self.project, self.config, wait_ms=wait_ms):
+            return False
+        rules.follow(self)
+        self._synced = state
+        return True
+
+    def _state(self, db: sqlite3.Connection) -> tuple[object, ...]:
+        """Return what changes when another process writes to the database or a Markdown file, and once a minute."""
+        looks = [followed.look(self.project.memory_dir, folder) for folder in ("journal", "notes")]
+        files = [(seen.path, seen.mtime_ns, seen.size) for look in looks for seen in look]
+        minute = time.monotonic_ns() // _MINUTE_NS
+        return db, db.execute("PRAGMA data_version").fetchone()[0], files, minute
+
+    def _waits(self, db: sqlite3.Connection) -> bool:
+        """Return whether an event lies in the spool, or learnings wait that are put into rules in passing."""
+        few = learnings.FEW
+        return bool(spool.names(self.project.local_dir)) or 0 < followed.count_waiting(db, limit=few + 1) <= few
 
     def rebuild(self, exc: sqlite3.Error) -> bool:
         """Set a corrupt database aside and carry over what can be read; False when `exc` says nothing of the kind."""

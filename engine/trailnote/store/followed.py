@@ -100,6 +100,11 @@ def waiting(db: sqlite3.Connection, *, limit: int = -1) -> list[str]:
     return [str(id) for (id,) in db.execute("SELECT learning FROM rule_waiting LIMIT ?", (limit,))]
 
 
+def count_waiting(db: sqlite3.Connection, *, limit: int) -> int:
+    """Return how many learnings `waiting` gives."""
+    return int(db.execute("SELECT count(*) FROM (SELECT 1 FROM rule_waiting LIMIT ?)", (limit,)).fetchone()[0])
+
+
 def done(db: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Take learnings off the list."""
     db.executemany("DELETE FROM rule_waiting WHERE learning = ?", [(id,) for id in ids])

@@ -247,6 +247,20 @@ def postings(
             yield span, docs, codes
 
 
+def postings_of(db: sqlite3.Connection, wanted: Sequence[str]) -> dict[str, list[tuple[int, array[int], bytes]]]:
+    """Return all postings of some terms, of each as `postings` yields them, in one go."""
+    found: dict[str, list[tuple[int, array[int], bytes]]] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        marks = ",".join("?" * len(some))
+        for term, part, blob, codes in db.execute(
+            f"SELECT term, part, docs, codes FROM posting WHERE term IN ({marks}) ORDER BY term, part DESC",  # noqa: S608  marks only
+            some,
+        ):
+            found.setdefault(term, []).append((part >> _PARTS_PER_SPAN_BITS, array("H", blob), codes))
+    return found
+
+
 def document(
     *, title: str, text: str, files: Sequence[str], symbols: Sequence[str], tags: Sequence[str]
 ) -> tuple[dict[str, int], int]:
