@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from mcp.server.mcpserver import MCPServer
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from trailnote import __version__
 from trailnote_mcp import place
+from trailnote_mcp.refusals import Server
 
 if TYPE_CHECKING:
     from trailnote_mcp.calls import Calls
@@ -49,7 +49,7 @@ _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent
 _WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _REVIEWS = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False)
 
-server = MCPServer("trailnote", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR")
+server = Server("trailnote", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR")
 _directory = ""
 _calls: Calls | None = None
 
