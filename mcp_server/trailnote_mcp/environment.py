@@ -88,10 +88,39 @@ def _wait_for(lock: TextIO) -> None:
     fcntl.flock(lock, fcntl.LOCK_EX)
 
 
+# Ends what it runs, and itself, when its standard input closes: when the server is gone, killed or not.
+_LEASH = """
+import os, signal, subprocess, sys, threading
+
+def follow():
+    sys.stdin.buffer.read()
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
+    step.kill()
+    os._exit(1)
+
+step = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+threading.Thread(target=follow, daemon=True).start()
+os._exit(step.wait())
+"""
+
+
 def _run(command: list[str]) -> None:
-    subprocess.run(
-        command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
+    """Run a step that does not outlive this process. Raises CalledProcessError with what it wrote to standard error."""
+    leash = [sys.executable, "-I", "-S", "-c", _LEASH, *command]
+    # A session of its own: a client that kills the server's group at its end leaves the leash to do its work.
+    with subprocess.Popen(
+        leash,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        text=True,
+    ) as step:
+        written = step.stderr.read() if step.stderr is not None else ""
+        code = step.wait()
+    if code:
+        raise subprocess.CalledProcessError(code, command, stderr=written)
 
 
 def server_command(environment: str, data: str) -> list[str]:
