@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SECOND = 10**9
 # A second delivery of one call (plugin and settings both installed) comes within milliseconds of the first.
 _TWICE_NS = 3 * _SECOND
+# Clients whose hook at a prompt takes no context: what would be told there stays untold for another moment.
+_DEAF_AT_PROMPT = ("cursor", "vscode")
 
 
 def main(script: str, client: str = "") -> None:
@@ -32,6 +34,8 @@ def main(script: str, client: str = "") -> None:
             answer = run(script, _read_input(), os.environ, client=client)
     except BaseException as exc:  # noqa: BLE001  the named boundary: a hook never breaks a session
         _say(script, f"{type(exc).__name__}: {exc}", os.environ)
+    if client == "cursor":
+        answer = answer or "{}"  # its schema asks for an object, also where there is nothing to say
     try:
         if answer:
             sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
@@ -176,6 +180,8 @@ def _may_answer(event: Event) -> bool:
         return failing.worth_a_look(event)
     if event.kind == "tool_failure":
         return bool(event.command)  # a failed edit or fetch leaves nothing to recognise
+    if event.kind == "prompt" and event.client in _DEAF_AT_PROMPT:
+        return False
     return event.kind in ("session_start", "prompt", "stop")
 
 

@@ -51,6 +51,8 @@ def parse(raw: bytes) -> tuple[dict[str, object], bool]:
     Of a payload longer than is read the leading fields (session, event, tool, path) are kept, so that a very large
     edit is still known to have happened.
     """
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raw = raw[3:]  # Cursor's command line on Windows begins with a byte order mark
     if len(raw) <= MAX_BYTES:
         try:
             value = jsontext.loads(raw.decode("utf-8", "replace"))

@@ -21,6 +21,9 @@ def of(client: str, event: str, folder: str) -> Payload:
         common["turn_id"] = "turn-1"
     if client == "gemini-cli":
         return {**common, "timestamp": MOMENT, **GEMINI.get(event, {})}
+    if client == "cursor":
+        session: Payload = {"conversation_id": "doctor", "generation_id": "turn-1", "cursor_version": "3.0.0"}
+        return {**session, "hook_event_name": event, "workspace_roots": [folder], **CURSOR.get(event, {})}
     if client in ("copilot-cli", "vscode"):
         del common["transcript_path"]
         return {**common, "timestamp": MOMENT, **COPILOT.get(event, {})}
@@ -80,4 +83,15 @@ COPILOT: Mapping[str, Payload] = {
     "PreCompact": {"trigger": "manual", "custom_instructions": ""},
     "Stop": {"stop_reason": "end_turn", "stop_hook_active": False},
     "SessionEnd": {"reason": "complete"},
+}
+# Cursor, after https://cursor.com/docs/agent/hooks.
+_CURSOR_SHELL: Payload = {"tool_name": "Shell", "tool_use_id": "call-1", "tool_input": {"command": "true"}}
+CURSOR: Mapping[str, Payload] = {
+    "sessionStart": {"session_id": "doctor", "is_background_agent": False},
+    "beforeSubmitPrompt": {"prompt": "a check of the installation", "attachments": []},
+    "postToolUse": {**_CURSOR_SHELL, "tool_output": '{"exitCode":0,"stdout":""}', "cwd": "", "duration": 5},
+    "postToolUseFailure": {**_CURSOR_SHELL, "error_message": "timed out", "failure_type": "timeout"},
+    "preCompact": {"trigger": "manual"},
+    "stop": {"status": "completed", "loop_count": 0},
+    "sessionEnd": {"session_id": "doctor", "reason": "completed"},
 }

@@ -30,7 +30,13 @@ if TYPE_CHECKING:
             """Return what is printed at a turn's end."""
 
 
-MODULES = {"gemini-cli": "gemini_cli", "opencode": "opencode", "copilot-cli": "copilot", "vscode": "copilot"}
+MODULES = {
+    "gemini-cli": "gemini_cli",
+    "cursor": "cursor",
+    "opencode": "opencode",
+    "copilot-cli": "copilot",
+    "vscode": "copilot",
+}
 
 
 def of(client: str) -> Dialect | None:
