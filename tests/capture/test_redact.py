@@ -410,8 +410,28 @@ def test_a_tree_is_redacted_by_its_keys_and_our_own_blocks_are_cut_out() -> None
 
 
 def test_our_own_blocks_are_cut_out_unclosed_ones_to_the_end() -> None:
-    assert without_own_blocks("a <trailnote x='1'>b</trailnote> c <trailnote>d") == "a  c "
-    assert without_own_blocks("the <trailnotes> tag") == "the <trailnotes> tag"
+    assert without_own_blocks("a <trailnote x='1'>b</trailnote> c") == "a  c"
+    assert without_own_blocks('a <trailnote project="x">\n· old\n') == "a "
+    assert without_own_blocks('"a <trailnote project=\\"x\\">\\n· old') == '"a '
+    assert without_own_blocks('> <trailnote project="x">\n> · old\n> </trailnote>\nwhy?') == "> \nwhy?"
+
+
+def test_a_word_about_our_tag_is_no_block_of_ours() -> None:
+    for text in ("the <trailnotes> tag", "Mend how <trailnote project=...> is\nescaped, please", "c <trailnote>d"):
+        assert without_own_blocks(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<private>a <private>b</private> c</private> d", "[redacted:private] d"),
+        ("<private>a</private> b <private>c</private> d", "[redacted:private] b [redacted:private] d"),
+        ("<private>a <private>b</private> c", "[redacted:private]"),
+        ("a </private> b", "a </private> b"),
+    ],
+)
+def test_private_blocks_nest(text: str, shown: str) -> None:
+    assert redact(text) == shown
 
 
 def test_a_deep_tree_ends() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from trailnote import jsontext, paths
-from trailnote.capture.redact import redact, redact_and_cap
+from trailnote.capture.redact import redact, redact_and_cap, without_own_blocks
 from trailnote.model import Event, digest, text_of
 
 TYPE_CHECKING = False
@@ -104,14 +104,14 @@ class Scrubber:
         self.allow = allow
 
     def text(self, value: str, limit: int) -> str:
-        """Return `value` redacted and capped at `limit` characters."""
-        return redact_and_cap(value, limit, extra=self.extra, allow=self.allow) if value else ""
+        """Return `value` without blocks of ours, redacted and capped at `limit` characters."""
+        return redact_and_cap(without_own_blocks(value), limit, extra=self.extra, allow=self.allow) if value else ""
 
     def output(self, value: str) -> str:
-        """Return a tool's output redacted, with its head and its tail when it is long."""
+        """Return a tool's output without blocks of ours, redacted, with its head and its tail when it is long."""
         if not value:
             return ""
-        clean = redact(value, extra=self.extra, allow=self.allow)
+        clean = redact(without_own_blocks(value), extra=self.extra, allow=self.allow)
         if len(clean) <= HEAD_CHARS + TAIL_CHARS:
             return clean
         head = clean[:HEAD_CHARS].rsplit(None, 1)[0]
@@ -220,7 +220,8 @@ def _tool(payload: Mapping[str, object], fields: dict[str, object], scrubber: Sc
         fields["read"] = (clean(path),)
     elif tool in ("Bash", "PowerShell"):
         fields["command"] = scrubber.text(text_of(inputs, "command"), COMMAND_CHARS)
-        fields["output"] = scrubber.output(_plain(response))
+        # What our own command prints was told before: remembered again it would grow at each turn.
+        fields["output"] = "" if _is_ours(text_of(inputs, "command")) else scrubber.output(_plain(response))
         if isinstance(response, dict):
             fields["exit_code"] = None if response.get("interrupted") is True else 0
     if fields["kind"] == "tool_failure":
@@ -237,9 +238,24 @@ def _failure(payload: Mapping[str, object], fields: dict[str, object], scrubber:
     if payload.get("is_interrupt") is True:
         fields["source"] = "interrupt"
     if fields["tool"] in ("Bash", "PowerShell"):
-        fields["output"] = scrubber.output(error)
+        fields["output"] = "" if _is_ours(str(fields.get("command", ""))) else scrubber.output(error)
     else:
         fields["error"] = scrubber.text(error, COMMAND_CHARS)
+
+
+def _is_ours(command: str) -> bool:
+    """Whether a command line runs nothing but `trailnote`, beside `cd`. What `trailnote run` runs is not ours."""
+    if "trailnote" not in command:
+        return False
+    ours = False
+    for part in command.replace("&&", ";").replace("\n", ";").split(";"):
+        words = [word for word in part.split() if "=" not in word]
+        name = words[0].replace("\\", "/").rpartition("/")[2] if words else "cd"
+        if name in ("trailnote", "trailnote.exe") and words[1:2] != ["run"]:
+            ours = True
+        elif name != "cd":
+            return False
+    return ours
 
 
 def _plain(response: object) -> str:

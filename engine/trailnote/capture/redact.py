@@ -88,7 +88,7 @@ def _own_patterns(text: str, extra: Iterable[str | re.Pattern[str]]) -> list[tup
 
 
 def _without_private(text: str) -> str:
-    """Return `text` with each `<private>` block replaced; one that is not closed reaches to the end."""
+    """Return `text` with each `<private>` block replaced, those in it too; one not closed reaches to the end."""
     low = _lower(text).replace("\\u003c", "<\0\0\0\0\0").replace("\\u003e", ">\0\0\0\0\0")  # keeps the length
     out: list[str] = []
     done = 0
@@ -96,7 +96,7 @@ def _without_private(text: str) -> str:
     while start >= 0:
         out.append(text[done:start])
         out.append("[redacted:private]")
-        end = _tag(low, "</", start)
+        end = _end_of_private(low, start)
         if end < 0:
             return "".join(out)
         close = low.find(">", end, end + 32)
@@ -104,6 +104,25 @@ def _without_private(text: str) -> str:
         start = _tag(low, "<", done)
     out.append(text[done:])
     return "".join(out)
+
+
+def _end_of_private(low: str, start: int) -> int:
+    """Return where the tag begins that closes the block opened at `start`, or -1."""
+    depth, end = 1, start
+    inner = _tag(low, "<", _behind(low, start))
+    while depth:
+        end = _tag(low, "</", _behind(low, end))
+        while 0 <= inner < end:
+            depth += 1
+            inner = _tag(low, "<", _behind(low, inner))
+        if end < 0:
+            return -1
+        depth -= 1
+    return end
+
+
+def _behind(low: str, tag: int) -> int:
+    return low.index("private", tag) + 7
 
 
 def _tag(low: str, opening: str, at: int) -> int:
@@ -160,21 +179,27 @@ def _whole_tokens(head: str, following: str = "x") -> str:
 
 
 def without_own_blocks(text: str) -> str:
-    """Return `text` without the context blocks that we injected; one that is not closed reaches to the end."""
+    """Return `text` without the context blocks that we injected.
+
+    One that is not closed reaches to the end, if its first line is one of ours whole: a word about the tag is no block.
+    """
     at = text.find(_OWN_OPEN)
     if at < 0:
         return text
     out: list[str] = []
     done = 0
     while at >= 0:
-        behind = text[at + len(_OWN_OPEN) : at + len(_OWN_OPEN) + 1]
-        if behind not in (" ", ">", "\n"):
+        end = text.find(_OWN_CLOSE, at)
+        if text[at + len(_OWN_OPEN) : at + len(_OWN_OPEN) + 1] not in (" ", ">", "\n"):
+            at = text.find(_OWN_OPEN, at + 1)
+            continue
+        if end < 0:
+            line = text[at:].split("\\n" if "\n" not in text[at:] else "\n", 1)
+            if len(line) == 2 and " project=" in line[0] and line[0].rstrip().endswith(">"):
+                return "".join(out) + text[done:at]
             at = text.find(_OWN_OPEN, at + 1)
             continue
         out.append(text[done:at])
-        end = text.find(_OWN_CLOSE, at)
-        if end < 0:
-            return "".join(out)
         done = end + len(_OWN_CLOSE)
         at = text.find(_OWN_OPEN, done)
     out.append(text[done:])
