@@ -58,6 +58,8 @@ def test_worktrees_of_a_bare_repository_share_a_memory_outside_of_git(repo: Path
         assert len(places) == 1
         place = places.pop()
         assert place == wanted or (not wanted and place.startswith(str(home)))
+        names = {found.name for found in (paths.find_project(str(tree), os.environ) for tree in trees) if found}
+        assert names == {"project" if wanted else "served"}
 
 
 def test_outside_a_repository_the_nearest_marked_folder_counts_but_never_the_home(tmp_path: Path, home: Path) -> None:

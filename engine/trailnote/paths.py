@@ -52,7 +52,9 @@ class Project:
 
     @property
     def name(self) -> str:
-        """The name that the brief shows: the root folder's."""
+        """The name that the brief shows: the root folder's; that of the repository for worktrees of a bare one."""
+        if self.commondir and self.memory_dir == self.root:
+            return os.path.basename(self.commondir).removesuffix(".git")
         return os.path.basename(self.root.rstrip(os.sep)) or self.root
 
 

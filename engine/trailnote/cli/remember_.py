@@ -64,6 +64,9 @@ def command(
             ttl=ttl,
             pin=pin,
         )
+        if scope == "project" and not opened.in_project:
+            where = f"{opened.directory} is in no repository: kept in your own memory, {opened.user.memory_dir}"
+            click.echo(f"trailnote: {where}", err=True)
     if as_json:
         emit({"id": stored.id, "key": stored.key, "namespace": stored.namespace})
     else:

@@ -47,7 +47,14 @@ def command(what: str | None, days: int, html: str, repo: str, as_json: bool) ->
 
 def _usage(usage: Usage) -> None:
     for name, value in usage_json(usage).items():
-        console().print(f"{name.replace('_', ' ')}: {'-' if value is None else value}", markup=False)
+        console().print(f"{name.replace('_', ' ')}: {_shown(value)}", markup=False)
+
+
+def _shown(value: object) -> str:
+    """Return a figure as text: counts by name in one line, a dash for what nothing is known of."""
+    if isinstance(value, dict):
+        return ", ".join(f"{n} {name}" for name, n in value.items()) or "-"
+    return "-" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _write(path: str, found: Report) -> None:

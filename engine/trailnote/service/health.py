@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
+from collections.abc import Iterator
 
 from trailnote import paths
 from trailnote.capture import log, spool
+from trailnote.config import Config
 from trailnote.model import DAY_NS
 from trailnote.service import rules, vectors
 from trailnote.service.notes import when
@@ -44,7 +47,7 @@ def status(workspace: Workspace, *, min_confidence: str = "low") -> Status:
     local = workspace.project.local_dir
     user = paths.user_dir(workspace.env)
     rows = [*log.read(local), *(log.read(user) if user != local else [])]
-    problems = [(now, "config", p) for p in workspace.config.problems]
+    problems = [(now, "config", p) for p in (*workspace.config.problems, *_void_patterns(workspace))]
     aside = db.execute("SELECT value FROM meta WHERE name = 'set_aside'").fetchone()
     if aside is not None:
         problems.append((now, "database", f"a corrupt database was set aside: {aside[0]}"))
@@ -69,6 +72,19 @@ def status(workspace: Workspace, *, min_confidence: str = "low") -> Status:
         told_sessions=sessions,
         vectors_waiting=vectors.waiting(workspace),
     )
+
+
+def _void_patterns(workspace: Workspace) -> Iterator[str]:
+    """Tell of the person's redact_patterns that do not compile; hooks, which have no milliseconds, leave them out."""
+    own = Config()
+    own.take(os.path.join(workspace.project.local_dir, "config.json"))
+    folder = workspace.project.local_dir if own.redact_patterns else paths.user_dir(workspace.env)
+    for pattern in workspace.config.redact_patterns:
+        try:
+            re.compile(pattern)
+        except re.error as exc:
+            path = os.path.join(folder, "config.json")
+            yield f"{path}: redact_patterns: {pattern!r} is no regular expression ({exc}), so it removes nothing"
 
 
 def as_json(found: Status) -> dict[str, object]:
