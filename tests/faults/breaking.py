@@ -1,18 +1,21 @@
-"""Runs a piece of Trailnote in a process that breaks at a chosen step: killed, or out of disk.
+"""Runs a piece of Trailnote in a process that breaks at a chosen step: killed, out of disk, or on a bad sector.
 
-    python -S -E breaking.py kill|full STEP hook EVENT    < payload
-    python -E    breaking.py kill|full STEP drain DIRECTORY
+    python -S -E breaking.py kill|full|io STEP hook EVENT    < payload
+    python -E    breaking.py kill|full|io STEP drain DIRECTORY
 
 A step is one write-like call (open for writing, write, rename, unlink, an SQL statement). With `kill` the process dies
-by SIGKILL right before step STEP; with `full` that step and all later ones that need space fail with ENOSPC.
+by SIGKILL right before step STEP; with `full` that step and all later ones that need space fail with ENOSPC, and what
+is written over in place needs none; with `io` that step alone fails with EIO.
 """
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import signal
 import sqlite3
+import stat
 import sys
 from typing import Any
 
@@ -32,6 +35,8 @@ class Breaker:
             os.kill(os.getpid(), signal.SIGKILL)
         if self.how == "full" and self.count >= self.at and needs_space:
             raise OSError(errno.ENOSPC, "No space left on device")
+        if self.how == "io" and self.count == self.at:
+            raise OSError(errno.EIO, "Input/output error")
 
 
 def install(breaker: Breaker) -> None:
@@ -54,7 +59,17 @@ def install(breaker: Breaker) -> None:
         return real_open(path, flags, *args, **kwargs)
 
     os.open = open_
-    before(os, "write", needs_space=True)
+    real_write = os.write
+
+    def write(descriptor: int, data: Any) -> int:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            appends = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_APPEND
+            size = os.fstat(descriptor).st_size
+            at = size if appends else os.lseek(descriptor, 0, os.SEEK_CUR)
+            breaker.step(needs_space=at + len(data) > size)
+        return real_write(descriptor, data)
+
+    os.write = write
     before(os, "replace", needs_space=False)
     before(os, "unlink", needs_space=False)
 

@@ -66,7 +66,7 @@ def test_killed_at_any_step_a_drain_loses_and_doubles_nothing(repo: Path, run_ho
     subprocess.run(["git", "commit", "-q", "--allow-empty", "-m", "Before"], cwd=repo, check=True)
     run_hook("session_end", claude("SessionEnd", repo, session="first"), repo)
     wanted: set[str] = set()
-    for step in range(1, 400, 7):
+    for step in range(1, 1500, 19):
         for n in range(2):
             run_hook("post_tool_use", claude("PostToolUse", repo, tool_use_id=f"toolu_{step}_{n}"), repo)
             wanted.add(f"toolu_{step}_{n}")
@@ -78,20 +78,54 @@ def test_killed_at_any_step_a_drain_loses_and_doubles_nothing(repo: Path, run_ho
     assert sorted(stored) == sorted(wanted)
 
 
-def test_on_a_full_disk_a_refused_event_is_counted_as_dropped(repo: Path, run_hook: RunHook) -> None:
+@pytest.mark.parametrize("how", ["full", "io"])
+def test_whatever_write_step_the_disk_refuses_an_event_is_stored_or_counted_as_dropped(
+    repo: Path, run_hook: RunHook, how: str
+) -> None:
     run_hook("post_tool_use", claude("PostToolUse", repo, tool_use_id="toolu_before"), repo)
     with opened(str(repo), os.environ):
         pass  # makes the counter, as the first reader does
     refused = 0
-    for step in range(1, 12):
+    for step in range(1, 24):
         payload = json.dumps(claude("PostToolUse", repo, tool_use_id=f"toolu_{step}")).encode()
-        done = broken("full", step, "hook", "post_tool_use", cwd=repo, data=payload)
+        done = broken(how, step, "hook", "post_tool_use", cwd=repo, data=payload)
         assert (done.returncode, done.stdout) == (0, b"")
         with opened(str(repo), os.environ) as workspace:
-            assert status(workspace).dropped <= step
+            counted = status(workspace).dropped
         refused += f"toolu_{step}" not in calls(repo)
+        assert counted == refused, f"step {step}"
     assert refused >= 1
-    # The counter itself could not be written where every write fails, so the file size limit below is the real test.
+    assert len(set(calls(repo))) == len(calls(repo))
+
+
+def test_out_of_space_at_any_size_a_drain_loses_and_doubles_nothing(repo: Path, run_hook: RunHook) -> None:
+    """SQLite's own writes fail at a file size limit that grows page by page from what the database has."""
+    with opened(str(repo), os.environ):
+        pass
+    local = repo / ".trailnote/local"
+    wanted: set[str] = set()
+    refused = 0
+    for pages in (0, 1, 2, 3, 5, 8, 13, 21, 34, 400):
+        for n in range(3):
+            wanted.add(f"toolu_{pages}_{n}")
+            run_hook("post_tool_use", claude("PostToolUse", repo, tool_use_id=f"toolu_{pages}_{n}"), repo)
+        limit = 4096 * pages + 512  # of every file, the write-ahead log's too
+
+        def limited(limit: int = limit) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}
+        code = "import os, sys\nfrom trailnote.service.workspace import Workspace as W\nW(sys.argv[1], os.environ).sync()"
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", code, str(repo)], cwd=repo, env=env, preexec_fn=limited, capture_output=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode in (0, 1), done.stderr
+        refused += bool(spool.names(str(local)))
+        assert run_hook("user_prompt_submit", claude("UserPromptSubmit", repo, prompt="?"), repo).exit_code == 0
+    assert refused >= 3, "the limit never held a drain up"
+    stored = [call for call in calls(repo) if call.startswith("toolu_")]
+    assert sorted(stored) == sorted(wanted)
 
 
 def test_at_the_file_size_limit_every_refused_event_is_counted(repo: Path, run_hook: RunHook) -> None:
@@ -182,6 +216,21 @@ def test_a_clock_that_is_set_back_loses_nothing(repo: Path) -> None:
     assert spool.claim(local, "start", now_ns=10**18, window_ns=3 * 10**9) == 10**18
     earlier = 10**18 - 3600 * 10**9
     assert spool.claim(local, "start", now_ns=earlier, window_ns=3 * 10**9) == earlier
+
+
+def test_events_from_before_a_clock_was_set_back_and_after_are_all_stored(repo: Path, run_hook: RunHook) -> None:
+    run_hook("session_start", claude("SessionStart", repo), repo)
+    run_hook("post_tool_use", claude("PostToolUse", repo, tool_use_id="toolu_0"), repo)
+    local = str(repo / ".trailnote/local")
+    (_, event), *_ = spool.read(local, spool.names(local))
+    assert event is not None
+    at, id = event.at_ns, event.id
+    for hours in (-1, -48, -24 * 400, 2):
+        event.at_ns, event.id, event.call = at + hours * 3600 * 10**9, f"{id}{hours}", f"toolu_{hours}"
+        spool.write(local, event)
+        calls(repo)
+    assert {"toolu_0", "toolu_-1", "toolu_-48", "toolu_-9600", "toolu_2"} <= set(calls(repo))
+    assert run_hook("session_start", claude("SessionStart", repo, session="later"), repo).exit_code == 0
 
 
 def test_fifty_hooks_and_eight_readers_at_once_all_end_well(repo: Path, tmp_path: Path) -> None:
