@@ -115,7 +115,7 @@ def test_out_of_space_at_any_size_a_drain_loses_and_doubles_nothing(repo: Path, 
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}
-        code = "import os, sys\nfrom trailnote.service.workspace import Workspace as W\nW(sys.argv[1], os.environ).sync()"
+        code = "import os, sys; from trailnote.service import workspace as w; w.Workspace(sys.argv[1], os.environ).sync()"
         done = subprocess.run(
             [sys.executable, "-B", "-c", code, str(repo)], cwd=repo, env=env, preexec_fn=limited, capture_output=True,
             check=False,
