@@ -85,6 +85,8 @@ def _notes(file: ManagedFile, snapshot: Snapshot, wired: str) -> tuple[str, ...]
 
 def is_wired(file: ManagedFile) -> bool:
     """Return whether a file holds an entry of ours; False for one that cannot be read."""
+    if not os.path.isfile(file.path):
+        return False
     try:
         with open(file.path, encoding="utf-8") as opened:
             text = opened.read()
@@ -165,10 +167,12 @@ def _folders_made(record: Record | None, real: str, receipt: Receipt) -> tuple[s
 
 def _mentions_us(path: str) -> bool:
     """Return whether a file may hold an entry of ours; one that does not is none of our business, mended or broken."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        return False  # a folder or a pipe, which would be waited for
     try:
         with open(path, "rb") as file:
             return b"trailnote" in file.read()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:
         return True

@@ -39,7 +39,7 @@ class _Taken:
     targets: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     trees: list[str] = field(default_factory=list)
-    memories: list[tuple[str, list[str]]] = field(default_factory=list)
+    memories: list[tuple[str, str]] = field(default_factory=list)  # folder, root of its repository
 
 
 def clean(context: Context, repo: str, *, keep_memory: bool, yes: bool, dry_run: bool) -> Report:
@@ -64,16 +64,12 @@ def clean(context: Context, repo: str, *, keep_memory: bool, yes: bool, dry_run:
         return report
     if not context.confirmed(f"Take Trailnote out of {project.worktree}?", yes=yes, without_terminal=keep_memory):
         raise UsageError("nothing was changed. Pass --yes to go on, or --keep-memory to leave .trailnote/ where it is.")
-    if has_memory and _holds_files(taken):
+    if has_memory and any(memory.deletable(*place)[0] for place in taken.memories):
         report.exported = memory.export(context, project.memory_dir, project.worktree)
         report.notes.append(f"The memory was kept in {report.exported}")
     _carry_out(context, taken)
     report.notes.append("Sessions that are open still run the hooks that they started with; end them.")
     return report
-
-
-def _holds_files(taken: _Taken) -> bool:
-    return any(files for _, files in taken.memories)
 
 
 def _take_project(
@@ -146,7 +142,7 @@ def _take_memory(memory_dir: str, root: str, taken: _Taken, report: Report) -> N
         report.notes.append(f"{memory_dir} is a link, so what it leads to was left alone.")
         return
     ours, kept = memory.deletable(memory_dir, root)
-    taken.memories.append((memory_dir, ours))
+    taken.memories.append((memory_dir, root))
     report.files.append(("remove" if report.dry_run else "removed", memory_dir, f"memory ({len(ours)} files)"))
     if kept:
         shown = ", ".join(os.path.relpath(path, root) for path in kept[:5]) + (" ..." if len(kept) > 5 else "")
@@ -165,8 +161,9 @@ def _diffs(taken: _Taken, base: str, own: str) -> list[str]:
 def _carry_out(context: Context, taken: _Taken) -> None:
     with locked(context.user_dir):
         Transaction(taken.changes, context.step, taken.targets).commit()
-        for memory_dir, files in taken.memories:
-            memory.delete(memory_dir, files)
+        for memory_dir, root in taken.memories:
+            # Looked at again: keeping the memory may have taken in what waited, and so made its database.
+            memory.delete(memory_dir, memory.deletable(memory_dir, root)[0])
         for tree in taken.trees:
             if os.path.isdir(tree) and not os.path.islink(tree):
                 shutil.rmtree(tree, ignore_errors=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,31 @@ def test_a_memory_that_cannot_be_exported_is_copied_as_it_is(machine: Machine) -
     exported = Path(machine.run("clean", "--yes", "--json").json["exported"])
     assert (exported / "local" / "trailnote.db").read_bytes() == b"corrupt"
     assert not (machine.repo / ".trailnote").exists()
+
+
+def test_a_database_that_keeping_the_memory_made_goes_too(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = machine.tree(memory=True)
+    machine.install()
+    machine.put(".trailnote/local/events/1.json", b"{}")
+    (machine.repo / ".trailnote/local/trailnote.db").unlink(missing_ok=True)
+    run = machine.runner.run
+
+    def opening(command: Sequence[str], env: Mapping[str, str], cwd: str) -> tuple[int, str, str]:
+        if command[1] == "export":
+            machine.put(".trailnote/local/trailnote.db", b"new")
+        return run(command, env, cwd)
+
+    monkeypatch.setattr(machine.runner, "run", opening)
+    assert machine.run("clean", "--yes").code == 0
+    assert machine.tree(memory=True) == before
+
+
+def test_a_pipe_where_settings_belong_holds_nothing_up(machine: Machine) -> None:
+    machine.install()
+    (machine.repo / ".mcp.json").unlink()
+    os.mkfifo(machine.repo / ".mcp.json")
+    assert machine.run("clean", "--yes").code == 0
+    assert not (machine.repo / ".claude").exists()
 
 
 def test_a_memory_that_can_be_kept_nowhere_stops_the_clean(machine: Machine) -> None:

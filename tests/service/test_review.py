@@ -145,6 +145,24 @@ def test_a_new_claude_md_does_not_switch_agents_md_off(repo: Path) -> None:
     assert states(repo)[id] == "candidate"
 
 
+@pytest.mark.parametrize(
+    ("made", "said"), [("folder", "is no file"), ("pipe", "is no file"), ("latin", "CLAUDE.md:2: is not UTF-8")]
+)
+def test_a_target_that_no_client_could_read_is_refused(repo: Path, made: str, said: str) -> None:
+    path = repo / "CLAUDE.md"
+    if made == "folder":
+        path.mkdir()
+    elif made == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(b"# Notes\ncaf\xe9\n")
+    (id,) = learn(repo, CLOCK)
+    with pytest.raises(RefusedError, match=said):
+        promote(repo, id, to="claude-md")
+    assert states(repo)[id] == "candidate"
+    assert made != "latin" or path.read_bytes() == b"# Notes\ncaf\xe9\n"
+
+
 def test_rules_in_settings_and_of_the_user_are_told_and_a_contradiction_is_flagged(repo: Path) -> None:
     redis, no_redis, cents = learn(repo, "Use Redis for caching", "Do not use Redis for caching", CENTS)
     promote(repo, redis, to="settings")

@@ -50,6 +50,10 @@ class Page:
         self.path = path
         self._workspace = workspace
         self._full = os.path.join(workspace.project.worktree, path)
+        if os.path.lexists(self._full) and not os.path.isfile(self._full):
+            raise RefusedError(
+                f"{path}: is no file; nothing was written. Move it away, or name another target with --to."
+            )
         self.old = textfile.read(self._full)
         self.there = os.path.lexists(self._full)
         begun = self.old or (_SKILL_HEAD if path == PATHS["skill"] else "")
@@ -80,6 +84,8 @@ class Page:
         if not text and (self.path in _OURS or self._made_by_us()):
             self._delete()
             return True
+        if set(self.body.entries()) - set(entries_of(self.old, self.path)):
+            self._check_readable()
         if not self.there:
             self._check_new()
             self._note_made(made=True)
@@ -109,6 +115,14 @@ class Page:
                 "CLAUDE.md: there is none, and a new one would keep Claude Code from reading AGENTS.md; nothing was "
                 "written. Use --to rules or --to agents-md."
             )
+
+    def _check_readable(self) -> None:
+        for number, line in enumerate(self.old.split("\n"), 1):
+            if any("\udc80" <= char <= "\udcff" for char in line):
+                raise RefusedError(
+                    f"{self.path}:{number}: is not UTF-8, and no client reads such a file whole; nothing was written. "
+                    "Save it as UTF-8 and promote again."
+                )
 
     def _delete(self) -> None:
         if os.path.islink(self._full):
