@@ -78,6 +78,25 @@ def test_killed_at_any_step_a_drain_loses_and_doubles_nothing(repo: Path, run_ho
     assert sorted(stored) == sorted(wanted)
 
 
+def test_killed_among_many_waiting_events_a_drain_loses_and_doubles_nothing(repo: Path) -> None:
+    with opened(str(repo), os.environ) as workspace:
+        local = workspace.project.local_dir
+    wanted = [f"toolu_{n}" for n in range(3 * MANY)]
+    for n, call in enumerate(wanted):
+        fields = {"tool": "Bash", "command": "make", "output": "done", "exit_code": 0, "call": call}
+        spool.write(
+            local, Event(id=call, session="s", client="codex", kind="tool", at_ns=10**18 + n, cwd=str(repo), **fields)
+        )
+    killed = [broken("kill", step, "drain", str(repo), cwd=repo).returncode for step in range(40, 3000, 370)]
+    assert any(killed) and set(killed) <= {0, -9}
+    stored = [c for c in calls(repo) if c.startswith("toolu_")]
+    assert sorted(stored) == sorted(wanted)
+    with opened(str(repo), os.environ) as workspace:
+        db = workspace.database()
+        assert db.execute("SELECT count(*) FROM event WHERE distilled != 1").fetchone()[0] == 0
+        assert db.execute("SELECT count(*), count(DISTINCT event) FROM command_run").fetchone() == (len(wanted),) * 2
+
+
 @pytest.mark.parametrize("how", ["full", "io"])
 def test_whatever_write_step_the_disk_refuses_an_event_is_stored_or_counted_as_dropped(
     repo: Path, run_hook: RunHook, how: str
@@ -115,7 +134,8 @@ def test_out_of_space_at_any_size_a_drain_loses_and_doubles_nothing(repo: Path, 
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}
-        code = "import os, sys; from trailnote.service import workspace as w; w.Workspace(sys.argv[1], os.environ).sync()"
+        code = "import os, sys; from trailnote.service import workspace as w"
+        code += "; w.Workspace(sys.argv[1], os.environ).sync()"
         done = subprocess.run(
             [sys.executable, "-B", "-c", code, str(repo)], cwd=repo, env=env, preexec_fn=limited, capture_output=True,
             check=False,
