@@ -105,7 +105,7 @@ def _take_coarsely(text: str, end: int, add: Add) -> None:
 def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     """Find what the name at `start:end` is joined to, and add it if it is a secret."""
     add = state.add
-    if text[start - 9 : start] == "redacted:" or (text[start - 1 : start] == ":" and "arn:" in text[start - 80 : start]):
+    if text[start - 9 : start] == "redacted:" or (text[start - 1 : start] == ":" and "arn:" in text[max(0, start - 80) : start]):
         return
     follows = text[end : end + 1]
     if kind == names.WEAK:
@@ -139,7 +139,7 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         from trailnote.capture.secrets.tables import take_column
 
         take_column(text, start, end, kind, add, state.rows)
-    if kind in (names.PASSWORD, names.SECRET, names.KEY):
+    if kind == names.PASSWORD or (kind in (names.SECRET, names.KEY) and text[start - 1 : start] != "/"):
         from trailnote.capture.secrets.prose import take_near
 
         take_near(text, start, end, kind, state)
@@ -201,6 +201,7 @@ def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int,
     at = opened(text, join, at)
     start, end, quoted = value_at(text, at, join)
     if text.startswith("--", start) and join in (" ", "flag") and text[end : end + 1] == " ":  # rootpw --plaintext …
+        join = "flag"
         start, end, quoted = value_at(text, end + 1, join)
     if end <= start or (
         not quoted and kind != names.PASSWORD and text[start:end].islower() and text[start:end].isalpha()

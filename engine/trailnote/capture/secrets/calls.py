@@ -18,7 +18,7 @@ CALLS = (
     "PasswordAuthentication", "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate",
     "signInWithEmailAndPassword", "send_keys", "basicAuth", "set_password", ".type", "createUserWithEmailAndPassword",
     "check_password", "basic_authentication", "encryptPassword", "BasicCredentials", ":auth", "->connect", "Credentials",
-    "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "withPassword", "URLCredential", "Credential", "Fernet",
+    "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "_pw_set", "withPassword", "URLCredential", "Credential", "Fernet",
 )
 # of those, what takes other strings too
 _LOOSE = (".type", "send_keys", "->connect")  # fmt: skip

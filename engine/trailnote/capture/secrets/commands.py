@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trailnote.capture.secrets.headers import take_scheme
 from trailnote.capture.secrets.stand_ins import is_stand_in
-from trailnote.capture.secrets.syntax import argument_at
+from trailnote.capture.secrets.syntax import argument_at, line_begin
 from trailnote.capture.secrets.values import is_expected, is_literal, looks_like_argument, looks_password
 
 TYPE_CHECKING = False
@@ -51,6 +51,8 @@ FLAGS = (
     ("sqlplus sqlldr expdp impdp exp imp rman", "@", "*=/"),
     ("AUTH", "", "*=s *=1"),
     ("IDENTIFY", "", "*=s *=1"),
+    ("poetry", "http-basic", "config=2"),
+    ("radtest", "", "*=1 *=4"),
     ("schtasks schtasks.exe", "", "/rp=s"),
     ("-u --user", ":", "*=u"),
     ("snmp-server", " community", "community=s"),
@@ -69,7 +71,7 @@ _NEAR_CHARS = 300
 _SIGNS = {"u": ":", "%": "%", "/": "/", "c": ","}
 _ELSEWHERE = ("file:", "env:", "stdin", "-", "$", "@")  # where a secret is read from
 # what a line with `echo` has when it hands a secret over
-_TOLD = ("-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred", "luks", "kinit", "| su ", "| base64")
+_TOLD = ("-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred", "luks", "kinit", "| su ", "| base64", "passphrase", "crypt")
 _ECHO_FLAGS = ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- ")
 
 
@@ -105,7 +107,8 @@ def _take_command(text: str, command: str, context: str, flags: str, add: Add) -
             end = text.find("\n", end + 1, end + 1 + _LINE_CHARS)
         end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
         again = text.find(command, at + len(command), end)
-        end = again if again > 0 else end
+        if again > 0 and not (text[again - 1].isalnum() or text[again - 1] in "./-_"):
+            end = again
         if not context or context in text[at:end]:
             for item in flags.split():
                 flag, _, how = item.rpartition("=")
@@ -221,7 +224,7 @@ def _take_echoed(text: str, low: str, add: Add) -> None:
         while at >= 0:
             end = text.find("\n", at, at + _LINE_CHARS)
             end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
-            line = low[at:end]
+            line = low[line_begin(text, at, _NEAR_CHARS) : end]
             told = any(word in line for word in _TOLD)
             if told or "|" in line or ">" in line or mark == "<<<":
                 _take_parts(text, at + len(mark), end, add, told=told, users="chpasswd" in line)

@@ -26,7 +26,7 @@ _COMMANDS = (
     " -u --user snmp-server snmpset stats ssh-keygen oathtool cmdkey gpg gpg2 keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
     " vault rabbitmqctl net net.exe nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp"
     " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf bearer Bearer BEARER basic"
-    " Basic BASIC IDENTIFY schtasks schtasks.exe -p -P -w -pass --pw"
+    " Basic BASIC IDENTIFY poetry radtest schtasks schtasks.exe -p -P -w -pass --pw"
 )
 COMMAND_WORDS = frozenset(_COMMANDS.split())
 MAKER_WORDS = frozenset(
@@ -44,7 +44,7 @@ MAKER_WORDS = frozenset(
 )
 ASKING_WORDS = frozenset(
     (
-        "user", "User", "username", "Username", "account", "wifi", "WiFi", "Wifi", "WLAN", "wlan", "tried", "unlock",
+        "user", "User", "username", "Username", "account", "wifi", "WiFi", "Wifi", "WLAN", "wlan", "unlock",
         "WIFI", "login", "Login",
     )
 )  # fmt: skip
@@ -52,12 +52,13 @@ ASKING_WORDS = frozenset(
 PHRASES = frozenset(
     (
         "key for", "key of", "key from", "key is", "token for", "token of", "secret for", "code is", "get in", "get into",
-        "getting in", "getting into", "key found", "pin for", "pin is", "log in", "logged in", "sign in",
+        "getting in", "getting into", "key found", "basic auth", "pin for", "pin is", "log in", "logged in", "sign in",
     )
 )  # fmt: skip
 LEADS = frozenset(
     form for phrase in PHRASES for word in (phrase.partition(" ")[0],) for form in (word, word.title(), word.upper())
 ) | {"base64", "openssl"}
+_HOSTS = (".com", ".io", ".org", ".net", ".dev", ".de")
 SEED_PHRASES = ("setup key", "setup code", "authenticator")
 # where a prompt ends, on its own line or behind a folder
 SHELL_WORDS = frozenset(("zsh", "fish", "cmd.exe", "powershell"))
@@ -74,7 +75,7 @@ FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty"
 CALL_ENDS = (
     "PSCredential", "PDO", ".login", "auth", "Auth", "_auth", "Authentication", "authenticate", "Credential",
     "Credentials", "mysqli", "_connect", "Password", "_password", "_keys", ".type", "_authentication", "connect",
-    ".Login", "Fernet",
+    ".Login", "Fernet", "_pw_set",
 )  # fmt: skip
 PLAIN_CALLS = (
     "getconnection", "_connect", "securestring", "plaintext", "send", "identified", "tcp", "unix", "jwt", "hmac",
@@ -206,7 +207,7 @@ def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_word
     leads = words & LEADS
     said = {f"{a} {b}".lower() for a, b in zip(runs, runs[1:], strict=False) if a in leads} if leads else set()
     asked = ("login" in low_words and _asks(low)) or "cred" in low_words or not ASKING_WORDS.isdisjoint(words)
-    asked = asked or not PHRASES.isdisjoint(said) or ("@" in flat and (".com" in low_words or " / " in flat))
+    asked = asked or not PHRASES.isdisjoint(said) or ("@" in flat and (" / " in flat or _any_in(_HOSTS, low_words)))
     printing = not PROMPT_WORDS.isdisjoint(words) or "randombytes" in low_words
     prompted = printing and _at_prompt(low, words)
     if asked or prompted or (printing and not CLI_WORDS.isdisjoint(words)) or not MAKER_WORDS.isdisjoint(words):

@@ -58,6 +58,13 @@ _WEAK_TAILS = (
     "signature_key", "credential_data", "token_secret_hash",
 )  # fmt: skip
 _WHOLE_PASSWORD = ("pass", "pw", "psw", "pwd", "pword", "passw", "pin", "passwort", "eap", "xauth")
+# what ends in `pass` and is no password
+_PLAIN_PASSES = (
+    "bypass", "compass", "trespass", "surpass", "lowpass", "highpass", "bandpass", "renderpass", "render_pass", "subpass",
+    "multipass", "firstpass", "first_pass", "secondpass", "second_pass", "onepass", "one_pass", "twopass", "two_pass",
+    "allpass", "all_pass", "overpass", "underpass", "_must_pass", "should_pass", "shouldpass", "to_pass", "testpass",
+    "tests_pass", "test_pass", "will_pass", "postpass", "post_pass", "passbypass", "singlepass", "single_pass",
+)  # fmt: skip
 # A last word before `key` that makes it no secret
 _PLAIN_KEYS = (
     "cache", "sort", "primary", "foreign", "partition", "row", "hash", "range", "idempotency", "object",
@@ -150,6 +157,8 @@ def _judge(name: str) -> str:
         return HEADER
     if low.endswith("cookie") and "key" not in low and low.rpartition("-")[2].rpartition("_")[2] == "cookie":
         return COOKIE
+    if low.endswith("pass") and len(low) > 4 and not low.endswith(_PLAIN_PASSES):
+        return PASSWORD
     if low.endswith(_PASSWORD_TAILS) or _last_word(name, low) in _WHOLE_PASSWORD:
         return PASSWORD
     if low.endswith(_SECRET_TAILS):

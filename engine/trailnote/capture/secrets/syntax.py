@@ -68,6 +68,10 @@ def joint(text: str, end: int) -> tuple[str, int]:
         slashes += 1
     if text[slashes : slashes + 1] in QUOTES and slashes < len(text):
         quoted, at = True, slashes + 1
+    if quoted and text.startswith(";s:", at):  # as PHP serialises
+        colon = text.find(":", at + 3, at + 10)
+        if colon > 0:
+            return "=", colon + 1
     for _ in range(3):
         if text[at : at + 1] in ("]", ")", "}", "*", "_", "'", '"', "`", "”", "»") and at < len(text):
             at += 1
@@ -160,6 +164,9 @@ def opened(text: str, join: str, at: int) -> int:
         char = rest[:1]
         if not char:
             return at
+        if char == "s" and rest.startswith("string(") and ") " in rest:  # of PHP's var_dump
+            at += rest.index(") ") + 2
+            continue
         if char in "[&vlLsnA" and rest.startswith(_LISTS):
             at += next(len(lead) for lead in _LISTS if rest.startswith(lead))
             continue

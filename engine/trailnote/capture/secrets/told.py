@@ -21,7 +21,7 @@ _PHRASES = (
     ("login", (" with", " as", ":", "s:")), ("log in", (" with", " as")), ("sign in", (" with", " as")),
     ("logged in", (" with", " as")), ("cred", ("ential", "s")), ("user/pass", ("",)), ("wifi", ("",)), ("wlan", ("",)),
     ("get in", (" with", ":")), ("getting in", (" with",)), ("get into", ("",)), ("getting into", ("",)), ("key is", ("",)), ("code is", ("",)),
-    ("tried", ("",)), ("key found", ("! [", "!")), ("pin for", ("",)), ("pin is", ("",)), ("unlock", (" with", " it with", " using")),
+    ("basic auth", ("",)), ("key found", ("! [", "!")), ("pin for", ("",)), ("pin is", ("",)), ("unlock", (" with", " it with", " using")),
 )
 # the ends of prompts, parts of commands that print a secret, and commands that print what has the name of one
 PROMPT_ENDS = ("\n$ ", "~$ ", "]$ ", "\n❯ ", "\n➜ ", "\n% ", "\n> ", "/# ", "~# ", "]# ", "\\> ", "\nps> ")
@@ -114,8 +114,13 @@ def _take_pairs(text: str, add: Add) -> None:
         if not text[at - 1 : at].isalnum() or not text[at + 1 : at + 2].isalnum():
             at = text.find("@", at + 1)
             continue
-        line = text[at : at + 160].partition("\n")[0]
-        host, sign, rest = line.partition(" / ")
+        line, _, below = text[at : at + 240].partition("\n")
+        if "." in line and line[1:].replace(".", "").replace("-", "").isalnum():
+            word = below.partition("\n")[0].strip()  # a file of a name and a password
+            if is_strong(word):
+                begin = at + len(line) + 1 + below.find(word)
+                add(begin, begin + len(word), "password")
+        host, sign, rest = line[:160].partition(" / ")
         if not sign:
             host, sign, rest = line.partition(":")
         word = rest.partition(" ")[0].strip(MARKS)

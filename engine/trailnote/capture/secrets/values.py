@@ -241,7 +241,7 @@ def is_strong(value: str) -> bool:
 
     Signs stand among letters and digits, or the classes change all along; addresses, versions and names are none.
     """
-    if not 8 <= len(value) <= 64 or "=" in value or "/" in value[:2] or value.count("/") > 1 or "://" in value:
+    if not 8 <= len(value) <= 64 or "=" in value or "'" in value or '"' in value or "/" in value[:2] or value.count("/") > 1 or "://" in value:
         return False
     shape = value.translate(_CLASS)
     if "0" not in shape or ("a" not in shape and "A" not in shape) or is_hex(value):

@@ -254,7 +254,7 @@ def _is_random(rest: str, prefix: str, chars: str) -> bool:
         return False
     from trailnote.capture.secrets.stand_ins import is_documented
 
-    if is_documented(rest):
+    if is_documented(rest) or (prefix == "00" and is_hex(rest.replace("-", ""))):
         return False
     if len(set(low)) < 5:
         return False
