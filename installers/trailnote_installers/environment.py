@@ -26,18 +26,23 @@ from .launchers import WINDOWS, Installed
 
 MARKER = "trailnote-env.json"
 SOURCE_ROOTS = ("engine", "mcp_server", "installers", "hooks", "skills", "pyproject.toml")
+EXTRAS = {"embeddings": "pydantic_ai", "local-embeddings": "sentence_transformers"}
 PIP_TIMEOUT_S = 900
 TAIL_LINES = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What an environment is made of: `source` the clone, `sign` what tells one build from another."""
+    """What an environment is made of: `source` the clone, `sign` what tells one build from another.
+
+    `extras` are what a person added to the environment in use, by the names that pyproject.toml has for them.
+    """
 
     source: str
     folder: str
     interpreter: str
     sign: dict[str, str]
+    extras: tuple[str, ...] = ()
 
 
 class Builder(Protocol):
@@ -71,7 +76,14 @@ def describe(source: str, user_dir: str, *, platform: str = sys.platform) -> Bui
         "interpreter": interpreter,
     }
     stem = os.path.join(user_dir, "envs", f"{version}-{source_hash[:10]}-py{sys.version_info[0]}{sys.version_info[1]}")
-    return Build(source, _free_folder(stem, sign, platform), interpreter, sign)
+    extras = _extras_of(os.path.join(user_dir, "env"), platform)
+    return Build(source, _free_folder(stem, sign, platform), interpreter, sign, extras)
+
+
+def _extras_of(folder: str, platform: str) -> tuple[str, ...]:
+    """Return the extras that an environment has, told by a package that only one of them brings."""
+    library = os.path.dirname(os.path.dirname(installed_at(os.path.realpath(folder), "", platform=platform).hooks))
+    return tuple(extra for extra, brings in EXTRAS.items() if os.path.isdir(os.path.join(library, brings)))
 
 
 def _free_folder(stem: str, sign: dict[str, str], platform: str) -> str:
@@ -191,7 +203,7 @@ class PipBuilder:
 
     def build(self, build: Build, env: Mapping[str, str]) -> None:
         """Make the environment and install the clone into it, not editable: the clone may move or go."""
-        settings = _pip_settings(env)
+        settings = _pip_settings(env, build.folder)
         python = python_of(installed_at(build.folder, ""))
         uv = shutil.which("uv", path=env.get("PATH", ""))
         if _can(build.interpreter, "import ensurepip, venv", settings):
@@ -214,10 +226,11 @@ class PipBuilder:
                 f"{build.interpreter} comes without venv and pip; nothing was installed. On Debian or Ubuntu: "
                 f"sudo apt install python{sys.version_info[0]}.{sys.version_info[1]}-venv"
             )
-        _run([*install, "--quiet", build.source], settings, "install Trailnote's packages")
+        wanted = f"{build.source}[{','.join(build.extras)}]" if build.extras else build.source
+        _run([*install, "--quiet", wanted], settings, "install Trailnote's packages")
 
 
-def _pip_settings(env: Mapping[str, str]) -> dict[str, str]:
+def _pip_settings(env: Mapping[str, str], folder: str) -> dict[str, str]:
     """Return `env` without what would send packages elsewhere; the person's index and certificates stay."""
     dropped = (
         "PYTHONPATH",
@@ -229,6 +242,9 @@ def _pip_settings(env: Mapping[str, str]) -> dict[str, str]:
         "VIRTUAL_ENV",
     )
     kept = {name: value for name, value in env.items() if name not in dropped}
+    if "RUSTUP_HOME" not in env and not os.path.isdir(os.path.join(env.get("HOME", ""), ".rustup")):
+        # pip asks `rustc` for its version, and the shim of rustup would make its folder in the person's home.
+        kept["RUSTUP_HOME"] = os.path.join(folder, "rustup")
     return {**kept, "PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 

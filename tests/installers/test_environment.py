@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from trailnote_installers.environment import Build, PipBuilder
 
 FAKE_PYTHON = """#!/bin/sh
 echo "$*" >> "$LOG"
-env | grep '^P[IY][PT]' | sort >> "$LOG"
+env | grep -E '^P[IY][PT]|^RUSTUP' | sort >> "$LOG"
 case "$*" in
   *ensurepip*) exit ${NO_ENSUREPIP:-0} ;;
   "-c import pip, venv") exit ${NO_PIP:-0} ;;
@@ -50,6 +51,30 @@ def test_pip_installs_the_clone_not_editable_and_with_the_persons_index_only(bui
     assert f"-m pip install --quiet {build.source}" in lines
     assert set(lines) & {"PYTHONPATH=/x", "PIP_TARGET=/x", "PIP_USER=1", "PIP_REQUIRE_VIRTUALENV=1"} == set()
     assert "PIP_INDEX_URL=https://mirror.example" in lines
+
+
+def test_what_a_person_added_to_the_environment_is_in_the_next_one_too(machine: Machine, tmp_path: Path) -> None:
+    described = environment.describe(str(machine.source), str(machine.user_dir))
+    assert described.extras == ()
+    in_use = environment.installed_at(str(tmp_path / "one"), "")
+    (Path(in_use.hooks).parent.parent / "pydantic_ai").mkdir(parents=True)
+    machine.user_dir.mkdir(parents=True, exist_ok=True)
+    (machine.user_dir / "env").symlink_to(tmp_path / "one")
+    again = environment.describe(str(machine.source), str(machine.user_dir))
+    assert again.extras == ("embeddings",)
+    assert (again.folder, again.sign) == (described.folder, described.sign), "what is whole stays in use"
+
+
+def test_pip_is_asked_for_the_extras_and_leaves_no_folder_of_rustup(build: Build, tmp_path: Path) -> None:
+    with_extras = dataclasses.replace(build, extras=("embeddings",))
+    PipBuilder().build(with_extras, environment_for(tmp_path, HOME=str(tmp_path)))
+    lines = calls(tmp_path)
+    assert f"-m pip install --quiet {build.source}[embeddings]" in lines
+    assert f"RUSTUP_HOME={build.folder}/rustup" in lines
+    (tmp_path / ".rustup").mkdir()
+    (tmp_path / "calls").unlink()
+    PipBuilder().build(build, environment_for(tmp_path, HOME=str(tmp_path)))
+    assert not [line for line in calls(tmp_path) if line.startswith("RUSTUP")]
 
 
 def test_a_failing_pip_is_told_by_the_end_of_its_output(build: Build, tmp_path: Path) -> None:

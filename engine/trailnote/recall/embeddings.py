@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import os
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -77,7 +78,8 @@ def _call(texts: Sequence[str], config: Config, env: Mapping[str, str], *, query
         import pydantic_ai  # noqa: F401  whether the extra is there
     except ImportError as exc:
         raise EmbeddingError(
-            "embeddings need an extra: pip install 'trailnote[embeddings]' (or local-embeddings for a local model)"
+            f"embeddings need a package: {sys.executable} -m pip install 'pydantic-ai-slim[openai,google]' "
+            "(for a local model 'pydantic-ai-slim[sentence-transformers]')"
         ) from exc
     return asyncio.run(_ask(texts, config, env, query=query))
 
