@@ -17,6 +17,8 @@ from tests.conftest import SOURCE_ROOTS, RunHook
 from tests.faults.harness import hook_process, reader_process, storm
 from tests.payloads import claude
 from trailnote.capture import log, spool
+from trailnote.distill.pipeline import MANY
+from trailnote.model import Event
 from trailnote.service import notes
 from trailnote.service.health import status
 from trailnote.service.workspace import opened

@@ -213,6 +213,8 @@ def suggested(db: sqlite3.Connection, session: str, failure: int, attempts: Iter
 
 def committed(db: sqlite3.Connection, event: Event, made: list[Memory]) -> None:
     """Name the commits that hold fixes: those of the same session with a file in common, or with all of its files."""
+    if not made:
+        return
     recent = rows.attempts(db, "commit_id = '' AND last_ns > ? AND worked > 0", event.at_ns - _COMMIT_WITHIN_NS)
     replaced = rows.attempts(
         db,

@@ -1,4 +1,4 @@
-"""From stored events to memories: each event once, in order, each in its own transaction."""
+"""From stored events to memories: each event once, in order, whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from trailnote.capture import log, spool
 from trailnote.distill import commits, executions, failures, sessions
 from trailnote.model import DAY_NS, Event, digest
 from trailnote.store import drain, memories, relocation
-from trailnote.store.database import transaction
+from trailnote.store.database import savepoint, transaction
 
 _AGAIN = 100  # commits: some hundred milliseconds
 _CLAIMS_NS = 60 * 10**9
+MANY = 100  # events are learned from together; fewer are each safe as soon as they are done
+# How long they are in one transaction, so that a writer who waits 50 ms comes to its turn, and the pause for it.
+_TOGETHER_S, _PAUSE_S = 0.03, 0.0005
 # What a rule may raise at an event that it did not foresee. A locked or full database is none of these: it is told.
 _UNEXPECTED = (
     ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, sqlite3.IntegrityError
@@ -22,6 +25,8 @@ _UNEXPECTED = (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trailnote.config import Config
 
 
@@ -45,17 +50,34 @@ def sync(db: sqlite3.Connection, project: paths.Project, config: Config, *, wait
 def _distil(db: sqlite3.Connection, project: paths.Project) -> None:
     while True:
         batch = list(drain.pending(db))
-        for event in batch:
+        waiting = iter(batch)
+        together_s = _TOGETHER_S if len(batch) >= MANY else 0.0
+        while _distil_some(db, project, waiting, together_s=together_s):
+            if together_s:
+                time.sleep(_PAUSE_S)  # in which another process may write
+        if len(batch) < 1000:
+            return
+
+
+def _distil_some(
+    db: sqlite3.Connection, project: paths.Project, waiting: Iterator[Event], *, together_s: float
+) -> bool:
+    """Learn from the next event, and from those after it for `together_s`, in one transaction; return whether there may
+    be more."""
+    until = time.monotonic() + together_s
+    with transaction(db):
+        for event in waiting:
             try:
-                with transaction(db):
+                with savepoint(db):
                     take(db, event, project)
                     db.execute("UPDATE event SET distilled = 1 WHERE id = ?", (event.id,))
             except _UNEXPECTED as exc:
                 # One event that no rule expected must not stop all that come after it.
                 db.execute("UPDATE event SET distilled = 2 WHERE id = ?", (event.id,))
                 log.write([project.local_dir], "distil", f"{event.kind} {event.id}: {type(exc).__name__}: {exc}")
-        if len(batch) < 1000:
-            return
+            if time.monotonic() >= until:
+                return True
+    return False
 
 
 def take(db: sqlite3.Connection, event: Event, project: paths.Project) -> None:

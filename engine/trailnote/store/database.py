@@ -124,6 +124,23 @@ def set_aside(path: str) -> str:
     return aside
 
 
+class savepoint:
+    """`with savepoint(db):` inside a transaction: on any error what was done since is undone, and only that."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def __enter__(self) -> sqlite3.Connection:
+        self.db.execute("SAVEPOINT part")
+        return self.db
+
+    def __exit__(self, kind: object, value: object, trace: object) -> None:
+        if kind is not None and self.db.in_transaction:
+            self.db.execute("ROLLBACK TO part")
+        if self.db.in_transaction:
+            self.db.execute("RELEASE part")
+
+
 class transaction:
     """`with transaction(db):` BEGIN IMMEDIATE … COMMIT, rolled back on any error; nested, it joins the outer one."""
 

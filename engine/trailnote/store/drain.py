@@ -80,7 +80,11 @@ def drain(db: sqlite3.Connection, local_dir: str) -> int:
                 if event is None:
                     _set_aside(local_dir, path)
                     continue
-                new += _insert(db, event)
+                try:
+                    new += _insert(db, event)
+                except (ValueError, OverflowError):  # half a surrogate pair, a moment beyond 64 bits
+                    _set_aside(local_dir, path)
+                    continue
                 done.append(path)
         for path in done:
             try:
