@@ -105,7 +105,9 @@ def unwire_hooks(text: str, existing: Existing = NONE) -> str:
     before = text
     for event in _events(text):
         text = _take_out_of_event(text, event, keep=0, existing=existing)
-    if text != before and (VERSION,) not in existing and json_text.find(text, ("hooks",)) is None:
+    # Without a receipt `existing` is empty, and a version goes with the last of the hooks alone.
+    is_last = bool(existing) or json_text.find(text, ("hooks",)) is None
+    if text != before and (VERSION,) not in existing and is_last:
         version = json_text.find(text, (VERSION,))
         text = json_text.remove(text, (VERSION,)) if version is not None and version.raw == "1" else text
     return _without_rules(text)

@@ -106,6 +106,27 @@ def _run_and_die(machine: Machine, number: int, *words: str) -> bool:
     return code == KILLED
 
 
+def test_killed_in_a_removal_each_text_with_a_block_is_the_old_one_or_the_new_one(machine: Machine) -> None:
+    """Markdown as `promote` leaves it, in a person's file and in one of our name."""
+    block = "<!-- trailnote:begin -->\n- Use tabs. <!-- r-1a2b -->\n<!-- trailnote:end -->\n"
+    texts = {"CLAUDE.md": f"# Mine\n\n{block}", ".claude/rules/trailnote.md": block}
+    number, died = -1, True
+    while died:
+        number += 1
+        machine.run(*INSTALL)
+        for path, text in texts.items():
+            machine.put(path, text)
+        before = machine.tree()
+        died = _run_and_die(machine, number, "uninstall")
+        left = {path: entry for path, entry in machine.tree().items() if ".trailnote-" not in path}
+        assert machine.run("uninstall").code == 0
+        after = machine.tree()
+        assert after["CLAUDE.md"][1] == b"# Mine\n" and ".claude/rules/trailnote.md" not in after
+        for path, entry in left.items():
+            assert entry in (before.get(path), after.get(path)), (number, path)
+    assert number > 30
+
+
 def test_a_file_that_somebody_writes_meanwhile_is_not_overwritten(machine: Machine) -> None:
     before = machine.tree()
     settings = machine.repo / ".claude" / "settings.json"
