@@ -22,7 +22,9 @@ from . import (
     Finding,
     claude_code,
     codex,
+    copilot_cli,
     fail,
+    gemini_cli,
     heard,
     memory,
     note,
@@ -115,6 +117,8 @@ def _examine(context: Context, target: Target) -> list[Finding]:
         results += plugin.check(context, target, plugged, known, alone=not found)
     results += claude_code.check(context, target, found, known)
     results += codex.check(context, target, found, known)
+    results += gemini_cli.check(context, target, found, known)
+    results += copilot_cli.check(context, target, found, known)
     results += [*remembered, *silence.check(context, target, found, known)]
     return [*results, *_gone(context)]
 

@@ -119,7 +119,7 @@ def _text(path: str) -> str:
 
 def hooks_in(path: str, client: str) -> Iterator[tuple[str, str, float]]:
     """Yield (event, command, timeout in seconds) of our hooks in a client's JSON file."""
-    hooks = _value(path).get("hooks")
+    hooks = value_of(path).get("hooks")
     for event, groups in hooks.items() if isinstance(hooks, dict) else ():
         for group in groups if isinstance(groups, list) else ():
             inner = group.get("hooks", [group]) if isinstance(group, dict) else None
@@ -137,7 +137,7 @@ def _first(handler: object, *names: str) -> object:
 
 def servers_in(path: str) -> Iterator[tuple[list[str], Mapping[str, object]]]:
     """Yield (command with arguments, the whole entry) of our MCP server in a client's JSON or TOML file."""
-    value = _value(path)
+    value = value_of(path)
     for keys in SERVER_KEYS:
         inner: object = value
         for key in keys:
@@ -152,7 +152,7 @@ def servers_in(path: str) -> Iterator[tuple[list[str], Mapping[str, object]]]:
                 yield words, entry
 
 
-def _value(path: str) -> dict[str, object]:
+def value_of(path: str) -> dict[str, object]:
     """Return a file's value; an empty one where it cannot be read, which `check` has said by then."""
     try:
         text = _text(path).removeprefix("\ufeff")
