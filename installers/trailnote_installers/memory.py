@@ -96,7 +96,9 @@ def export(context: Context, memory_dir: str, worktree: str) -> str:
     try:
         os.makedirs(top, mode=0o700, exist_ok=True)
         code, _, _ = context.runner.run(
-            [context.command, "export", path + ".jsonl", "--repo", worktree], context.env, worktree
+            [context.command, "export", path + ".jsonl", "--scope", "project", "--repo", worktree],
+            context.env,
+            worktree,
         )
         if code == 0 and os.path.isfile(path + ".jsonl"):
             return path + ".jsonl"

@@ -71,9 +71,9 @@ def import_(data: bytes) -> None:
             db.execute(statement)
     lines = data.decode("utf-8", "replace").splitlines()
     with contextlib.suppress(UsageError):
-        done = transfer.import_lines(lines, database=lambda _: db, clean=redact)
+        done = transfer.import_lines(lines, database=lambda _: db, clean=redact, now_ns=1)
         assert all(1 <= number <= len(lines) for number, _ in done.skipped)
-        list(transfer.export_lines(db, "project"))
+        list(transfer.export_lines(db, "project", now_ns=1))
     db.close()
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from trailnote.errors import StoreError
+from trailnote.recall import fingerprints
 from trailnote.service import exchange, notes
 from trailnote.service.learn import bootstrap
 from trailnote.service.workspace import opened
@@ -58,3 +64,156 @@ def test_a_bad_line_is_named_and_skipped_and_the_rest_is_taken(repo: Path) -> No
         done = exchange.take_in(workspace, [*bad, json.dumps(good)])
         assert [n for n, _ in done.skipped] == list(range(1, len(bad) + 1))
         assert (done.new, len(notes.listed(workspace))) == (1, 1)
+
+
+def line(**more: object) -> str:
+    return json.dumps({"type": "memory", "namespace": "learnings", "key": "k", "text": "t", "updated_ns": 5, **more})
+
+
+def test_an_id_that_another_key_has_is_a_bad_line(repo: Path) -> None:
+    with opened(str(repo), os.environ) as workspace:
+        lines = [
+            line(key="a", id="m-00000000000a"),
+            line(key="b", id="m-00000000000a"),
+            line(key="c", text="moved", id="m-00000000000c"),
+            line(key="a", text="other", id="m-00000000000c", updated_ns=6),
+            line(key="d"),
+        ]
+        done = exchange.take_in(workspace, lines)
+        assert [number for number, _ in done.skipped] == [2, 4]
+        assert all("is that of learnings/" in why for _, why in done.skipped)
+        assert {memory.key: memory.text for memory in notes.listed(workspace)} == {"a": "t", "c": "moved", "d": "t"}
+
+
+def test_numbers_that_no_memory_has_are_bad_lines(repo: Path) -> None:
+    bad = [
+        line().replace('"updated_ns": 5', f'"salience": {number}') for number in ("NaN", "Infinity", "1e999", "-0.5")
+    ]
+    bad += [line(uses=-1), line(sightings=-1), line(created_ns=-1), line(expires_ns=-1)]
+    bad += [line(facts={"x": 0}).replace('"x": 0', f'"x": {number}') for number in ("NaN", "1e999")]
+    deep: object = 0
+    for _ in range(50):
+        deep = {"x": deep}
+    bad += [line(facts=deep), line(vector="AAAA")]
+    bad += [line(vector={"model": "m", "dim": 1, "data": "AADAfw=="})]  # not a number
+    with opened(str(repo), os.environ) as workspace:
+        done = exchange.take_in(workspace, [*bad, line()])
+        assert [number for number, _ in done.skipped] == list(range(1, len(bad) + 1))
+        assert done.new == 1
+
+
+def test_paths_out_of_the_repository_are_refused(repo: Path) -> None:
+    outside = ["/etc/passwd", "../x", "a/../../x", "C:\\x", "\\\\host\\x", "..\\x", "a\0b", ".."]
+    bad = [line(files=[path]) for path in outside] + [line(facts={"anchors": {path: "blob:0"}}) for path in outside]
+    with opened(str(repo), os.environ) as workspace:
+        done = exchange.take_in(workspace, [*bad, line(files=["..x/a", "a/../b", "x"])])
+        assert [number for number, _ in done.skipped] == list(range(1, len(bad) + 1))
+        assert done.new == 1
+
+
+def test_no_secret_comes_in_by_any_field(repo: Path) -> None:
+    token = "ghp_" + "Zk3R9vT1qLwX7bN5mC2dF8hJ4sG6pQ0aYeUi"
+    password = "vT9-kQ2-wLz-84x"
+    vector = {"model": token, "dim": 1, "data": "AACAPw=="}
+    version = {"at_ns": 1, "title": token, "text": token, "provenance": {"kind": "explicit", "sources": [token]}}
+    fields: list[dict[str, object]] = [
+        {"text": f"use {token}"}, {"title": token}, {"key": token}, {"author": token}, {"branch": token},
+        {"files": [token]}, {"symbols": [token]}, {"tags": [token]}, {"vector": vector}, {"versions": [version]},
+        {"facts": {"a": [{"b": token}]}}, {"facts": {token: 1}}, {"facts": {"db_password": password}},
+        {"provenance": {"kind": "explicit", "sources": [f"command:{token}"]}},
+        {"provenance": {"kind": token, "sources": []}},
+    ]  # fmt: skip
+    lines = [line(**{"key": f"k{n}", **more}) for n, more in enumerate(fields)]
+    grave = {"type": "tombstone", "id": "m-00000000000a", "namespace": "learnings", "key": token, "at_ns": 1}
+    with opened(str(repo), os.environ) as workspace:
+        done = exchange.take_in(workspace, [*lines, json.dumps(grave)])
+        assert (done.new, done.skipped) == (len(lines), [])
+        out = "\n".join(exchange.export(workspace))
+        assert token[8:] not in out and password not in out
+        workspace.database().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        local = Path(workspace.project.local_dir)
+    assert not [path for path in local.rglob("*") if path.is_file() and token[8:].encode() in path.read_bytes()]
+
+
+def test_what_was_forgotten_is_not_brought_back_by_an_older_export(repo: Path) -> None:
+    with opened(str(repo), os.environ) as workspace:
+        stored = notes.remember(workspace, "Forget me")
+        older = list(exchange.export(workspace))
+        notes.forget(workspace, stored.id)
+        done = exchange.take_in(workspace, older)
+        assert (done.new, done.forgotten, notes.listed(workspace)) == (0, 1, [])
+        assert exchange.take_in(workspace, list(exchange.export(workspace))).changed == 0
+        notes.remember(workspace, "Forget me")
+        newer = list(exchange.export(workspace))
+        notes.forget(workspace, stored.id)
+        said_later = json.loads(newer[1]) | {"updated_ns": workspace.now_ns() + 10**9}
+        assert exchange.take_in(workspace, [json.dumps(said_later)]).new == 1
+
+
+def test_what_was_forgotten_elsewhere_is_forgotten_here_unless_it_was_said_since_or_pinned(repo: Path) -> None:
+    with opened(str(repo), os.environ) as workspace:
+        now = workspace.now_ns()
+        for key in ("old", "new", "pinned"):
+            notes.remember(workspace, f"{key} note", key=key, pin=key == "pinned")
+        made = {memory.key: memory for memory in notes.listed(workspace)}
+        graves = [
+            {"type": "tombstone", "id": made[key].id, "namespace": "learnings", "key": key, "at_ns": at_ns}
+            for key, at_ns in (("old", workspace.now_ns()), ("new", now), ("pinned", workspace.now_ns()))
+        ]
+        exchange.take_in(workspace, map(json.dumps, graves))
+        assert {memory.key for memory in notes.listed(workspace)} == {"new", "pinned"}
+
+
+def test_a_line_without_a_date_is_of_now_and_twice_is_once(repo: Path) -> None:
+    bare = json.dumps({"type": "memory", "namespace": "learnings", "key": "k", "text": "Freeze the clock"})
+    with opened(str(repo), os.environ) as workspace:
+        exchange.take_in(workspace, [bare])
+        again = exchange.take_in(workspace, [bare])
+        assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
+        (memory,) = notes.listed(workspace)
+        assert 0 <= workspace.now_ns() - memory.created_ns < 60 * 10**9
+
+
+def test_both_tiers_are_exported_and_come_back(repo: Path, tmp_path: Path) -> None:
+    with opened(str(repo), os.environ) as workspace:
+        notes.remember(workspace, "A note of the project")
+        notes.remember(workspace, "A note of mine", scope="user")
+        lines = list(exchange.export(workspace))
+        for tier in ("project", "user"):
+            workspace.database(tier).execute("DELETE FROM memory")
+        exchange.take_in(workspace, lines)
+        assert {(m.text, m.scope) for m in notes.listed(workspace)} == {
+            ("A note of the project", "project"), ("A note of mine", "user"),
+        }  # fmt: skip
+    (tmp_path / "elsewhere").mkdir()
+    with opened(str(tmp_path / "elsewhere"), os.environ) as workspace:
+        assert {json.loads(each)["scope"] for each in list(exchange.export(workspace))[1:]} == {"user"}
+
+
+def test_a_fingerprint_that_is_missing_is_computed_either_way(repo: Path) -> None:
+    with opened(str(repo), os.environ) as workspace:
+        notes.remember(workspace, "Freeze the clock in tests that retry")
+        (header, *lines) = exchange.export(workspace)
+        wanted = [fingerprints.fingerprint(json.loads(each)["text"]) for each in lines]
+        assert [json.loads(each)["fingerprint"] for each in lines] == wanted
+        workspace.database().execute("DELETE FROM memory")
+        without = [json.dumps({**json.loads(each), "fingerprint": None}) for each in lines]
+        exchange.take_in(workspace, [header, *without])
+        assert [m.fingerprint for m in notes.listed(workspace)] == wanted
+
+
+def test_a_locked_database_is_told_with_how_far_the_import_came(repo: Path) -> None:
+    with opened(str(repo), os.environ) as workspace:
+        db = workspace.database()
+        db.execute("PRAGMA busy_timeout=0")
+        other = sqlite3.connect(os.path.join(workspace.project.local_dir, "trailnote.db"), isolation_level=None)
+
+        def lines() -> Iterator[str]:
+            yield line(key="a")
+            other.execute("BEGIN IMMEDIATE")
+            yield line(key="b")
+
+        with pytest.raises(StoreError, match=r"line 2: .*; what stands before it is imported"):
+            exchange.take_in(workspace, lines())
+        other.close()
+        assert [memory.key for memory in notes.listed(workspace)] == ["a"]

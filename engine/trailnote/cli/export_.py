@@ -13,10 +13,13 @@ from trailnote.service import exchange
 
 @click.command("export")
 @click.argument("file", default="-")
-@click.option("--scope", default="project", show_default=True, type=click.Choice(["both", "project", "user"]))
+@click.option("--scope", default="both", show_default=True, type=click.Choice(["both", "project", "user"]))
 @shared
 def command(file: str, scope: str, repo: str, as_json: bool) -> None:
-    """Write every memory as JSON lines to FILE, or to standard output. `import` reads it back the same."""
+    """Write every memory as JSON lines to FILE, or to standard output: this project's and your own tier's.
+
+    `import` reads it back the same.
+    """
     n = -1
     with workspace(repo) as opened:
         if file == "-":

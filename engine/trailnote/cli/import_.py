@@ -22,9 +22,13 @@ def command(file: str, repo: str, as_json: bool) -> int:
             raise TrailnoteError(f"{file}: {exc.strerror}; nothing was imported. Name another file.") from exc
     if as_json:
         skipped = [{"line": n, "why": why} for n, why in done.skipped]
-        emit({"changed": done.changed, "new": done.new, "skipped": skipped, "unchanged": done.unchanged})
+        counts = {name: getattr(done, name) for name in ("changed", "expired", "forgotten", "new", "unchanged")}
+        emit({**counts, "skipped": skipped})
     else:
         click.echo(f"imported {done.new} new, {done.changed} changed, {done.unchanged} unchanged")
+        left = [f"{n} {why}" for n, why in ((done.forgotten, "forgotten here"), (done.expired, "expired")) if n]
+        if left:
+            click.echo(f"left out: {', '.join(left)}")
         for n, why in done.skipped:
             click.echo(f"{file}:{n}: skipped: {why}", err=True)
     return 1 if done.skipped else 0

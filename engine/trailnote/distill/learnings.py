@@ -30,8 +30,10 @@ FEW = 50  # learnings that any reader puts into rules by the way; a larger impor
 
 
 def cluster(db: sqlite3.Connection, *, similarity: Similarity | None = None, most: int = -1) -> int:
-    """Put what waits into rules, oldest first, and return how many learnings that were. With `most`, nothing is done
-    while more than so many wait: each costs a millisecond or two."""
+    """Put what waits into rules, oldest first, take out what expired, and return how many learnings that were. With
+    `most`, nothing is done while more than so many wait: each costs a millisecond or two."""
+    while memories.sweep(db, now_ns=time.time_ns(), namespaces=followed.LEARNED, limit=_CHUNK):
+        continue
     ids = followed.waiting(db, limit=most + 1 if most >= 0 else -1)
     if not ids or 0 <= most < len(ids):
         return 0

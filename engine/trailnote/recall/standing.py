@@ -44,7 +44,7 @@ def for_start(
     db: sqlite3.Connection, project: Project, *, now_ns: int, user: sqlite3.Connection | None
 ) -> list[Standing]:
     """Return what is to be told at a start, what contradicts first."""
-    found = _against(db)
+    found = _against(db, now_ns)
     found += _in_settings(project)
     if user is not None:
         promoted = f"namespace IN ('learnings', 'patterns', 'decisions') AND state = 'promoted' AND {memories.LIVE}"
@@ -53,12 +53,15 @@ def for_start(
     return found
 
 
-def _against(db: sqlite3.Connection) -> list[Standing]:
+def _against(db: sqlite3.Connection, now_ns: int) -> list[Standing]:
     rows = db.execute(
         "SELECT a.id, coalesce(nullif(a.chosen, ''), a.text), b.id, coalesce(nullif(b.chosen, ''), b.text), b.sources "
         "FROM rule AS a JOIN rule_link AS l ON l.rule = a.id JOIN rule AS b ON b.id = l.other "
-        "WHERE a.state = 'promoted' AND b.state != 'rejected' ORDER BY b.last_date DESC, a.id LIMIT ?",
-        (_MOST_AGAINST,),
+        "WHERE a.state = 'promoted' AND b.state != 'rejected' AND EXISTS ("
+        "SELECT 1 FROM rule_wording AS w JOIN memory AS m "
+        "ON m.id = substr(w.learning, 1, instr(w.learning || '@', '@') - 1)"
+        " WHERE w.rule = b.id AND (m.expires_ns IS NULL OR m.expires_ns > ?)) ORDER BY b.last_date DESC, a.id LIMIT ?",
+        (now_ns, _MOST_AGAINST),
     )
     return [
         Standing(str(id), str(text), kind="against", other=str(other), other_text=str(said), sources=int(sources))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import json
 import math
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
 from trailnote.distill import adoption, commits, history
@@ -15,12 +16,29 @@ from trailnote.service.workspace import Workspace
 from trailnote.store import memories, transfer
 from trailnote.store.database import transaction
 
+_BATCH = 500
 
-def export(workspace: Workspace, scope: str = "project") -> Iterator[str]:
-    """Yield the lines of an export of the tiers that `scope` names, header first; see `store.transfer`."""
+
+def export(workspace: Workspace, scope: str = "both") -> Iterator[str]:
+    """Yield the lines of an export of the tiers that `scope` names, header first; see `store.transfer`. Fingerprints
+    that are missing are computed."""
     yield json.dumps({"trailnote": transfer.FORMAT})
     for tier, db in workspace.tiers(scope):
-        yield from transfer.export_lines(db, tier)
+        _fingerprint(db)
+        # Outside of any project there is the user's tier alone.
+        yield from transfer.export_lines(db, tier if workspace.in_project else "user", now_ns=workspace.now_ns())
+
+
+def _fingerprint(db: sqlite3.Connection) -> None:
+    """Compute the fingerprints that are missing; nothing else of a memory changes."""
+    from trailnote.recall import fingerprints
+
+    while rows := db.execute(
+        "SELECT n, text FROM memory WHERE fingerprint IS NULL ORDER BY n LIMIT ?", (_BATCH,)
+    ).fetchall():
+        found = [(fingerprints.fingerprint(text), n, text) for n, text in rows]
+        with transaction(db):
+            db.executemany("UPDATE memory SET fingerprint = ? WHERE n = ? AND text = ?", found)
 
 
 def take_in(workspace: Workspace, lines: Iterable[str]) -> transfer.Imported:
@@ -29,10 +47,12 @@ def take_in(workspace: Workspace, lines: Iterable[str]) -> transfer.Imported:
         lines,
         database=workspace.database,
         clean=lambda text: workspace.scrubber.text(text, notes.MAX_TEXT),
+        now_ns=workspace.now_ns(),
     )
     for _, db in workspace.tiers():
         with transaction(db):
             adoption.adopt(db)
+        _fingerprint(db)
     return done
 
 

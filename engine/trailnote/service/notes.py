@@ -117,7 +117,8 @@ def remember(
     )
     db = workspace.database(scope)
     known = memories.find(db, namespace, memory.key)
-    if known is not None and known.text == clean:  # said again: each who said it is a source
+    if known is not None and known.text == clean and not memories.is_over(known, now):
+        # Said again: each who said it is a source.
         memory.provenance = Provenance(EXPLICIT, list(dict.fromkeys((*known.provenance.sources, source)))[-20:])
     memories.put(db, memory, now_ns=now, revive=True)
     learnings.cluster(db, most=learnings.FEW)

@@ -144,6 +144,7 @@ def find(workspace: Workspace, name: str) -> rules.Rule | None:
 
 def view(workspace: Workspace, name: str) -> dict[str, object]:
     """Return one rule in the shape of `skills`, with the reason of a rejection. Raises NotFoundError."""
+    learnings.cluster(workspace.database(), most=_IN_PASSING)
     rule = find(workspace, name)
     if rule is None:
         raise NotFoundError(f"{name}: no rule has that id. `trailnote status` and `trailnote skills` list them.")

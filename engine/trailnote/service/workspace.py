@@ -135,11 +135,12 @@ class Workspace:
                 yield name, self.database(name)
 
     def find(self, name: str, scope: str = "both") -> tuple[Memory, sqlite3.Connection]:
-        """Return a memory by id, start of an id, key or commit, and its database. Raises NotFoundError."""
+        """Return a memory by id, start of an id, key or commit, and its database. Raises NotFoundError, also for one
+        that expired."""
         error: NotFoundError | None = None
         for tier, db in self.tiers(scope):
             try:
-                return memories.get(db, name, scope=tier), db
+                return memories.get(db, name, scope=tier, now_ns=self.now_ns()), db
             except NotFoundError as exc:
                 error = error or exc
         raise error or NotFoundError(f"{name}: nothing has that id or key. `trailnote list` shows what there is.")

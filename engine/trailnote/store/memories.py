@@ -12,13 +12,14 @@ from trailnote.store.database import transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 COLUMNS = (
     "n, id, namespace, key, title, text, files, symbols, tags, state, pinned, created_ns, updated_ns, used_ns, uses, "
     "expires_ns, sightings, provenance, author, origin, branch, fingerprint, salience, facts"
 )
 LIVE = "state IN ('candidate', 'promoted') AND (expires_ns IS NULL OR expires_ns > ?)"
+DECIDED = ("promoted", "rejected")  # what a person decided about is on no clock
 
 
 def from_row(row: tuple[object, ...], scope: str) -> Memory:
@@ -89,25 +90,39 @@ def put(db: sqlite3.Connection, memory: Memory, *, now_ns: int, revive: bool = F
     """Store `memory` under its namespace and key, and return whether anything changed.
 
     A memory that is there already is rewritten in place: id, creation, uses and pin stay, the earlier wording is kept
-    as a version. One that was forgotten stays forgotten unless `revive` (a person or agent said it again). The
-    expiry is the namespace's default when the memory names none and is not pinned.
+    as a version; one that had expired is begun anew. One that was forgotten stays forgotten unless `revive` (a person
+    or agent said it again). The expiry is the namespace's default when the memory names none, and none for what is
+    pinned or decided.
     """
     if memory.namespace not in NAMESPACES:
         raise UsageError(f"namespace {memory.namespace!r} is unknown; one of {', '.join(NAMESPACES)}")
-    memory.created_ns = memory.created_ns or now_ns
-    memory.updated_ns = memory.updated_ns or now_ns
-    if memory.expires_ns is None and not memory.pinned:
-        memory.expires_ns = expiry_ns(memory.namespace, memory.updated_ns)
+    _date(memory, now_ns)
     with transaction(db):
         if db.execute("SELECT 1 FROM tombstone WHERE id = ?", (memory.id,)).fetchone():
             if not revive:
                 return False
             db.execute("DELETE FROM tombstone WHERE id = ?", (memory.id,))
         old = find(db, memory.namespace, memory.key)
+        if old is not None and is_over(old, now_ns):
+            _delete(db, old.n, old.id)
+            old = None
         if old is None:
             _insert(db, memory)
             return True
         return _rewrite(db, old, memory, now_ns)
+
+
+def _date(memory: Memory, now_ns: int) -> None:
+    """Set the times that a new memory does not bring."""
+    memory.created_ns = memory.created_ns or now_ns
+    memory.updated_ns = memory.updated_ns or now_ns
+    if memory.expires_ns is None and not memory.pinned and memory.state not in DECIDED:
+        memory.expires_ns = expiry_ns(memory.namespace, memory.updated_ns)
+
+
+def is_over(memory: Memory, now_ns: int) -> bool:
+    """Return whether a memory has expired: no reader is to see it, and the next sweep deletes it."""
+    return memory.expires_ns is not None and memory.expires_ns <= now_ns and memory.state not in DECIDED
 
 
 _INSERT = f"INSERT INTO memory({COLUMNS.removeprefix('n, ')}) VALUES({','.join('?' * len(COLUMNS.split(', ')[1:]))})"
@@ -124,10 +139,7 @@ def put_all(db: sqlite3.Connection, new: Iterable[Memory], *, now_ns: int) -> in
     stored: list[Memory] = []
     with transaction(db):
         for memory in new:
-            memory.created_ns = memory.created_ns or now_ns
-            memory.updated_ns = memory.updated_ns or now_ns
-            if memory.expires_ns is None and not memory.pinned:
-                memory.expires_ns = expiry_ns(memory.namespace, memory.updated_ns)
+            _date(memory, now_ns)
             memory.n = int(db.execute(_INSERT, _values(memory)).lastrowid or 0)
             stored.append(memory)
         index.index_rows(db, ((m.n, m.title, m.text, m.files, m.symbols, m.tags) for m in stored))
@@ -149,15 +161,17 @@ def _index(db: sqlite3.Connection, memory: Memory) -> None:
 def _rewrite(db: sqlite3.Connection, old: Memory, new: Memory, now_ns: int) -> bool:
     new.n, new.id, new.created_ns = old.n, old.id, old.created_ns
     new.uses, new.used_ns, new.pinned = old.uses, old.used_ns, old.pinned or new.pinned
-    if old.pinned and old.expires_ns is None:
-        new.expires_ns = None  # what is pinned is not put back on a clock by being written anew
     new.sightings = max(old.sightings, new.sightings)
     if new.salience == 1.0:
         new.salience = old.salience  # what its readers said of it stands
-    if old.state in ("promoted", "rejected") and new.state == "candidate":
+    if old.state in DECIDED and new.state == "candidate":
         new.state = old.state  # a person's word stands until a person takes it back
+    if new.state in DECIDED or (old.pinned and old.expires_ns is None):
+        new.expires_ns = None  # is not put back on a clock by being written anew
     new.updated_ns = old.updated_ns
     if _said(old) == _said(new):
+        if new.expires_ns != old.expires_ns:
+            db.execute("UPDATE memory SET expires_ns = ? WHERE n = ?", (new.expires_ns, old.n))
         return False
     new.updated_ns = now_ns
     if (old.text, old.title) != (new.text, new.title):
@@ -201,31 +215,31 @@ def find(db: sqlite3.Connection, namespace: str, key: str, *, scope: str = "proj
     return None if row is None else from_row(row, scope)
 
 
-def get(db: sqlite3.Connection, name: str, *, scope: str = "project") -> Memory:
+def get(db: sqlite3.Connection, name: str, *, scope: str = "project", now_ns: int = 0) -> Memory:
     """Return the memory whose id, or start of an id that only it has, or key (`namespace/key`) is `name`.
 
-    A commit's hash may be abbreviated to seven digits or more. Raises NotFoundError, also when several begin so.
+    A commit's hash may be abbreviated to seven digits or more. What expired by `now_ns` is not there (0: nothing did).
+    Raises NotFoundError, also when several begin so.
     """
-    low, high = name, name + "\x7f"
-    rows = db.execute(
-        f"SELECT {COLUMNS} FROM memory WHERE id >= ? AND id < ? LIMIT 2",  # noqa: S608
-        (low, high),
-    ).fetchall()
+
+    def those(where: str, *parameters: str) -> list[tuple[object, ...]]:
+        lives = "(expires_ns IS NULL OR expires_ns > ? OR state IN ('promoted', 'rejected'))"
+        query = f"SELECT {COLUMNS} FROM memory WHERE {where} AND {lives} LIMIT 2"  # noqa: S608  all of it is ours
+        return db.execute(query, (*parameters, now_ns)).fetchall()
+
+    rows = those("id >= ? AND id < ?", name, name + "\x7f")
     exact = [r for r in rows if r[1] == name]
     if exact or (len(rows) == 1 and len(name) >= 6):
         return from_row((exact or rows)[0], scope)
     namespace, slash, key = name.partition("/")
     if slash and namespace in NAMESPACES:
-        found = find(db, namespace, key, scope=scope)
-        if found is not None:
-            return found
-    row = db.execute(f"SELECT {COLUMNS} FROM memory WHERE key = ? LIMIT 2", (name,)).fetchall()  # noqa: S608
+        found = those("namespace = ? AND key = ?", namespace, key)
+        if found:
+            return from_row(found[0], scope)
+    row = those("key = ?", name)
     if not row and 7 <= len(name) < 40 and not name.lower().strip("0123456789abcdef"):
         where = "namespace = 'resolutions' AND key >= ? AND key < ?"
-        row = rows = db.execute(
-            f"SELECT {COLUMNS} FROM memory WHERE {where} LIMIT 2",  # noqa: S608
-            (name.lower(), name.lower() + "\x7f"),
-        ).fetchall()
+        row = rows = those(where, name.lower(), name.lower() + "\x7f")
     if len(row) == 1:
         return from_row(row[0], scope)
     why = "several begin so" if len(rows) > 1 else "nothing has that id or key"
@@ -241,8 +255,17 @@ def select(
 
 
 def set_state(db: sqlite3.Connection, n: int, state: str, *, now_ns: int) -> None:
-    """Set the state of row `n`, in place."""
-    db.execute("UPDATE memory SET state = ?, updated_ns = ? WHERE n = ?", (state, now_ns, n))
+    """Set the state of row `n`, in place. What is decided has no expiry from then on; what waits for review again has
+    its namespace's."""
+    namespace, old, pinned, expires_ns = db.execute(
+        "SELECT namespace, state, pinned, expires_ns FROM memory WHERE n = ?", (n,)
+    ).fetchone()
+    if state in DECIDED:
+        expires_ns = None
+    elif old in DECIDED and not pinned:
+        expires_ns = expiry_ns(namespace, now_ns)
+    values = (state, now_ns, expires_ns, n)
+    db.execute("UPDATE memory SET state = ?, updated_ns = ?, expires_ns = ? WHERE n = ?", values)
 
 
 def pin(db: sqlite3.Connection, memory: Memory, *, on: bool, now_ns: int) -> None:
@@ -278,15 +301,19 @@ def _delete(db: sqlite3.Connection, n: int, id: str) -> None:
     db.execute("DELETE FROM memory_vector WHERE n = ?", (n,))
 
 
-def sweep(db: sqlite3.Connection, *, now_ns: int, limit: int = 200) -> int:
-    """Delete up to `limit` expired memories and return how many. Cheap enough for every start."""
+def sweep(db: sqlite3.Connection, *, now_ns: int, limit: int = 200, namespaces: Sequence[str] = ()) -> int:
+    """Delete up to `limit` expired memories (of `namespaces`, when given) and return how many. What is pinned or
+    decided stays. Cheap enough for every start: nothing is locked where nothing expired."""
+    among = f" AND namespace IN ({','.join('?' * len(namespaces))})" if namespaces else ""
+    query = (
+        "SELECT n, id FROM memory WHERE expires_ns <= ? AND pinned = 0 "  # noqa: S608  marks only
+        f"AND state NOT IN ('promoted', 'rejected'){among} ORDER BY expires_ns LIMIT ?"
+    )
+    values = (now_ns, *namespaces, limit)
+    if db.execute(query, values).fetchone() is None:
+        return 0
     with transaction(db):
-        rows = db.execute(
-            "SELECT n, id FROM memory WHERE expires_ns <= ? AND pinned = 0 ORDER BY expires_ns LIMIT ?", (now_ns, limit)
-        ).fetchall()
-        for n, id in rows:
-            _delete(db, n, id)
-    return len(rows)
+        return delete(db, db.execute(query, values).fetchall())
 
 
 def counts(db: sqlite3.Connection, *, now_ns: int) -> dict[str, dict[str, int]]:

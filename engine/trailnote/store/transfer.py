@@ -9,48 +9,47 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import sqlite3
 
-from trailnote.errors import UsageError
-from trailnote.model import NAMESPACES, STATES, Memory, Provenance
+from trailnote.errors import StoreError, UsageError
+from trailnote.model import NAMESPACES, Memory, memory_id
 from trailnote.store import memories
+from trailnote.store import transfer_values as values
 from trailnote.store.database import transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from trailnote.store.transfer_values import Clean
+
 FORMAT = 1
-_PLAIN = (
-    "id", "namespace", "key", "title", "text", "state", "pinned", "created_ns", "updated_ns", "used_ns", "uses",
-    "expires_ns", "sightings", "author", "origin", "branch", "fingerprint", "salience", "facts",
+# What a line may be wrong in. A locked, full or damaged database is none of these.
+_BAD_LINE = (
+    ValueError, TypeError, KeyError, OverflowError, RecursionError, sqlite3.IntegrityError, sqlite3.DataError,
+    sqlite3.InterfaceError, sqlite3.ProgrammingError,
 )  # fmt: skip
-_TYPES: dict[str, tuple[type, ...]] = {
-    "id": (str,), "namespace": (str,), "key": (str,), "title": (str,), "text": (str,), "state": (str,),
-    "pinned": (bool,), "created_ns": (int,), "updated_ns": (int,), "used_ns": (int,), "uses": (int,),
-    "expires_ns": (int, type(None)), "sightings": (int,), "author": (str,), "origin": (str,), "branch": (str,),
-    "fingerprint": (int, type(None)), "salience": (int, float), "facts": (dict,),
-}  # fmt: skip
-_ID = re.compile(r"[a-z]-[0-9a-f]{4,32}")
-_MAX_NS = 1 << 63
 
 
 class Imported:
-    """What an import did: new, changed and unchanged memories, and the lines that were skipped as (number, why)."""
+    """What an import did: new, changed and unchanged memories, those that it left out since they were forgotten here
+    or had expired, and the lines that were skipped as (number, why)."""
 
     def __init__(self) -> None:
         self.new = 0
         self.changed = 0
         self.unchanged = 0
+        self.forgotten = 0
+        self.expired = 0
         self.skipped: list[tuple[int, str]] = []
 
 
-def export_lines(db: sqlite3.Connection, scope: str) -> Iterator[str]:
-    """Yield the lines of one tier, oldest memory first, without the header."""
-    for memory in list(memories.select(db, "1 ORDER BY n", scope=scope)):
+def export_lines(db: sqlite3.Connection, scope: str, *, now_ns: int) -> Iterator[str]:
+    """Yield the lines of one tier, oldest memory first, without the header and without what expired."""
+    live = "expires_ns IS NULL OR expires_ns > ? OR pinned = 1 OR state IN ('promoted', 'rejected') ORDER BY n"
+    for memory in list(memories.select(db, live, (now_ns,), scope=scope)):
         value: dict[str, object] = {"type": "memory", "scope": scope}
-        value |= {name: getattr(memory, name) for name in _PLAIN}
+        value |= {name: getattr(memory, name) for name in values.PLAIN}
         value |= {name: list(getattr(memory, name)) for name in ("files", "symbols", "tags")}
         value["provenance"] = json.loads(memory.provenance.to_json())
         versions = db.execute(
@@ -70,147 +69,114 @@ def export_lines(db: sqlite3.Connection, scope: str) -> Iterator[str]:
 
 
 def import_lines(
-    lines: Iterable[str],
-    *,
-    database: Callable[[str], sqlite3.Connection],
-    clean: Callable[[str], str],
+    lines: Iterable[str], *, database: Callable[[str], sqlite3.Connection], clean: Clean, now_ns: int
 ) -> Imported:
-    """Take in exported lines. `database` gives a tier's connection, `clean` redacts a text.
+    """Take in exported lines, each in a transaction of its own. `database` gives a tier's connection, `clean` redacts a
+    text.
 
-    Twice is once: of two memories with the same namespace and key the one that was updated last stands. A line that is
-    no memory is named and skipped. An import comes from a person, but what it marks as from outside stays so.
+    Twice is once: of two memories with the same namespace and key the one that was updated last stands, and so does the
+    forgetting of one. A line that is no memory is named and skipped. An import comes from a person, but what it marks
+    as from outside stays so. Raises StoreError, with how far it came, when the database gives up.
     """
     result = Imported()
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
-            if not isinstance(value, dict):
-                raise ValueError("not a JSON object")
+            value = values.load(line)
             if "trailnote" in value:
-                if value["trailnote"] != FORMAT:
-                    raise UsageError(
-                        f"line {number}: written in format {value['trailnote']!r}, this Trailnote reads {FORMAT}"
-                    )
+                _check_format(value, number)
                 continue
             scope = value.get("scope", "project")
             if scope not in ("project", "user"):
                 raise ValueError(f"scope {scope!r} is unknown")
-            _take(database(scope), value, result, clean=clean)
-        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as exc:
+            _take(database(str(scope)), value, result, clean=clean, now_ns=now_ns)
+        except _BAD_LINE as exc:
             result.skipped.append((number, str(exc) or type(exc).__name__))
+        except sqlite3.OperationalError as exc:
+            raise StoreError(
+                f"line {number}: {exc}; what stands before it is imported. Free space or unlock the database, and "
+                "import again: what is there already is left as it is."
+            ) from exc
     return result
 
 
-def _take(
-    db: sqlite3.Connection, value: Mapping[str, object], result: Imported, *, clean: Callable[[str], str]
-) -> None:
+def _check_format(value: Mapping[str, object], number: int) -> None:
+    if value["trailnote"] != FORMAT:
+        raise UsageError(f"line {number}: written in format {value['trailnote']!r}, this Trailnote reads {FORMAT}")
+
+
+def _take(db: sqlite3.Connection, value: Mapping[str, object], result: Imported, *, clean: Clean, now_ns: int) -> None:
     kind = value.get("type")
     if kind == "tombstone":
-        db.execute(
-            "INSERT OR IGNORE INTO tombstone VALUES(?, ?, ?, ?)",
-            (_text(value, "id"), _text(value, "namespace"), _text(value, "key"), _number(value, "at_ns")),
-        )
+        _bury(db, value, result, clean)
         return
     if kind != "memory":
         raise ValueError(f"type {kind!r} is unknown")
-    memory = _memory(value, clean)
-    old = memories.find(db, memory.namespace, memory.key)
-    if old is not None and old.updated_ns >= memory.updated_ns:
-        result.unchanged += 1
-        return
+    memory = values.memory(value, clean, now_ns=now_ns)
+    versions, vector = values.versions(value, clean), values.vector(value, clean)
     with transaction(db):
-        memories.restore(db, memory, old)
-        _restore_extras(db, value, memory, clean)
-    if old is None:
-        result.new += 1
-    else:
-        result.changed += 1
+        old = memories.find(db, memory.namespace, memory.key)
+        if memories.is_over(memory, now_ns):
+            result.expired += 1
+        elif old is not None and not _is_newer(value, memory, old):
+            result.unchanged += 1
+        elif _forgotten_ns(db, memory) >= memory.updated_ns:
+            result.forgotten += 1
+        else:
+            _check_id(db, memory, old)
+            memories.restore(db, memory, old)
+            _restore_extras(db, memory, versions, vector)
+            result.new += int(old is None)
+            result.changed += int(old is not None)
 
 
-def _memory(value: Mapping[str, object], clean: Callable[[str], str]) -> Memory:
-    fields: dict[str, object] = {}
-    for name in _PLAIN:
-        if name in value:
-            found = value[name]
-            if not isinstance(found, _TYPES[name]) or (isinstance(found, bool) and bool not in _TYPES[name]):
-                raise ValueError(f"{name} is of a wrong type")
-            if isinstance(found, int) and not -_MAX_NS <= found < _MAX_NS:
-                raise ValueError(f"{name} is out of range")
-            fields[name] = found
-    for name in ("namespace", "text"):
-        if not fields.get(name):
-            raise ValueError(f"{name} is missing")
-    if fields["namespace"] not in NAMESPACES or fields.get("state", "candidate") not in STATES:
-        raise ValueError("namespace or state is unknown")
-    if "id" in fields and not _ID.fullmatch(str(fields["id"])):
-        raise ValueError("id is not of our form")
-    if fields.get("origin", "own") not in ("own", "outside"):
-        raise ValueError("origin is neither own nor outside")
-    for name in ("files", "symbols", "tags"):
-        fields[name] = [clean(x) for x in _list(value, name)]
-    for name in ("title", "text", "key", "author", "branch"):
-        if name in fields:
-            fields[name] = clean(str(fields[name]))
-    fields.setdefault("key", str(fields["text"])[:200])
-    fields["provenance"] = _provenance(value.get("provenance"))
-    return Memory(**fields)  # type: ignore[arg-type]  # each was checked against _TYPES
+def _is_newer(value: Mapping[str, object], memory: Memory, old: Memory) -> bool:
+    """Return whether a line says more than what is here; one without a date does when its words are others."""
+    if "updated_ns" in value or "created_ns" in value:
+        return memory.updated_ns > old.updated_ns
+    return (memory.title, memory.text) != (old.title, old.text)
 
 
-def _provenance(value: object) -> Provenance:
-    if not isinstance(value, dict):
-        return Provenance("explicit", ["import"])
-    return Provenance.from_json(json.dumps(value))
+def _forgotten_ns(db: sqlite3.Connection, memory: Memory) -> int:
+    """Return when a memory was forgotten here, -1 when it was not."""
+    ids = (memory.id, memory_id(memory.namespace, memory.key))
+    row = db.execute("SELECT max(at_ns) FROM tombstone WHERE id IN (?, ?)", ids).fetchone()
+    return -1 if row[0] is None else int(row[0])
+
+
+def _check_id(db: sqlite3.Connection, memory: Memory, old: Memory | None) -> None:
+    row = db.execute("SELECT namespace, key FROM memory WHERE id = ?", (memory.id,)).fetchone()
+    if row is not None and (old is None or old.id != memory.id):
+        raise ValueError(f"id {memory.id} is that of {row[0]}/{row[1][:80]}")
+
+
+def _bury(db: sqlite3.Connection, value: Mapping[str, object], result: Imported, clean: Clean) -> None:
+    """Take a tombstone in: what was forgotten elsewhere after its last change here is forgotten here, pins apart."""
+    id, at_ns = values.id_of(value.get("id")), values.number(value, "at_ns")
+    namespace, key = values.text(value, "namespace"), clean(values.text(value, "key"))
+    if namespace not in NAMESPACES:
+        raise ValueError("namespace is unknown")
+    with transaction(db):
+        here = memories.find(db, namespace, key)
+        if here is not None:
+            if here.pinned or here.updated_ns > at_ns:
+                return
+            memories.forget(db, here, now_ns=at_ns)
+            result.changed += 1
+        db.execute(
+            "INSERT INTO tombstone VALUES(?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET at_ns = max(at_ns, excluded.at_ns)",
+            (id, namespace, key, at_ns),
+        )
 
 
 def _restore_extras(
-    db: sqlite3.Connection, value: Mapping[str, object], memory: Memory, clean: Callable[[str], str]
+    db: sqlite3.Connection,
+    memory: Memory,
+    versions: list[tuple[int, str, str, str]],
+    vector: tuple[str, int, bytes] | None,
 ) -> None:
-    versions = value.get("versions", [])
-    if not isinstance(versions, list):
-        raise ValueError("versions is no list")
     db.execute("DELETE FROM memory_version WHERE id = ?", (memory.id,))
-    for version in versions:
-        if not isinstance(version, dict):
-            raise ValueError("a version is no object")
-        db.execute(
-            "INSERT INTO memory_version VALUES(?, ?, ?, ?, ?)",
-            (
-                memory.id,
-                _number(version, "at_ns"),
-                clean(_text(version, "title")),
-                clean(_text(version, "text")),
-                _provenance(version.get("provenance")).to_json(),
-            ),
-        )
-    vector = value.get("vector")
-    if isinstance(vector, dict):
-        raw = base64.b64decode(_text(vector, "data"), validate=True)
-        dim = _number(vector, "dim")
-        if len(raw) != 4 * dim:
-            raise ValueError("the vector's length is not its dimension")
-        db.execute(
-            "INSERT OR REPLACE INTO memory_vector VALUES(?, ?, ?, ?)", (memory.n, _text(vector, "model"), dim, raw)
-        )
-
-
-def _text(value: Mapping[str, object], name: str) -> str:
-    found = value[name]
-    if not isinstance(found, str):
-        raise ValueError(f"{name} is no string")
-    return found
-
-
-def _number(value: Mapping[str, object], name: str) -> int:
-    found = value[name]
-    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found < _MAX_NS:
-        raise ValueError(f"{name} is no number in range")
-    return found
-
-
-def _list(value: Mapping[str, object], name: str) -> list[str]:
-    found = value.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(x, str) for x in found):
-        raise ValueError(f"{name} is no list of strings")
-    return found
+    db.executemany("INSERT INTO memory_version VALUES(?, ?, ?, ?, ?)", [(memory.id, *version) for version in versions])
+    if vector is not None:
+        db.execute("INSERT OR REPLACE INTO memory_vector VALUES(?, ?, ?, ?)", (memory.n, *vector))
