@@ -109,7 +109,7 @@ def _status(context: Context, target: Target, local_dir: str) -> tuple[list[Find
         return [fail("memory", message, "Run: trailnote install")], {}
     results = [ok("memory", f"{local_dir}: {events['stored']} events taken in, {events['spooled']} waiting")]
     results += [
-        fail("config", one["message"], "Mend that setting; see docs/memory.md.")
+        fail("config", f"{one['message']}.", "Mend that setting; see docs/memory.md.")
         for one in errors
         if one["where"] == "config"
     ]

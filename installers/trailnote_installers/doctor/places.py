@@ -113,5 +113,5 @@ def _reached(context: Context, path: str) -> list[Finding]:
     first = shutil.which("trailnote", path=search)
     if first is not None and os.path.realpath(first) != os.path.realpath(path):
         message = f"{first} comes first on PATH and is another installation; the hooks run {path}."
-        return [warn("path", message, f"Uninstall one of the two. Or: {add}")]
+        return [warn("path", message, f'Uninstall one of the two, or put ours first: PATH="{folder}:$PATH"')]
     return [note("path", f"{folder} is not on PATH.", add)] if folder not in search.split(os.pathsep) else []

@@ -134,7 +134,7 @@ def _both_scopes(found: Sequence[wired.Place]) -> list[Finding]:
                 f"{place.client.title} runs the hooks of {place.file.path} and of {other.file.path}. Each event is "
                 "recorded and answered once: whichever comes second yields; but every hook runs twice."
             )
-            results.append(fail("twice", message, "Run: trailnote clean --keep-memory, or keep the project's alone."))
+            results.append(fail("twice", message, "To keep your own scope alone, run: trailnote clean --keep-memory"))
     return results
 
 
@@ -144,7 +144,8 @@ def _gone(context: Context) -> list[Finding]:
     gone = [root for root in known.repositories if not os.path.isdir(root)]
     if not gone:
         return []
-    return [note("registry", f"{len(gone)} repositories are gone, such as {gone[0]}.", "Uninstalling leaves them out.")]
+    more = f", and {len(gone) - 1} more" if len(gone) > 1 else ""
+    return [note("registry", f"{gone[0]}{more}, where Trailnote was installed, is not there any more.")]
 
 
 def _mend(context: Context, target: Target, mends: Sequence[str]) -> list[Finding]:

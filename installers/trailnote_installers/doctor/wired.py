@@ -104,7 +104,7 @@ def _of_file(context: Context, target: Target, place: Place) -> Finding:
     if why:
         return fail("entries", f"{path} {why}, so {place.client.title} reads nothing of it.", "Take that out.")
     if planned.change is not None:
-        message = f"the {holds} in {path} was edited, is incomplete or comes from an older version."
+        message = f"{path}: Trailnote's {holds} there: edited, incomplete, or from an older version."
         return fail("entries", message, remedy, f"wire {place.scope}")
     return ok("entries", f"{place.client.title}: {holds} in {path}")
 
