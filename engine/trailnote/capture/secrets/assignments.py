@@ -32,6 +32,13 @@ _CELLS = (",", "|", "\t", "\n", ";", '"')
 _WEAK_SIGNS = (*_APART_WEAK, "\t", ",", "|")
 # what stands before a name whose value follows behind a space
 _SETTERS = ("set ", "setx ", "-gx ", "setenv ", "env ", "-x ")
+# words before `key` that make it one that opens something; others do when they are written as a name
+_KEY_WORDS = frozenset(
+    "api access secret private license licence encryption decryption master auth signing service account session deploy"
+    " ssh gpg webhook integration subscription storage shared client server admin root app application bot user"
+    " customer activation recovery security product registration write read pairing setup backup wallet jwt cookie"
+    " hmac aes cipher vault stripe openai google aws azure github product".split()
+)
 # What a call looks a secret up by, or says about one: its argument is no secret
 _LOOKUP_WORDS = (
     "getenv environ env get fetch lookup getpass input prompt read config param variable require import open load"
@@ -109,11 +116,11 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         return
     follows = text[end : end + 1]
     if kind == names.WEAK:
+        kind = _with_word_before(text, start, end)
+        if kind == names.WEAK and _is_code(text, start, end, follows):
+            return
         if state.shape.find(b"0", max(0, start - _WEAK_CHARS), end + _WEAK_CHARS) < 0:
             return  # an opaque value without a digit is not worth the look
-        kind = _with_word_before(text, start, end)
-        if kind == names.WEAK and follows == " " and text[end + 1 : end + 2].isalpha() and _in_sentence(text, end):
-            return
     join, at = joint(text, end)
     if not kind or (kind == names.WEAK and join in ("", " ", "\n", "(") and follows not in _WEAK_SIGNS):
         return
@@ -145,6 +152,27 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         take_near(text, start, end, kind, state)
 
 
+def _is_code(text: str, start: int, end: int, follows: str) -> bool:
+    """Say, by the few characters behind a weak name, that no opaque value can go with it: most names are code."""
+    if follows == " ":
+        sign = text[end + 1 : end + 2]
+        if sign.isalpha():
+            return _in_sentence(text, end)
+        return sign in "%/*&)]}.;!" and sign != ""
+    if follows == "(" or follows == ".":
+        return True
+    if follows == "]" and text[start - 1 : start] == "[":
+        return True
+    if follows == ")" or follows == "]":
+        return text[end + 1 : end + 2] not in (":", "=") and text[end + 1 : end + 3] not in (" =", " :")
+    if follows == ",":
+        return "(" in text[max(0, start - 80) : start].rpartition("\n")[2]
+    if follows == "=" or (follows == ":" and text[end + 1 : end + 2] == " "):
+        value = text[end + 1 : end + 26].lstrip(" ").split(None, 1)
+        return bool(value) and 1 < len(value[0]) < 16 and value[0][0].isalpha()
+    return False
+
+
 def _in_sentence(text: str, end: int) -> bool:
     """Say whether a word follows a name and not the type or the default of a value."""
     return " =" not in text[end : end + 62] and not text.startswith(" or ", end)
@@ -165,7 +193,10 @@ def _with_word_before(text: str, start: int, end: int) -> str:
         return names.KEY
     if before != " ":
         return names.WEAK
-    return names.kind_of_name(text[max(0, start - 24) : start - 1].rpartition(" ")[2] + "_key")
+    word = text[max(0, start - 24) : start - 1].rpartition(" ")[2]
+    if word[:1].isupper() or word.lower() in _KEY_WORDS:
+        return names.kind_of_name(word + "_key")
+    return names.WEAK
 
 
 def _take_header(text: str, at: int, kind: str, state: _State) -> None:

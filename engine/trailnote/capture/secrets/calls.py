@@ -18,45 +18,51 @@ CALLS = (
     "PasswordAuthentication", "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate",
     "signInWithEmailAndPassword", "send_keys", "basicAuth", "set_password", ".type", "createUserWithEmailAndPassword",
     "check_password", "basic_authentication", "encryptPassword", "BasicCredentials", ":auth", "->connect", "Credentials",
-    "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "_pw_set", "withPassword", "URLCredential", "Credential", "Fernet",
+    "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "_pw_set", "withPassword", "URLCredential", "Credential",
 )
 # of those, what takes other strings too
 _LOOSE = (".type", "send_keys", "->connect")  # fmt: skip
 _LATER = (
-    "jwt.sign(", "jwt.verify(", "jwt.encode(", "createHmac(", "hmac.new(", "create_superuser(", "create_user(",
+    "Fernet(", "jwt.sign(", "jwt.verify(", "jwt.encode(", "createHmac(", "hmac.new(", "create_superuser(", "create_user(",
     "createUser(", "getConnection(", "mysqli_connect(", "pg_connect(", "mysql_connect(",
     "signInWithEmailAndPassword(", "createUserWithEmailAndPassword(",
 )  # fmt: skip
+_LATER_STEMS = frozenset(
+    ("getconnection", "_connect", "create_", "createuser", "signin", "jwt", "hmac", "fernet")
+)
 _COMMANDS = ("ConvertTo-SecureString", "-AsPlainText", "send", "-String")
 _CALL_CHARS = 300
 _ARGUMENTS = 5
 
 
-def find_in_calls(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
-    """Add secrets that a call, a statement or a data source shows by its form."""
-    for mark in ("('", '("', "(b'", '(b"'):
+def find_in_calls(text: str, low: str, words: set[str], low_words: str, plain: list[str], add: Add) -> None:
+    """Add secrets that a call, a statement or a data source shows by its form.
+
+    `plain` are the stems of such that are in the text.
+    """
+    for mark in ("('", '("'):
         at = text.find(mark)
         while at >= 0:
             before = text[max(0, at - 32) : at]
             if before.endswith(CALLS):
-                _take_arguments(text, at + len(mark) - 1, add, sure=not before.endswith(_LOOSE))
+                _take_arguments(text, at + 1, add, sure=not before.endswith(_LOOSE))
             at = text.find(mark, at + 2)
-    for call in _LATER:
+    for call in _LATER if not _LATER_STEMS.isdisjoint(plain) else ():
         at = text.find(call) if call[:-1].lower() in low_words else -1
         while at >= 0:
-            _take_arguments(text, at + len(call), add)
+            _take_arguments(text, at + len(call) + text.startswith("b", at + len(call)), add)
             at = text.find(call, at + len(call))
     for command in _COMMANDS:
         at = text.find(command + " ") if command in words else -1
         while at >= 0:
             _take_arguments(text, at + len(command), add)
             at = text.find(command + " ", at + len(command))
-    if "identified" in low_words:
+    if "identified" in plain:
         _take_identified(text, low, add)
-    if "jdbc" in low_words:
+    if "jdbc" in plain:
         _take_thin(text, add)
-    for mark in ("@tcp(", "@unix("):
-        if mark in text:
+    for stem, mark in (("tcp", "@tcp("), ("unix", "@unix(")):
+        if stem in plain and mark in text:
             _take_dsn(text, mark, add)
 
 

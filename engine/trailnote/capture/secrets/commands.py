@@ -67,6 +67,7 @@ FLAGS = (
 # flags of many commands for a password, and for the user beside it
 _PASSWORD_FLAGS = ("-p", "-P", "-w", "-pass", "--pw")
 _USER_FLAGS = (" -u", " -U", " -l ", " -D ", " --user", " --login", " -user", " -login")
+_USER_WORDS = frozenset(flag.strip() for flag in _USER_FLAGS)
 _NEAR_CHARS = 300
 _SIGNS = {"u": ":", "%": "%", "/": "/", "c": ","}
 _ELSEWHERE = ("file:", "env:", "stdin", "-", "$", "@")  # where a secret is read from
@@ -87,7 +88,7 @@ def find_in_commands(text: str, low: str, words: set[str], low_words: str, add: 
             if command in words and context in text:
                 _take_command(text, command, context, flags, add)
     for flag in _PASSWORD_FLAGS:
-        if flag in words:
+        if flag in words and not _USER_WORDS.isdisjoint(words):
             _take_flags(text, flag, add)
     if "net" in words and "use" in words:
         _take_shares(text, low, add)

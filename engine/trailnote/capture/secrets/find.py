@@ -75,11 +75,11 @@ FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty"
 CALL_ENDS = (
     "PSCredential", "PDO", ".login", "auth", "Auth", "_auth", "Authentication", "authenticate", "Credential",
     "Credentials", "mysqli", "_connect", "Password", "_password", "_keys", ".type", "_authentication", "connect",
-    ".Login", "Fernet", "_pw_set",
+    ".Login", "_pw_set",
 )  # fmt: skip
 PLAIN_CALLS = (
     "getconnection", "_connect", "securestring", "plaintext", "send", "identified", "tcp", "unix", "jwt", "hmac",
-    "create_", "createuser", "signin", "jdbc",
+    "create_", "createuser", "signin", "jdbc", "fernet",
 )  # fmt: skip
 PROMPT_WORDS = frozenset(
     (
@@ -140,7 +140,7 @@ def find(text: str) -> Spans:
         find_vendor_tokens(text, flat, runs, words, long, add)
     low_words = joined.lower()
     _find_shapes(text, flat, runs, words, long, low_words, add)
-    named = names_among(joined)
+    named = names_among(joined, low_words)
     low = flat.lower()
     if named:
         from trailnote.capture.secrets.assignments import find_named
@@ -168,7 +168,7 @@ def _find_shapes(
     if not text.isascii() or "..." in flat or "skipped" in words or "truncated" in words:
         from trailnote.capture.secrets.shapes import find_tails
 
-        find_tails(text, flat, add)
+        find_tails(text, flat, words, add)
     if "://" in flat:
         from trailnote.capture.secrets.urls import find_urls
 
@@ -192,10 +192,11 @@ def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_word
         from trailnote.capture.secrets.files import find_in_files
 
         find_in_files(flat, low, low_words, add)
-    if _calls(flat, words) or _any_in(PLAIN_CALLS, low_words):
+    plain = [stem for stem in PLAIN_CALLS if stem in low_words]
+    if plain or _calls(flat, words):
         from trailnote.capture.secrets.calls import find_in_calls
 
-        find_in_calls(flat, low, words, low_words, add)
+        find_in_calls(flat, low, words, low_words, plain, add)
     if _any_in(PHRASE_WORDS, low_words):
         from trailnote.capture.secrets.phrases import find_phrases
 
@@ -218,7 +219,7 @@ def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_word
 
 def _calls(flat: str, words: set[str]) -> bool:
     """Say whether something is called, with a literal first, that takes a password."""
-    if "('" not in flat and '("' not in flat and '(b"' not in flat and "(b'" not in flat:
+    if "('" not in flat and '("' not in flat:
         return False
     return len(words) > _MANY_WORDS or any(word.endswith(CALL_ENDS) for word in words)
 
@@ -244,7 +245,7 @@ def _asks(low: str) -> bool:
 
 def _has_base32(long: list[str]) -> bool:
     """Say whether a run is in capitals and can be base32."""
-    return any(word.isupper() and not word.strip(_BASE32) for word in long)
+    return any(word.isupper() and not word.strip(_BASE32) and (not word.isalpha() or len(word) > 25) for word in long)
 
 
 def _any_in(parts: tuple[str, ...], low_words: str) -> bool:

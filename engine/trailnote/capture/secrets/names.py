@@ -106,10 +106,10 @@ _OTHER_TAILS = (
 )  # fmt: skip
 
 
-def names_among(words: str) -> dict[str, str]:
-    """Return the words that announce a secret with the kind of each; `words` are parted by spaces."""
-    words = f" {words} "
-    low = words.lower()
+def names_among(words: str, low: str) -> dict[str, str]:
+    """Return the words that announce a secret with the kind of each; `words` are parted by spaces, `low` the same in
+    lower case."""
+    words, low = f" {words} ", f" {low} "
     found: dict[str, str] = {}
     seen: set[int] = set()
     for stem in _STEMS:

@@ -57,12 +57,14 @@ def take_near(text: str, start: int, end: int, kind: str, state: Walk) -> None:
     line_end = line_end if line_end >= 0 else min(len(text), end + LINE_CHARS)
     rest = text[end:line_end]
     # no password or token is without a digit or one of these signs, or nearly none
-    telling = state.signs.find(b"0", end, line_end) >= 0
+    telling = (state.signs if kind == names.PASSWORD else state.shape).find(b"0", end, line_end) >= 0
     if telling and take_words(rest, end, kind, add, certain=names.is_certain(text[start:end])):
         return
     line_start = line_begin(text, start, LINE_CHARS)
     if state.shape.find(b"0", line_start, start) >= 0:
         _take_before(text[line_start:start], line_start, kind, add)
+    if state.signs.find(b"0", line_end, line_end + 600) < 0:
+        return
     if (
         rest.rstrip().endswith(":")
         or not rest.strip(MARKS + " =")

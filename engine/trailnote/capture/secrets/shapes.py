@@ -49,10 +49,12 @@ def find_shapes(text: str, runs: list[str], long: list[str], low_words: str, add
     if long:
         _find_hashes(text, low_words, add)
         _find_marked(text, long, add)
-        kinds = {run: kind for run in long if len(run) > 24 and (kind := _kind_of_run(run))}
+        # those in small letters are words, but for one vendor's
+        runs_of_own = [run for run in long if len(run) > 24 and (not run.islower() or "-us" in run)]
+        kinds = {run: kind for run in runs_of_own if (kind := _kind_of_run(run))}
         if kinds:
             _take_runs(text, runs, kinds, add)
-    if "sha256~" in text:
+    if "~" in text and "sha256~" in text:
         _take_openshift(text, add)
     if any(len(run) == 32 for run in long) and ":::" in text:
         _find_ntlm(text, add)
@@ -241,12 +243,14 @@ def _find_aws_secret(text: str, at: int, add: Add) -> None:
         pos = end + 1
 
 
-def find_tails(text: str, flat: str, add: Add) -> None:
+def find_tails(text: str, flat: str, words: set[str], add: Add) -> None:
     """Add what is left of tokens whose head was cut off, behind the marks of a cut."""
     if flat is not text:
         _find_tails(text, "…", add)
-    for mark in ("...", "skipped]", "truncated]"):
-        _find_tails(flat, mark, add)
+    _find_tails(flat, "...", add)
+    for word in ("skipped", "truncated"):
+        if word in words:
+            _find_tails(flat, f"{word}]", add)
 
 
 def _find_tails(text: str, mark: str, add: Add) -> None:

@@ -77,14 +77,12 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add, *,
     if "WIFI:" in text:
         _take_network(text, add)
     for stem in _USERS:
-        at = low.find(stem + " ") if stem in words or stem.title() in words else -1
+        at = low.find(stem) if stem in words or stem.title() in words else -1
         while at >= 0:
-            _take_user(text, at + len(stem), add)
-            at = low.find(stem + " ", at + len(stem))
-        at = low.find(stem + ": ") if stem in words or stem.title() in words else -1
-        while at >= 0:
-            _take_user(text, at + len(stem) + 1, add)
-            at = low.find(stem + ": ", at + len(stem))
+            end = at + len(stem) + text.startswith(":", at + len(stem))
+            if text[end : end + 1] == " ":
+                _take_user(text, end, add)
+            at = low.find(stem, end)
     for word, maker in MAKERS:
         at = low.find(maker) if word in words else -1
         while at >= 0:
