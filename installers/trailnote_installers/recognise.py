@@ -6,6 +6,7 @@ files are shared. They reach a launcher under `$HOME` and do nothing where it is
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 
@@ -40,6 +41,12 @@ _RUNS = re.compile(
     (?:\|\|\s*(?:true|exit\s+0)|;\s*exit\s+0)?\s*;?\s*""",
     re.VERBOSE,
 )
+# A clone's own script, run by a Python.
+_RUNS_SCRIPT = re.compile(
+    rf"""\s*(?:\S*[/\\])?python[\w.]*(?:\.exe)?(?:\s+-(?:X\s+{_PATH}|\w+))*\s+(?P<path>{_PATH})"""
+    r"""\s*(?:\|\|\s*(?:true|exit\s+0)|;\s*exit\s+0)?\s*;?\s*"""
+)
+_IN_A_SHELL = re.compile(r"""\s*(?:\S*/)?(?:sh|bash|zsh)\s+-l?c\s+(["'])(?P<inner>.*)\1\s*""", re.DOTALL)
 _SERVES = re.compile(r"""(?:^|[\s/\\"'])trailnote(?:\.exe|\.cmd)?["']?\s+serve\b|(?:^|\s)-m\s+trailnote_mcp\b""")
 
 
@@ -57,12 +64,19 @@ def hook_command(event: str, client: str = "") -> str:
 
 def runs_hook(command: str) -> bool:
     """Return whether `command` runs one of Trailnote's hooks and nothing of anybody else's."""
-    if "trailnote" not in command or len(command) > 2000:
+    if len(command) > 2000 or ("trailnote" not in command and "hooks" not in command):
         return False
+    shell = _IN_A_SHELL.fullmatch(command)
+    if shell:
+        return runs_hook(shell.group("inner"))
+    script = _RUNS_SCRIPT.fullmatch(command)
+    if script:
+        *clone, folder, name = _parts(script.group("path"))
+        return folder == "hooks" and name.removesuffix(".py") in EVENTS and _is_a_clone(clone)
     found = _RUNS.fullmatch(command)
     if not found or found.group("event") not in EVENTS:
         return False
-    name = re.split(r"[/\\]", found.group("path").strip("\"'"))[-1]
+    name = _parts(found.group("path"))[-1]
     by_verb = re.search(r"\shook\s", command) is not None
     return name in ("trailnote-hook", "trailnote-hook.cmd") or (by_verb and name in ("trailnote", "trailnote.exe"))
 
@@ -72,4 +86,19 @@ def runs_server(command: object, args: object) -> bool:
     words = [command] if isinstance(command, str) else []
     if isinstance(args, Sequence) and not isinstance(args, str):
         words += [word for word in args if isinstance(word, str)]
-    return _SERVES.search(" ".join(words)) is not None
+    if _SERVES.search(" ".join(words)) is not None:
+        return True
+    *clone, folder = _parts(words[-1]) if words else [""]
+    return len(words) > 1 and folder == "mcp_server" and _is_a_clone(clone)
+
+
+def _parts(path: str) -> list[str]:
+    """Return the names of a path, quoted or not; at least two."""
+    return ["", *re.split(r"[/\\]", path.strip("\"'"))]
+
+
+def _is_a_clone(parts: list[str]) -> bool:
+    """Return whether a folder is called as a clone of Trailnote is, or is one."""
+    folder = os.path.expanduser("/".join(parts[1:]))
+    is_one = os.path.isabs(folder) and os.path.isfile(os.path.join(folder, "engine", "trailnote", "hook.py"))
+    return is_one or parts[-1].lower() == "trailnote"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from trailnote_installers.recognise import (
@@ -14,6 +16,7 @@ from trailnote_installers.recognise import (
     runs_server,
 )
 
+CLONE = Path(__file__).resolve().parents[2]
 OURS = [
     *(hook_command(event) for event in EVENTS),
     *(hook_command(event, client) for event in EVENTS for client in CLIENTS),
@@ -24,6 +27,10 @@ OURS = [
     "'/home/ada lovelace/.local/bin/trailnote-hook' stop || true",
     "trailnote hook pre_compact",
     "/opt/venv/bin/trailnote hook stop; exit 0",
+    "python3 -S -E /opt/trailnote/hooks/session_start.py",
+    "/usr/bin/python3.12 -I -X pycache_prefix=/tmp/x '/home/ada lovelace/Trailnote/hooks/stop.py' || true",
+    f"python3 {CLONE}/hooks/stop.py",
+    "sh -c 'exec $HOME/.local/bin/trailnote-hook session_start'",
 ]
 THEIRS = [
     "",
@@ -43,6 +50,12 @@ THEIRS = [
     "trailnote-hook stop somebody",
     "trailnote-hook stop cursor && lint",
     "trailnote-hook stop\ncursor",
+    "python3 /opt/other/hooks/stop.py",
+    "python3 /opt/trailnotes/hooks/stop.py",
+    "python3 /opt/trailnote/hooks/mine.py",
+    "python3 /opt/trailnote/hooks/stop.py --mine && lint",
+    "python3 hooks/stop.py",
+    "sh -c 'trailnote-hook stop && lint'",
 ]
 
 
@@ -63,6 +76,10 @@ def test_theirs(command: str) -> None:
         ("trailnote", ["serve"], True),
         ("/opt/venv/bin/trailnote", ["serve", "--repo", "."], True),
         ("python3", ["-m", "trailnote_mcp"], True),
+        ("python3", ["/opt/trailnote/mcp_server"], True),
+        ("python3", [str(CLONE / "mcp_server")], True),
+        ("python3", ["/opt/other/mcp_server"], False),
+        ("mcp_server", [], False),
         ("npx", ["trailnote"], False),
         ("my-trailnote", ["serve"], False),
         ("trailnote-other", ["serve"], False),
