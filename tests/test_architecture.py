@@ -21,7 +21,7 @@ SOURCE_ROOTS = {"engine": "trailnote", "mcp_server": "trailnote_mcp", "installer
 
 # Rooms from the lowest to the highest; a module may import its own level and those below it.
 LEVELS = (
-    ("", "jsontext", "model", "errors", "paths", "config", "terms", "git", "textfile"),
+    ("", "jsontext", "model", "errors", "paths", "clones", "config", "terms", "git", "textfile"),
     ("capture",),
     ("store",),
     ("distill",),
@@ -37,6 +37,7 @@ NOT_FOR_RECORDING = {
     *("sqlite3", "subprocess", "typing", "dataclasses", "pathlib"),
     *("datetime", "logging", "hashlib"),
     *("json", "re", "enum"),
+    "trailnote.capture.dialects",
 }
 
 

@@ -11,7 +11,9 @@ from tests.clients.agents import Agent
 from tests.clients.chat_api import ChatModel, copilot_tool, opencode_tool
 from tests.clients.gemini_api import GeminiModel
 from tests.clients.loopback import ScriptedModel
-from tests.clients.script import Action
+from tests.clients.script import Action, Say, Session, Shell
+
+CONTEXT_TOKENS = 20_000
 
 
 class GeminiCli(Agent):
@@ -69,10 +71,16 @@ class OpenCode(Agent):
     def settings_of_run(self, port: int) -> dict[str, str]:
         """Name the scripted model in settings that lie in the environment, so that no file is touched."""
         options = {"baseURL": f"http://127.0.0.1:{port}/v1", "apiKey": "not-a-key"}
-        scripted = {"npm": "@ai-sdk/openai-compatible", "options": options, "models": {"scripted": {"tool_call": True}}}
+        model = {"tool_call": True, "limit": {"context": CONTEXT_TOKENS, "output": 2_000}}
+        scripted = {"npm": "@ai-sdk/openai-compatible", "options": options, "models": {"scripted": model}}
         settings = {"provider": {"scripted": scripted}, "model": "scripted/scripted", "permission": "allow"}
         settings |= {"small_model": "scripted/scripted", "share": "disabled"}
         return {"OPENCODE_CONFIG_CONTENT": json.dumps(settings)}
+
+    def compact(self, cwd: Path) -> Session:
+        """Report more tokens than the model has room for in the middle of a turn."""
+        actions: list[Action] = [Shell("true", input_tokens=CONTEXT_TOKENS), Say("Going on.")]
+        return self.run(cwd, actions, prompt="go on", resume=True)
 
     def command(self, prompt: str, port: int, *, resume: bool, extra: Sequence[str]) -> list[str]:
         """Return `opencode run`, or `opencode run --continue`."""

@@ -145,6 +145,18 @@ def test_status_names_the_clients_last_event(story: Story, person: Person) -> No
     assert list(clients) == [story.client]
 
 
+# Gemini CLI reports no automatic compaction and asks for a terminal for a person's own; Copilot CLI for a real model.
+@pytest.mark.parametrize("story", ["opencode"], indirect=True)
+def test_a_compacted_session_is_told_again(story: Story, person: Person) -> None:
+    session = AGENTS[story.client](person.home, environment=person.network).compact(story.repo)
+    assert session.exit_code == 0, session.stderr
+    person.trailnote("status", cwd=story.repo)
+    new = recorded(story.repo)[len(story.events) :]
+    assert [event["source"] for event in new if event["kind"] == "session_start"] == ["startup", "resume", "compact"]
+    assert "checkpoint" in [event["kind"] for event in new]
+    assert session.last.told("this session, before its compaction") == 1
+
+
 def test_doctor_runs_what_was_installed(story: Story, person: Person) -> None:
     checks = json.loads(person.trailnote("doctor", "--json", cwd=story.repo))["checks"]
     ran = [check for check in checks if check["check"] == "hooks" and "ran and recorded" in check["message"]]

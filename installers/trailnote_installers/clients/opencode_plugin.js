@@ -16,7 +16,7 @@ export const Trailnote = async ({ directory }) => {
   const fresh = new Set() // sessions that were made while this ran
   const open = new Set() // sessions that were told to have started
   const replies = new Map() // a session: its last text and the message's id
-  const waiting = new Map() // a session: what it is to be told again after a compaction
+  const waiting = new Map() // a session: the promise of what it is to be told again after a compaction
 
   const payload = (sessionID, fields) => {
     const parent = parents.get(sessionID)
@@ -58,8 +58,8 @@ export const Trailnote = async ({ directory }) => {
     "session.deleted": ({ info }) => {
       if (open.delete(info.id)) return tell("session_end", info.id, { reason: "deleted" })
     },
-    "session.compacted": async ({ sessionID }) => {
-      if (open.has(sessionID)) waiting.set(sessionID, await start(sessionID, "compact"))
+    "session.compacted": ({ sessionID }) => {
+      if (open.has(sessionID)) waiting.set(sessionID, start(sessionID, "compact"))
     },
     "session.idle": ({ sessionID }) => {
       const { text = "", id = "" } = replies.get(sessionID) ?? {}
@@ -79,7 +79,7 @@ export const Trailnote = async ({ directory }) => {
     "chat.message": async ({ sessionID }, { message, parts }) => {
       const typed = parts.filter((part) => part.type === "text" && !part.synthetic).map((part) => part.text)
       if (parents.has(sessionID) || !typed.length) return
-      const told = [waiting.get(sessionID) ?? ""]
+      const told = [await waiting.get(sessionID)]
       waiting.delete(sessionID)
       if (!open.has(sessionID)) told.push(await start(sessionID, fresh.has(sessionID) ? "startup" : "resume"))
       told.push(await tell("user_prompt_submit", sessionID, { prompt: typed.join("\n"), prompt_id: message.id }))
@@ -102,10 +102,11 @@ export const Trailnote = async ({ directory }) => {
 
     // A session that goes on by itself after a compaction has no new prompt to carry what it is told again.
     "experimental.chat.messages.transform": async (_, { messages }) => {
-      const last = messages.findLast((one) => one.info.role === "user")
-      const text = last && waiting.get(last.info.sessionID)
-      const { sessionID, id: messageID } = last?.info ?? {}
-      if (text) last.parts.push({ id: `prt_trailnote`, sessionID, messageID, type: "text", text, synthetic: true })
+      const { info, parts } = messages.findLast((one) => one.info.role === "user") ?? {}
+      const text = info && (await waiting.get(info.sessionID))
+      if (!text || parts.some((part) => part.text === text)) return
+      const { sessionID, id: messageID } = info
+      parts.push({ id: "prt_trailnote", sessionID, messageID, type: "text", text, synthetic: true })
     },
   }
 }
