@@ -76,16 +76,16 @@ _TOLD = ("-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred
 _ECHO_FLAGS = ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- ")
 
 
-def find_in_commands(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
-    """Add secrets given as arguments; `low` is the text in lower case, `low_words` its `words` in lower case."""
-    for scheme in ("bearer", "basic"):
-        at = low.find(scheme + " ") if scheme in low_words else -1
+def find_in_commands(text: str, low: str, words: set[str], schemes: bool, add: Add) -> None:  # noqa: FBT001 - as found
+    """Add secrets given as arguments; `low` is the text in lower case, `schemes` whether a header's scheme is there."""
+    for scheme in ("bearer", "basic") if schemes else ():
+        at = low.find(scheme + " ")
         while at >= 0:
             take_scheme(text, at + len(scheme) + 1, scheme, add)
             at = low.find(scheme + " ", at + len(scheme))
     for commands, context, flags in FLAGS:
         for command in commands.split():
-            if command in words and context in text:
+            if command in words and _has_flag(words, flags) and context in text:
                 _take_command(text, command, context, flags, add)
     for flag in _PASSWORD_FLAGS:
         if flag in words and not _USER_WORDS.isdisjoint(words):
@@ -96,6 +96,15 @@ def find_in_commands(text: str, low: str, words: set[str], low_words: str, add: 
         _take_sources(text, low, add)
     if "echo" in words or "printf" in words or "<<<" in text:
         _take_echoed(text, low, add)
+
+
+def _has_flag(words: set[str], flags: str) -> bool:
+    """Say whether one of `flags` is among the words, or can stand glued to its argument."""
+    for item in flags.split():
+        flag, _, how = item.rpartition("=")
+        if flag == "*" or how in "gp" or flag in words or not flag.strip("-").replace("-", "").isalnum():
+            return True
+    return False
 
 
 def _take_command(text: str, command: str, context: str, flags: str, add: Add) -> None:

@@ -25,8 +25,7 @@ _COMMANDS = (
     " unrar openssl oc psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod"
     " -u --user snmp-server snmpset stats ssh-keygen oathtool cmdkey gpg gpg2 keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
     " vault rabbitmqctl net net.exe nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp"
-    " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf bearer Bearer BEARER basic"
-    " Basic BASIC IDENTIFY poetry radtest schtasks schtasks.exe -p -P -w -pass --pw"
+    " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf IDENTIFY poetry radtest schtasks schtasks.exe -p -P -w -pass --pw"
 )
 COMMAND_WORDS = frozenset(_COMMANDS.split())
 MAKER_WORDS = frozenset(
@@ -57,7 +56,7 @@ PHRASES = frozenset(
 )  # fmt: skip
 LEADS = frozenset(
     form for phrase in PHRASES for word in (phrase.partition(" ")[0],) for form in (word, word.title(), word.upper())
-) | {"base64", "openssl"}
+) | {"base64", "openssl", "bearer", "Bearer", "BEARER"}
 _HOSTS = (".com", ".io", ".org", ".net", ".dev", ".de")
 SEED_PHRASES = ("setup key", "setup code", "authenticator")
 # where a prompt ends, on its own line or behind a folder
@@ -181,12 +180,14 @@ def _find_shapes(
 
 def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_words: str, add: Add) -> None:
     """Run the finders that go by the place of a secret; `low` is the text in lower case."""
-    long = [word for word in words if len(word) > 15]
+    leads = words & LEADS
+    said = {f"{a} {b}".lower() for a, b in zip(runs, runs[1:], strict=False) if a in leads} if leads else set()
     client = ("http" in words or "https" in words) and (" -a" in flat or " --auth" in flat)
-    if client or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat or "pass:" in low:
+    scheme = any(_is_scheme(phrase) for phrase in said)
+    if scheme or client or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat or "pass:" in low:
         from trailnote.capture.secrets.commands import find_in_commands
 
-        find_in_commands(flat, low, words, low_words, add)
+        find_in_commands(flat, low, words, scheme, add)
     manifest = "kind" in words and "Secret" in words
     if manifest or _any_in(FILE_WORDS, low_words) or ("5432" in words and ":5432:" in flat) or ":*:*:" in flat:
         from trailnote.capture.secrets.files import find_in_files
@@ -201,12 +202,10 @@ def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_word
         from trailnote.capture.secrets.phrases import find_phrases
 
         find_phrases(flat, low, low_words, add)
-    if _any_in(SEED_WORDS, low_words) and (_has_base32(long) or _any_in(SEED_PHRASES, low)):
+    if _any_in(SEED_WORDS, low_words) and (_has_base32(words) or _any_in(SEED_PHRASES, low)):
         from trailnote.capture.secrets.phrases import find_seeds
 
         find_seeds(flat, low, low_words, add)
-    leads = words & LEADS
-    said = {f"{a} {b}".lower() for a, b in zip(runs, runs[1:], strict=False) if a in leads} if leads else set()
     asked = ("login" in low_words and _asks(low)) or "cred" in low_words or not ASKING_WORDS.isdisjoint(words)
     asked = asked or not PHRASES.isdisjoint(said) or ("@" in flat and (" / " in flat or _any_in(_HOSTS, low_words)))
     printing = not PROMPT_WORDS.isdisjoint(words) or "randombytes" in low_words
@@ -243,9 +242,16 @@ def _asks(low: str) -> bool:
     return False
 
 
-def _has_base32(long: list[str]) -> bool:
+def _has_base32(words: set[str]) -> bool:
     """Say whether a run is in capitals and can be base32."""
-    return any(word.isupper() and not word.strip(_BASE32) and (not word.isalpha() or len(word) > 25) for word in long)
+    long = [word for word in words if len(word) > 15 and word.isupper()]
+    return any(not word.strip(_BASE32) and (not word.isalpha() or len(word) > 25) for word in long)
+
+
+def _is_scheme(phrase: str) -> bool:
+    """Say whether a phrase is the scheme of a header and what can be a credential."""
+    scheme, _, value = phrase.partition(" ")
+    return scheme in ("bearer", "basic") and len(value) > 3 and (not value.isalpha() or len(value) > 11)
 
 
 def _any_in(parts: tuple[str, ...], low_words: str) -> bool:
