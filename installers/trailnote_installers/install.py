@@ -144,7 +144,7 @@ def _write(context: Context, target: Target, changes: list[Change], targets: lis
     finished = False
     try:
         if target.project is not None:
-            _ensure_local(target.project)
+            _ensure_local(target.project, context.user_dir)
         Transaction(changes, context.step, targets).commit()
         finished = True
     finally:
@@ -165,9 +165,9 @@ def _build_in_use(context: Context) -> str:
     return os.path.dirname(os.path.dirname(registry.load(context.user_dir).link))
 
 
-def _ensure_local(project: paths.Project) -> None:
+def _ensure_local(project: paths.Project, user_dir: str) -> None:
     try:
-        paths.ensure_local(project)
+        paths.ensure_local(project, user=user_dir)
     except OSError as error:
         raise TrailnoteError(
             f"{project.memory_dir}: cannot be made ({error.strerror or error}); nothing was changed. "
@@ -177,6 +177,7 @@ def _ensure_local(project: paths.Project) -> None:
 
 def _learn(context: Context, project: paths.Project, report: Report) -> None:
     """Learn the repository's history and fetch the brief; a failure there leaves the wiring as it is."""
+    context.progress(f"learning the history of {project.worktree} ...")
     for verb in ("bootstrap", "brief"):
         code, out, err = context.runner.run(
             [context.command, verb, "--repo", project.worktree], context.env, project.worktree

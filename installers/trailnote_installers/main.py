@@ -77,8 +77,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the message on standard error and exit 2."""
-        verb = self.prog.partition(" ")[2]
-        self.exit(2, f"trailnote: {verb + ': ' if verb else ''}{message}. See {self.prog} --help\n")
+        program, _, verb = self.prog.partition(" ")
+        how = self.prog if program == "trailnote" else f"python3 {self.prog}"
+        self.exit(2, f"trailnote: {verb + ': ' if verb else ''}{message}. See {how} --help\n")
 
 
 def _parser(program: str) -> argparse.ArgumentParser:

@@ -69,6 +69,7 @@ class Done(NamedTuple):
     code: int
     out: str
     error: str
+    progress: str = ""
 
     @property
     def json(self) -> Any:
@@ -89,7 +90,7 @@ class Machine:
 
     def run(self, *words: str, cwd: Path | None = None, packaged: bool = False) -> Done:
         """Run the installers; an expected failure comes back as its exit code and message."""
-        out = io.StringIO()
+        out, err = io.StringIO(), io.StringIO()
         try:
             code = main(
                 words,
@@ -97,14 +98,14 @@ class Machine:
                 source="" if packaged else str(self.source),
                 cwd=str(cwd or self.repo),
                 out=out,
-                err=io.StringIO(),
+                err=err,
                 builder=self.builder,
                 runner=self.runner,
                 step=self.step,
             )
         except TrailnoteError as error:
-            return Done(error.exit_code, out.getvalue(), str(error))
-        return Done(code, out.getvalue(), "")
+            return Done(error.exit_code, out.getvalue(), str(error), err.getvalue())
+        return Done(code, out.getvalue(), "", err.getvalue())
 
     def install(self, *words: str, clients: Sequence[str] = ("claude-code", "codex")) -> Done:
         """Install for both clients."""

@@ -213,7 +213,8 @@ def test_an_entry_of_an_older_release_is_replaced_where_it_stands(machine: Machi
 @pytest.mark.parametrize("words", [["install", "--client", "emacs"], ["install", "--scope", "world"], [], ["dance"]])
 def test_wrong_words_are_a_usage_error(machine: Machine, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert machine.run(*words).code == 2
-    assert "usage:" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("trailnote: ") and said.count("\n") == 1 and "See python3 installers" in said
 
 
 def test_a_repository_without_a_commit_is_fine_and_only_our_files_are_made(machine: Machine) -> None:
@@ -275,3 +276,12 @@ def test_owner_and_mode_are_kept(machine: Machine) -> None:
     after = path.stat()
     assert after.st_ino != before.st_ino
     assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+
+
+def test_what_takes_long_is_said_before_it_begins_off_a_terminal_too(machine: Machine) -> None:
+    first, again = machine.install("--json"), machine.install()
+    assert first.progress.splitlines()[0].startswith(f"making the environment in {machine.user_dir}/envs/0.1.0-")
+    assert "half a minute" in first.progress and "learning the history" in first.progress
+    assert "environment" not in again.progress
+    assert first.json["verb"] == "install", "what a script reads is on standard output"
+    assert machine.install("--dry-run").progress == ""
