@@ -285,9 +285,9 @@ def test_one_for_a_named_agent_waits_for_it(story: Story) -> None:
 
 
 def test_names_of_agents_are_those_of_events() -> None:
-    assert [agent_name(n) for n in ("claude", "Claude Code", "claude_code", "CODEX", "gemini")] == [
-        *("claude-code", "claude-code", "claude-code"),
-        *("codex", "gemini"),
+    assert {agent_name(n) for n in ("claude", "Claude Code", "claude_code")} == {"claude-code"}
+    assert [agent_name(n) for n in ("CODEX", "gemini", "Copilot CLI", "OpenCode", "VS Code", "aider")] == [
+        *("codex", "gemini-cli", "copilot-cli", "opencode", "vscode", "aider"),
     ]
 
 

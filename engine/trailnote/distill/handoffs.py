@@ -31,7 +31,12 @@ _SESSION_KEPT_NS = 180 * DAY_NS  # nobody resumes a session after that
 _SUMMARY_CHARS = 280
 _TOLD_FILES = 12
 _RESUMED = "resumed"
-_AGENTS = {"claude": "claude-code", "claude code": "claude-code", "claudecode": "claude-code", "openai-codex": "codex"}
+_AGENTS = {
+    "claude": "claude-code", "claude code": "claude-code", "claudecode": "claude-code", "openai-codex": "codex",
+    "gemini": "gemini-cli", "gemini cli": "gemini-cli", "copilot": "copilot-cli", "copilot cli": "copilot-cli",
+    "github-copilot": "copilot-cli", "open-code": "opencode", "vs code": "vscode", "vs-code": "vscode",
+    "cursor-agent": "cursor",
+}  # fmt: skip
 
 
 class Place:
