@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import re
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -102,6 +100,8 @@ class Verbs(click.Group):  # click gives each method its context
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            import difflib  # costs as much as a search
+
             near = difflib.get_close_matches(args[0], [*VERBS, *ALIASES], 1)
             guess = f'; did you mean "{near[0]}"?' if near else ""
             raise click.UsageError(f'there is no verb "{args[0]}"{guess}', ctx)
@@ -183,6 +183,8 @@ def _in_one_line(exc: click.UsageError) -> str:
 
 
 def _bug() -> int:
+    import traceback
+
     from trailnote.capture.redact import redact
 
     text = redact(traceback.format_exc())

@@ -26,7 +26,7 @@ _DECIDED = (rules.PROMOTED, rules.REJECTED)
 NOTED_RULE = "rule"  # the fact that names the rule which a shared note stands for
 
 
-FEW = 50  # learnings that any reader puts into rules by the way; a larger import waits for whoever asks for rules
+FEW = followed.FEW
 
 
 def cluster(db: sqlite3.Connection, *, similarity: Similarity | None = None, most: int = -1) -> int:

@@ -38,6 +38,8 @@ CREATE INDEX rule_category ON rule(category, state);
 CREATE INDEX memory_counts ON memory(namespace, state, expires_ns);
 """
 
+FEW = 50  # learnings that any reader puts into rules by the way; a larger import waits for whoever asks for rules
+
 
 class Seen:
     """A file as the folder tells of it: `path` relative to the memory folder, with slashes."""
@@ -100,9 +102,10 @@ def waiting(db: sqlite3.Connection, *, limit: int = -1) -> list[str]:
     return [str(id) for (id,) in db.execute("SELECT learning FROM rule_waiting LIMIT ?", (limit,))]
 
 
-def count_waiting(db: sqlite3.Connection, *, limit: int) -> int:
-    """Return how many learnings `waiting` gives."""
-    return int(db.execute("SELECT count(*) FROM (SELECT 1 FROM rule_waiting LIMIT ?)", (limit,)).fetchone()[0])
+def few_wait(db: sqlite3.Connection) -> bool:
+    """Return whether learnings wait, and no more than any reader puts into rules by the way."""
+    row = db.execute("SELECT count(*) FROM (SELECT 1 FROM rule_waiting LIMIT ?)", (FEW + 1,)).fetchone()
+    return 0 < int(row[0]) <= FEW
 
 
 def done(db: sqlite3.Connection, ids: Iterable[str]) -> None:

@@ -304,17 +304,23 @@ def _delete(db: sqlite3.Connection, n: int, id: str) -> None:
 def sweep(db: sqlite3.Connection, *, now_ns: int, limit: int = 200, namespaces: Sequence[str] = ()) -> int:
     """Delete up to `limit` expired memories (of `namespaces`, when given) and return how many. What is pinned or
     decided stays. Cheap enough for every start: nothing is locked where nothing expired."""
-    # The plus keeps SQLite from the index by namespace, which would read every memory of a large one.
-    among = f" AND +namespace IN ({','.join('?' * len(namespaces))})" if namespaces else ""
-    query = (
-        "SELECT n, id FROM memory WHERE expires_ns <= ? AND pinned = 0 "  # noqa: S608  marks only
-        f"AND state NOT IN ('promoted', 'rejected'){among} ORDER BY expires_ns LIMIT ?"
-    )
-    values = (now_ns, *namespaces, limit)
-    if db.execute(query, values).fetchone() is None:
+    if not expired(db, now_ns=now_ns, limit=1, namespaces=namespaces):
         return 0
     with transaction(db):
-        return delete(db, db.execute(query, values).fetchall())
+        return delete(db, expired(db, now_ns=now_ns, limit=limit, namespaces=namespaces))
+
+
+def expired(
+    db: sqlite3.Connection, *, now_ns: int, limit: int, namespaces: Sequence[str] = ()
+) -> list[tuple[int, str]]:
+    """Return up to `limit` memories that `sweep` deletes, as (n, id)."""
+    # The plus keeps SQLite from the index by namespace, which would read every memory of a large one.
+    among = f" AND +namespace IN ({','.join('?' * len(namespaces))})" if namespaces else ""
+    return db.execute(
+        "SELECT n, id FROM memory WHERE expires_ns <= ? AND pinned = 0 "  # noqa: S608  marks only
+        f"AND state NOT IN ('promoted', 'rejected'){among} ORDER BY expires_ns LIMIT ?",
+        (now_ns, *namespaces, limit),
+    ).fetchall()
 
 
 def counts(db: sqlite3.Connection, *, now_ns: int) -> dict[str, dict[str, int]]:
