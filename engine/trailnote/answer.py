@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _WAIT_MS = 50
 # Many sessions may start at the same moment, and one of them is to get the baton: a start waits a little longer.
 _WAIT_AT_START_MS = 300
+_ARRIVED_S = 0.2  # how long a start learns what a pull brought
 _SHARED = 6  # notes that colleagues shared since: told at one start, found by words after that
 _EVENT_NAME = {
     "session_start": "SessionStart",
@@ -46,7 +47,8 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
         log.write([project.local_dir], event.kind, str(exc))
         return ""
     try:
-        synced = pipeline.sync(db, project, config, wait_ms=wait_ms)
+        arrived_s = _ARRIVED_S if event.kind == "session_start" else 0
+        synced = pipeline.sync(db, project, config, wait_ms=wait_ms, arrived_s=arrived_s)
         if event.kind == "stop":
             return _summary(db, event, config)
         user = _user_tier(project, env) if event.kind in ("session_start", "prompt") else None

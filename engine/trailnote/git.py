@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 
 from trailnote.errors import GitError
 
@@ -69,8 +70,9 @@ def run(cwd: str, *arguments: str, data: str | None = None, timeout_s: float = T
     return done.stdout[:limit].decode("utf-8", "replace")
 
 
-def lines(cwd: str, *arguments: str) -> Iterator[str]:
-    """Yield git's standard output line by line, without its line end, while git still writes. Raises GitError."""
+def lines(cwd: str, *arguments: str, within_s: float = 0) -> Iterator[str]:
+    """Yield git's standard output line by line, without its line end, while git still writes. Raises GitError, also
+    when git goes on for longer than `within_s` seconds, unless that is 0."""
     try:
         process = subprocess.Popen(
             command(arguments),
@@ -83,12 +85,18 @@ def lines(cwd: str, *arguments: str) -> Iterator[str]:
     except FileNotFoundError as exc:
         raise GitError("git was not found on PATH; commits cannot be read. Install git.") from exc
     assert process.stdout is not None  # noqa: S101  PIPE was asked for
+    limit = threading.Timer(within_s, process.kill) if within_s else None
     try:
+        if limit is not None:
+            limit.daemon = True
+            limit.start()
         for raw in process.stdout:
             yield raw.rstrip(b"\n").decode("utf-8", "replace")
         if process.wait():
-            raise GitError(f"git {arguments[0]} failed in {cwd}")
+            raise GitError(f"git {arguments[0]} failed in {cwd}, or took too long")
     finally:
+        if limit is not None:
+            limit.cancel()
         if process.poll() is None:
             process.kill()
             process.wait()

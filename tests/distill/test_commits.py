@@ -139,7 +139,8 @@ def test_what_checkout_reset_pull_and_fast_forward_bring_is_not_ours(repo: Path,
     agent.bash("git merge -q other")
     agent.bash("git reset -q --hard HEAD~1")
     agent.bash(f"git pull -q {upstream} main")
-    assert agent.titles() == []
+    (pulled,) = agent.learned()
+    assert (pulled.title, pulled.provenance.sources) == ("Upstream", (f"commit:{pulled.key}",))
 
 
 def test_merge_cherry_pick_revert_and_rebase_give_one_memory_for_each_resulting_commit(repo: Path) -> None:

@@ -88,6 +88,10 @@ def take(db: sqlite3.Connection, event: Event, *, local_dir: str) -> list[Memory
     if not made:
         return []
     try:
+        if row is not None:
+            from trailnote.distill import arrivals  # which itself makes memories of commits
+
+            arrivals.made_here(db, event.gitdir, read_log(event.gitdir, row[1], event.reflog), event.branch)
         return _learn(db, event, made)
     except GitError as exc:
         log.write([local_dir], "commits", str(exc))

@@ -61,10 +61,11 @@ class Commit:
         self.symbols: tuple[str, ...] = ()
 
 
-def read(cwd: str, revisions: Iterable[str]) -> Iterator[Commit]:
+def read(cwd: str, revisions: Iterable[str], *, within_s: float = 0) -> Iterator[Commit]:
     """Yield the commits named by `revisions` (full ids), in that order; ids that git does not know are skipped.
 
-    A merge is compared with its first parent. Raises GitError when git itself fails.
+    A merge is compared with its first parent. Raises GitError when git itself fails, or goes on for longer than
+    `within_s` seconds, unless that is 0.
     """
     names = [git.checked(r) for r in revisions]
     if not names:
@@ -74,10 +75,10 @@ def read(cwd: str, revisions: Iterable[str]) -> Iterator[Commit]:
     )
     found = [line.split(" ", 1)[0] for line in known.splitlines() if line.endswith(" commit")]
     if found:
-        yield from walk(cwd, ["--no-walk=unsorted", "--diff-merges=first-parent", *found])
+        yield from walk(cwd, ["--no-walk=unsorted", "--diff-merges=first-parent", *found], within_s=within_s)
 
 
-def walk(cwd: str, arguments: list[str]) -> Iterator[Commit]:
+def walk(cwd: str, arguments: list[str], *, within_s: float = 0) -> Iterator[Commit]:
     """Yield the commits of `git log ARGUMENTS`, each with its changed lines read as they stream by."""
     # What separates records cannot be guessed by a hostile message or patch.
     mark = "\x01" + os.urandom(9).hex()
@@ -85,6 +86,7 @@ def walk(cwd: str, arguments: list[str]) -> Iterator[Commit]:
     stream = git.lines(
         cwd, "log", f"--format=tformat:{layout}", "--raw", "--no-abbrev", "-p", "-U0", "-M", "--no-ext-diff",
         "--no-textconv", "--no-color", "--ignore-submodules=none", "--src-prefix=a/", "--dst-prefix=b/", *arguments,
+        within_s=within_s,
     )  # fmt: skip
     yield from parse(stream, mark)
 

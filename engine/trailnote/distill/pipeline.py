@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 
-from trailnote import paths
+from trailnote import clones, paths
 from trailnote.capture import log, spool
 from trailnote.distill import commits, executions, failures, sessions
 from trailnote.model import DAY_NS, Event, digest
@@ -14,6 +14,7 @@ from trailnote.store import drain, memories, relocation
 from trailnote.store.database import savepoint, transaction
 
 _AGAIN = 100  # commits: some hundred milliseconds
+PATIENT_S = 1.0  # how long a reader that is no hook learns commits that came from elsewhere
 _CLAIMS_NS = 60 * 10**9
 MANY = 100  # events are learned from together; fewer are each safe as soon as they are done
 # How long they are in one transaction, so that a writer who waits 50 ms comes to its turn, and the pause for it.
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from trailnote.config import Config
 
 
-def sync(db: sqlite3.Connection, project: paths.Project, config: Config, *, wait_ms: int) -> bool:
-    """Drain the spool and distil what is new; return False when another process is at it.
+def sync(db: sqlite3.Connection, project: paths.Project, config: Config, *, wait_ms: int, arrived_s: float = 0) -> bool:
+    """Drain the spool and distil what is new; return False when another process is at it. For at most `arrived_s`
+    seconds also learn the commits that came from elsewhere; 0 leaves them to another reader.
 
     Idempotent: an event is marked in the transaction that holds what came of it.
     """
@@ -43,6 +45,10 @@ def sync(db: sqlite3.Connection, project: paths.Project, config: Config, *, wait
         drain.drain(db, local)
         _distil(db, project)
         _learn_again(db, project)
+        if arrived_s:
+            from trailnote.distill import arrivals
+
+            arrivals.learn(db, project, now_ns=time.time_ns(), within_s=arrived_s)
         _keep_house(db, local, config)
     return True
 
@@ -122,6 +128,10 @@ def _elsewhere(db: sqlite3.Connection, event: Event, project: paths.Project) -> 
         if other.root == project.root:
             commits.take(db, there, local_dir=project.local_dir)
         elif not paths.ignored(other.worktree):
+            why = clones.refusal(other, paths.user_dir(os.environ), reading=False)
+            if why:
+                log.write([project.local_dir], "commits", why)
+                continue
             try:
                 paths.ensure_local(other, user=paths.user_dir(os.environ))
                 spool.write(other.local_dir, there)

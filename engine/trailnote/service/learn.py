@@ -8,7 +8,7 @@ from collections.abc import Callable
 import git as gitpython
 
 from trailnote import git
-from trailnote.distill import commits, history, trailers, trust
+from trailnote.distill import arrivals, commits, history, trailers, trust
 from trailnote.errors import GitError, RefusedError
 from trailnote.service.survey import Surveyed, survey
 from trailnote.service.workspace import Workspace
@@ -52,23 +52,13 @@ def bootstrap(
     known = {r[0] for r in db.execute("SELECT key FROM memory WHERE namespace = 'resolutions'")}
     known |= {r[0] for r in db.execute("SELECT key FROM tombstone WHERE namespace = 'resolutions'")}
     ids = git.run(here, "rev-list", "--no-merges", "HEAD", limit=1 << 30, timeout_s=120).split()
-    _admit_merged(workspace, ids)
+    if ids:
+        arrivals.admit_merged(db, here, "HEAD")
     todo = [id for id in ids if id not in known]
     wanted = todo[:limit]
     new = _learn(workspace, wanted, branch=branch, progress=progress)
+    arrivals.mark(db, workspace.project.gitdir, repository.head.commit.hexsha, branch)
     return Learned(seen=len(wanted), new=new, left=len(todo) - len(wanted), beside=survey(workspace))
-
-
-def _admit_merged(workspace: Workspace, reached: list[str]) -> None:
-    """Let in what came from a stranger's branch and has been merged since: the merge was its review."""
-    db = workspace.database()
-    rows = db.execute("SELECT key FROM memory WHERE namespace = 'resolutions' AND origin = 'outside'")
-    outside = {r[0] for r in rows}
-    if outside:
-        merged = outside.intersection(reached) - trust.strange_commits(workspace.project.worktree)
-        db.executemany(
-            "UPDATE memory SET origin = 'own' WHERE namespace = 'resolutions' AND key = ?", [(k,) for k in merged]
-        )
 
 
 def _learn(workspace: Workspace, wanted: list[str], *, branch: str, progress: Callable[[int, int], None] | None) -> int:
