@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from trailnote import clones, paths
 from trailnote import config as settings
-from trailnote import paths
 from trailnote.capture import log, spool
 from trailnote.capture.payload import Scrubber
-from trailnote.distill import learnings, pipeline
-from trailnote.errors import NotFoundError, StoreError, UsageError
+from trailnote.distill import pipeline
+from trailnote.errors import NotFoundError, RefusedError, StoreError, UsageError
 from trailnote.model import Memory
 from trailnote.store import followed, memories, recovery
 from trailnote.store.database import NAME, open_database
@@ -25,7 +25,8 @@ _MINUTE_NS = 60 * 10**9
 class Workspace:
     """The project that a directory belongs to, with its database and the user's.
 
-    Databases are opened when first used; the user tier is never created by merely reading. Use as a context manager.
+    Databases are opened when first used; the user tier is never created by merely reading. RefusedError for a memory
+    that came with the repository. Use as a context manager.
     """
 
     def __init__(self, directory: str, env: Mapping[str, str]) -> None:
@@ -35,6 +36,7 @@ class Workspace:
         self.directory = os.path.abspath(directory)
         self.project = paths.find_project(self.directory, env) or paths.user_project(env)
         self.user = paths.user_project(env)
+        self._refuse(self.project)
         self.config = settings.load(self.project, env)
         self.scrubber = Scrubber(tuple(self.config.redact_patterns), tuple(self.config.redact_allow))
         self._open: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
@@ -77,11 +79,20 @@ class Workspace:
         if held is not None:
             # The file was set aside, restored or removed by another process: what is written must go to the new one.
             held[0].close()
+        self._refuse(place)
+        fresh = not os.path.isdir(local)
         paths.ensure_local(place, user=paths.user_dir(self.env))
+        if fresh:
+            self._refuse(place)  # notes that it is ours
         log.prepare_counter(local)
         db = open_database(local)
         self._open[local] = (db, _file_id(local))
         return db
+
+    def _refuse(self, place: paths.Project) -> None:
+        why = clones.refusal(place, paths.user_dir(self.env), reading=True)
+        if why:
+            raise RefusedError(why)
 
     def has(self, scope: str) -> bool:
         """Return whether the tier has a database yet."""
@@ -91,16 +102,18 @@ class Workspace:
     def sync(self, *, wait_ms: int = 2000) -> bool:
         """Take in what the hooks have spooled and what lies in the Markdown beside; False when another process is doing
         it."""
+        self._refuse(self.project)  # a server lives long, and a pull may bring what no clone brought
         db = self.database()
         state = self._state(db)  # before, so that what others write meanwhile is not passed over the next time
         if state == self._synced and not self._waits(db):
             return True
-        from trailnote.service import rules  # which are made of what a workspace holds
-
         self._synced = None
         if not pipeline.sync(db, self.project, self.config, wait_ms=wait_ms, arrived_s=pipeline.PATIENT_S):
             return False
-        rules.follow(self)
+        if self._is_behind(db):
+            from trailnote.service import rules  # which cost milliseconds to import
+
+            rules.follow(self)
         self._synced = state
         return True
 
@@ -115,8 +128,16 @@ class Workspace:
 
     def _waits(self, db: sqlite3.Connection) -> bool:
         """Return whether an event lies in the spool, or learnings wait that are put into rules in passing."""
-        few = learnings.FEW
-        return bool(spool.names(self.project.local_dir)) or 0 < followed.count_waiting(db, limit=few + 1) <= few
+        return bool(spool.names(self.project.local_dir)) or followed.few_wait(db)
+
+    def _is_behind(self, db: sqlite3.Connection) -> bool:
+        """Return whether a Markdown file looks otherwise than when it was read, or learnings wait or expired."""
+        memory_dir = self.project.memory_dir
+        return (
+            followed.few_wait(db)
+            or memories.expired(db, now_ns=self.now_ns(), namespaces=followed.LEARNED, limit=1) != []
+            or any(any(followed.changes(db, memory_dir, folder)) for folder in ("journal", "notes"))
+        )
 
     def rebuild(self, exc: sqlite3.Error) -> bool:
         """Set a corrupt database aside and carry over what can be read; False when `exc` says nothing of the kind."""
