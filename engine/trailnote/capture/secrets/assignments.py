@@ -115,6 +115,8 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     if text[start - 9 : start] == "redacted:" or (text[start - 1 : start] == ":" and "arn:" in text[max(0, start - 80) : start]):
         return
     follows = text[end : end + 1]
+    if text[start - 1 : start] == "/" and text[max(0, start - 9) : start] == "checksum/":
+        return
     if kind == names.WEAK:
         kind = _with_word_before(text, start, end)
         if kind == names.WEAK and _is_code(text, start, end, follows):
@@ -132,6 +134,8 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     if join in (" ", ">"):
         join, at = _in_element(text, start, end, join, at)
     plain = join == " " and _plain_word(text, at)
+    if join == "=" and text[at : at + 1] == "{" and _take_dict(text, at, kind, text[start:end], add):
+        return
     if join and join != "\n" and not plain and _take_value(text, start, end, kind, join, at, add):
         return
     if follows in ('"', "'") and kind != names.WEAK and text[start - 1 : start] == follows:
@@ -259,6 +263,21 @@ def _take_set(text: str, start: int, name: str, kind: str, add: Add) -> bool:
     end = start - 1 - len(before) + len(head) - 1
     add(end - len(value), end, "password" if kind == names.PASSWORD else "secret")
     return True
+
+
+def _take_dict(text: str, at: int, kind: str, name: str, add: Add) -> bool:
+    """Add the opaque literals of a flat table that begins at `at`: `API_KEYS = {"prod": "…", "stage": "…"}`."""
+    close = text.find("}", at, at + 800)
+    taken = False
+    colon = text.find(":", at, close if close > 0 else at + 400)
+    while colon > 0:
+        start, end, quoted = value_at(text, opened(text, ":", colon + 1), "=")
+        value = text[start:end]
+        if quoted and is_opaque(value, 20) and is_secret(value, kind, join="=", quoted=True, name=name):
+            add(start, end, "secret")
+            taken = True
+        colon = text.find(":", max(end, colon + 1), close if close > 0 else at + 400)
+    return taken
 
 
 def _take_signature(text: str, at: int, add: Add) -> bool:

@@ -52,6 +52,8 @@ FLAGS = (
     ("AUTH", "", "*=s *=1"),
     ("IDENTIFY", "", "*=s *=1"),
     ("poetry", "http-basic", "config=2"),
+    ("signtool signtool.exe", "", "/p=s"),
+    ("security", "", "-p=s -P=s"),
     ("radtest", "", "*=1 *=4"),
     ("schtasks schtasks.exe", "", "/rp=s"),
     ("-u --user", ":", "*=u"),
@@ -109,7 +111,8 @@ def _has_flag(words: set[str], flags: str) -> bool:
 
 def _take_command(text: str, command: str, context: str, flags: str, add: Add) -> None:
     """Add the arguments of `flags` on each line of `text` that has `command` and `context`."""
-    command += " "
+    listed = text.find(command + "'") >= 0 or text.find(command + '"') >= 0
+    command += text[text.find(command) + len(command)] if listed and text.find(command + " ") < 0 else " "
     at = text.find(command)
     while at >= 0:
         end = text.find("\n", at, at + _LINE_CHARS)
@@ -130,6 +133,8 @@ def _take_flag(text: str, at: int, end: int, flag: str, how: str, add: Add) -> N
     begin = at
     if flag != "*":
         begin = text.find(" " + flag, at, end)
+        if begin < 0 and how == "g":  # a list of arguments
+            begin = max(text.find("'" + flag, at, end), text.find('"' + flag, at, end))
         if begin < 0:
             return
         begin += 1 + len(flag)

@@ -25,7 +25,7 @@ _COMMANDS = (
     " unrar openssl oc psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod"
     " -u --user snmp-server snmpset stats ssh-keygen oathtool cmdkey gpg gpg2 keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
     " vault rabbitmqctl net net.exe nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp"
-    " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf IDENTIFY poetry radtest schtasks schtasks.exe -p -P -w -pass --pw"
+    " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf IDENTIFY signtool signtool.exe security poetry radtest schtasks schtasks.exe -p -P -w -pass --pw"
 )
 COMMAND_WORDS = frozenset(_COMMANDS.split())
 MAKER_WORDS = frozenset(
@@ -70,11 +70,11 @@ CLI_WORDS = frozenset(
         "nomad", "rails", "php", "mix", "bitwarden", "oc", "doctl", "kubeadm",
     )
 )  # fmt: skip
-FILE_WORDS = ("pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty")
+FILE_WORDS = ("bcrypt_hash", "pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty")
 CALL_ENDS = (
     "PSCredential", "PDO", ".login", "auth", "Auth", "_auth", "Authentication", "authenticate", "Credential",
     "Credentials", "mysqli", "_connect", "Password", "_password", "_keys", ".type", "_authentication", "connect",
-    ".Login", "_pw_set",
+    ".Login", "_pw_set", "login", "log_in", "signIn", "sign_in", "database", "crypt", "unlock",
 )  # fmt: skip
 PLAIN_CALLS = (
     "getconnection", "_connect", "securestring", "plaintext", "send", "identified", "tcp", "unix", "jwt", "hmac",

@@ -82,7 +82,7 @@ def _take_fields(text: str, at: int, add: Add) -> None:
         begin += len(window[begin:]) - len(window[begin:].lstrip("\\\"'"))
         value = window[begin:]
         value = value[: len(value) - len(value.lstrip(BASE64 + ".~%"))]
-        if is_opaque(value, 16):
+        if is_opaque(value, 16) or (len(value) > 19 and value.endswith("=")):
             add(at + begin, at + begin + len(value), "signature")
 
 

@@ -31,7 +31,7 @@ _ASSIGNED = ("=", ":", ">")
 # weak names whose hexadecimal values and UUIDs are secrets all the same, and those whose are none
 _KEYED = (
     "secret_id", "secretid", "secret-id", "auth", "dsn", "_key_data", "role_id", "sig", "signature", "honeycomb-team",
-    "access_key_id", "sessid", "sessionid", "routing_key", "integration_key",
+    "access_key_id", "sessid", "sessionid", "routing_key", "integration_key", "appid",
 )  # fmt: skip
 _NAMED = ("session_id", "session", "key_id", "keyid", "code")
 
@@ -107,7 +107,8 @@ def _is_bare_password(value: str, digits: int, letters: int, *, certain: bool) -
     if digits:
         return certain or not is_name(value)
     if letters < len(value):
-        return any(c in value[:-1] for c in _SIGNS) and not value.endswith(("(", ")", "]"))
+        signs = any(c in value[:-1] for c in _SIGNS)
+        return (signs or (is_jumble(value) and len(value) > 11)) and not value.endswith(("(", ")", "]"))
     return is_opaque(value, 10) or (certain and len(value) > 6)
 
 

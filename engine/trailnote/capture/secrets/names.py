@@ -11,7 +11,7 @@ PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key",
 _STEMS = (
     "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat ", "-pat ", "jwt", "bearer", "psk", "dsn", "pepper",
     "salt", "otp", "_sid ", "signature", "cookie", "sess", "seed", "mnemonic", "hmac", " sig ", " code ",
-    "_code ", "_pin ", "pw ", "psw", "kennwort", " eap ", " xauth ",
+    "_code ", "_pin ", "pw ", "psw", "kennwort", "appid ", " eap ", " xauth ",
 )  # fmt: skip
 # names that announce something only with one of these signs right behind
 FOLLOWED = {"code": "=", "sig": "=", "pw": " :="}
@@ -32,7 +32,7 @@ FOREIGN_ASCII = frozenset(
 )
 
 _PASSWORD_TAILS = (
-    "password_confirmation", "passwordconfirmation",
+    "password_confirmation", "passwordconfirmation", "passwords", "passphrases",
     "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "passwrd", "pwd", "userpass", "dbpass",
     "rootpass", "adminpass", "pgpass", "mysqlpass", "smtppass", "requirepass", "masterauth", "passin", "passout",
     "keypass", "storepass", "basicpass", "ftppass", "psk", "presharedkey", "preshared_key", "mailpass", "bindpw",
@@ -55,7 +55,7 @@ _WEAK_TAILS = (
     "authentication_string", "encrypted_password", "sessionid", "session_id", "session-id", "sessid", "access",
     "webhook_url", "connection_url", "authdata", "auth_data", "authorization_code", "nonce", "pin", "role_id", "csrf",
     "sas", "recovery", "recovery_key", "key_material", "honeycomb-team", "keymaterial", "key_pem", "keypem",
-    "signature_key", "credential_data", "token_secret_hash",
+    "signature_key", "credential_data", "appid", "token_secret_hash",
 )  # fmt: skip
 _WHOLE_PASSWORD = ("pass", "pw", "psw", "pwd", "pword", "passw", "pin", "passwort", "eap", "xauth")
 # what ends in `pass` and is no password

@@ -44,8 +44,10 @@ _LINK_WORDS = (
 )
 _LINKS = frozenset(_LINK_WORDS.split())
 # those behind which words and a number are taken for the secret too
-_DIRECT = frozenset("is was = : -> → / ist lautet est es é := == => w/ 是 — – reads with using to from and or //".split())
+_DIRECT = frozenset("is was = : -> → / ist lautet est es é := == => w/ 是 — – reads with using to from and or // it's its".split())
 _LINKS_BEFORE = frozenset(("as", "is", "was", "for", "ist", "als", "comme", "como", "//", "#", "--", "<-", "←"))
+# words before a password that stands before its name
+_ASKING = frozenset("use using put set try enter type with take".split())
 _ARROWS = ("->", "→", "=", ":", "=>")
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
 
@@ -79,6 +81,9 @@ def take_words(rest: str, at: int, kind: str, add: Add, *, certain: bool = False
     `certain` says that the name before is written as an environment variable, `user` that the first word is a user.
     """
     ended = rest[:2] == ". "
+    if rest.startswith((", it's ", ", it is ", ", which is ")):
+        at += 1
+        rest = rest[1:]
     if rest[:1] not in " \t:\"'`=（(「«*_]" and not ended and rest[:2] != "! ":
         return False  # the name goes on: a path, a call, a member
     pos, number = at, -1
@@ -129,8 +134,10 @@ def _bare(word: str, number: int, kind: str) -> str:
     if kind == names.PASSWORD:
         if word.count("/") == 1 and word.partition("/")[0].isalnum() and number < 3:
             word = word.partition("/")[2]
-        if ":" in word and word.partition(":")[0].isalnum() and "://" not in word:
-            word = word.partition(":")[2]
+        for sign in (":", "="):
+            head, _, tail = word.partition(sign)
+            if len(tail) > 5 and head.isalnum() and "://" not in word and tail[0] not in MARKS:
+                word = tail
     return word
 
 
@@ -165,14 +172,17 @@ def _take_before(before: str, at: int, kind: str, add: Add) -> None:
     """Add a password that stands before its name: `use X as the password`, `X is the password`, `tried X and Y`."""
     pos = at + len(before)
     linked = told = False
-    for number, token in enumerate(reversed(before.split(" ")[-_LOOSE_WORDS:])):
+    tokens = before.split(" ")[-_LOOSE_WORDS:]
+    for number, token in enumerate(reversed(tokens)):
         pos -= len(token)
         word = token.strip(MARKS)
         if kind == names.PASSWORD and token.endswith(".") and number and len(word) > 2 and "." not in word[:-1]:
             word = word.rstrip(".")
         if linked and len(word) > 5 and number < _BEFORE_WORDS:
             password = kind == names.PASSWORD and looks_password(word) and (not word.isalnum() or is_opaque(word, 8))
-            password = password or (kind == names.PASSWORD and token[:1] in _OPENERS and is_expected(word))
+            asked = number + 1 < len(tokens) and tokens[-number - 2].lower() in _ASKING
+            if kind == names.PASSWORD and (asked or token[:1] in _OPENERS):
+                password = password or is_expected(word)
             named = _names_thing(word) and not (told and is_hex(word))
             if password or (is_opaque(word, 20) and not named and not is_stand_in(word)):
                 begin = pos + token.find(word)

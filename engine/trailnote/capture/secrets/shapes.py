@@ -50,7 +50,7 @@ def find_shapes(text: str, runs: list[str], long: list[str], low_words: str, add
         _find_hashes(text, low_words, add)
         _find_marked(text, long, add)
         # those in small letters are words, but for one vendor's
-        runs_of_own = [run for run in long if len(run) > 24 and (not run.islower() or "-us" in run)]
+        runs_of_own = [run for run in long if len(run) > 24 and (not run.islower() or "-us" in run or "_" in run)]
         kinds = {run: kind for run in runs_of_own if (kind := _kind_of_run(run))}
         if kinds:
             _take_runs(text, runs, kinds, add)
@@ -168,7 +168,8 @@ def _is_prefixed(run: str) -> bool:
     if not all(1 < len(part) < 12 and part.isalnum() and part.islower() for part in parts):
         return False
     digits = sum(c.isdigit() for c in body)
-    return digits > 2 and not body.islower() and not body.isupper() and is_opaque(body)
+    mixed = not body.islower() and not body.isupper()
+    return digits > 2 and (mixed or (len(body) > 39 and digits > 5 and not is_hex(body))) and is_opaque(body)
 
 
 def _take_openshift(text: str, add: Add) -> None:

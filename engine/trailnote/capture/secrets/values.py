@@ -246,7 +246,9 @@ def is_strong(value: str) -> bool:
     shape = value.translate(_CLASS)
     if "0" not in shape or ("a" not in shape and "A" not in shape) or is_hex(value):
         return False
-    inner = any(c in value[1:-1] for c in "!@#%^&*?+$") or (value[-1] in "!?" and shape.rstrip("!?")[-2:] == "00")
+    inner = any(c in value[1:-1] for c in "!@#%^&*?+$") or (
+        value[-1] in "!?$#%&*" and shape[-3:-1] == "00"
+    )
     mixed = "a" in shape and "A" in shape and is_opaque(value, 8) and not has_words(value)
     joined = "a" in shape and "A" in shape and shape.count("0") > 2 and not value.isalnum() and "-" not in value
     return (inner or mixed or joined) and looks_password(value)
@@ -288,7 +290,7 @@ def _is_mixed(value: str) -> bool:
     signs = any(c in value[:-1] for c in "!@#%^&*?+~$")
     if not digits:
         return signs and upper > 0 < lower and len(value) > 9 and not has_words(value)
-    if signs or (value[-1] in "!?" and digits > 1):
+    if signs or (value[-1] in "!?$#%&*" and digits > 1):
         return True
     if upper and lower and is_opaque(value, 8):
         return True

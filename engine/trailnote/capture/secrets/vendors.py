@@ -30,7 +30,7 @@ _VENDORS = (
     ("intra42", "h", 40, "s-s4t2ud- s-s4t2af-"), ("infracost", "a", 30, "ico-"),
     ("settlemint", "a", 14, "sm_aat_ sm_pat_ sm_sat_"), ("dropbox", "t", 100, "sl."), ("discord", "t", 60, "mfa."),
     ("amazon", "d", 30, "amzn.mws. amzn1.oa2-cs.v1."), ("backblaze", "a", 28, "K00"), ("brave", "t", 26, "BSA"),
-    ("runpod", "a", 30, "rpa_"), ("vault", "t", 80, "b.AAAAA"), ("nats", "a", 54, "SUA SAA SOA SCA SNA"),
+    ("runpod", "a", 30, "rpa_"), ("neon", "a", 40, "napi_"), ("vault", "t", 80, "b.AAAAA"), ("nats", "a", 54, "SUA SAA SOA SCA SNA"),
     ("clojars", "a", 40, "CLOJARS_"), ("fly", "t", 20, "FlyV1"), ("langfuse", "t", 30, "sk-lf-"),
     ("github", "a", 20, "ghp_ gho_ ghu_ ghr_"), ("github", "d", 20, "ghs_"), ("github", "t", 20, "github_pat_"),
     ("gitlab", "d", 16, "glpat- glrt- glrtr-"),
