@@ -10,8 +10,8 @@ import os
 import sys
 import time
 
+from trailnote import clones, paths
 from trailnote import config as settings
-from trailnote import paths
 from trailnote.capture import payload, spool
 from trailnote.model import Event, digest
 
@@ -64,6 +64,10 @@ def run(script: str, raw: bytes, env: Mapping[str, str], *, client: str = "") ->
             return ""
         if project is None:
             project = paths.user_project(env)
+        why = clones.refusal(project, paths.user_dir(env), reading=False)
+        if why:
+            _say(script, why, env)
+            return ""
         config = settings.load(project, env)
         if not config.enabled or _not_opted_in(config, project):
             return ""
@@ -91,6 +95,10 @@ def run(script: str, raw: bytes, env: Mapping[str, str], *, client: str = "") ->
     if not _deliver(project, event, env):
         return ""
     if not _may_answer(event):
+        return ""
+    why = clones.refusal(project, paths.user_dir(env), reading=True)
+    if why:
+        _say(script, why, env)
         return ""
     from trailnote import answer
 
@@ -196,7 +204,7 @@ def _ask_transcript(event: Event, config: settings.Config) -> None:
 def _log_folders(project: paths.Project | None, env: Mapping[str, str]) -> tuple[str, ...]:
     """Return where a line may be logged, best first: never through a link that a repository brought along."""
     user = paths.user_dir(env)
-    return (user,) if project is None or paths.is_linked(project) else (project.local_dir, user)
+    return (user,) if project is None or paths.link_in(project) else (project.local_dir, user)
 
 
 def _say(where: str, message: str, env: Mapping[str, str]) -> None:
@@ -205,7 +213,8 @@ def _say(where: str, message: str, env: Mapping[str, str]) -> None:
         from trailnote.capture import log
 
         project = paths.find_project(os.getcwd(), env)
-        known = project is not None and os.path.isdir(project.local_dir)
+        known = project is not None and not clones.refusal(project, paths.user_dir(env), reading=False)
+        known = known and project is not None and os.path.isdir(project.local_dir)
         log.write(_log_folders(project if known else None, env), where, message)
     except Exception:  # noqa: BLE001, S110  part of the same boundary: there is nowhere left to say it
         pass

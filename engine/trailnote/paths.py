@@ -270,13 +270,40 @@ def reflog_size(gitdir: str) -> int:
         return 0
 
 
+SEEN = "seen"  # in the user directory: what `clones` found of each project
 PLACES = "places"  # in the user directory: one line a folder that Trailnote made, so that uninstall finds them all
 
 
-def is_linked(project: Project) -> bool:
-    """Return whether the memory folder or its `local/` is a symbolic link, which a repository may bring along to make
-    us write elsewhere."""
-    return os.path.islink(project.memory_dir) or os.path.islink(project.local_dir)
+_OURS = ("", "local", os.path.join("local", "spool"), os.path.join("local", "claims"))
+_READ = (os.path.join("local", "spool", "bad"), "notes", "journal")
+
+
+def link_in(project: Project, *, reading: bool = False) -> str:
+    """Return the path of one of our own folders that is a symbolic link, "" when none is: a repository may bring one
+    along to make us write, read or delete elsewhere.
+
+    What a hook that records writes to is looked at; with `reading` also the folders that are read, and every file in
+    `local/`.
+    """
+    for name in _OURS + _READ if reading else _OURS:
+        path = os.path.join(project.memory_dir, name) if name else project.memory_dir
+        if os.path.islink(path):
+            return path
+    if reading:
+        try:
+            with os.scandir(project.local_dir) as entries:
+                return next((entry.path for entry in entries if entry.is_symlink()), "")
+        except OSError:
+            pass  # there is none yet
+    return ""
+
+
+def refused_link(path: str) -> str:
+    """Return what is said of a link that `link_in` found."""
+    return (
+        f"{path}: is a symbolic link, which a repository may bring along; nothing was read or written through it. "
+        "Remove it, so that Trailnote may make its own."
+    )
 
 
 def ensure_local(project: Project, *, user: str = "") -> str:
@@ -286,22 +313,33 @@ def ensure_local(project: Project, *, user: str = "") -> str:
     made is noted in the user directory `user`.
     """
     local = project.local_dir
-    if is_linked(project):
-        raise OSError(f"{project.memory_dir}: is a symbolic link; remove it so that Trailnote may make the folder")
-    if os.path.isdir(local):
+    link = link_in(project)
+    if link:
+        raise OSError(refused_link(link))
+    spool = os.path.join(local, "spool")
+    if os.path.isdir(spool):
         return local
     if user and project.resolved_by != "user":
         _note_place(user, project.root)
     fresh = not os.path.isdir(project.memory_dir)
     os.makedirs(project.memory_dir, mode=0o700 if project.resolved_by == "user" else 0o755, exist_ok=True)
-    os.makedirs(os.path.join(local, "spool"), mode=0o700, exist_ok=True)
+    os.makedirs(local, mode=0o700, exist_ok=True)
     os.chmod(local, 0o700)
-    ignore = os.path.join(project.memory_dir, ".gitignore")
     if fresh:
         # Invisible to git until the user shares the notes; `trailnote share` rewrites this file.
-        try:
-            with open(ignore, "x", encoding="utf-8") as f:
-                f.write("*\n")
-        except FileExistsError:
-            pass  # another hook of the same moment made it
+        _ignore_all(project.memory_dir, mode=0o644)
+    # And never visible, whatever the file above says: a repository may bring one of its own.
+    _ignore_all(local, mode=0o600)
+    os.makedirs(spool, mode=0o700, exist_ok=True)
     return local
+
+
+def _ignore_all(folder: str, *, mode: int) -> None:
+    try:
+        descriptor = os.open(os.path.join(folder, ".gitignore"), os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        return  # another hook of the same moment made it
+    try:
+        os.write(descriptor, b"*\n")
+    finally:
+        os.close(descriptor)

@@ -28,7 +28,7 @@ TEXTS = (
 ATTRIBUTES = ".claude/rules/.gitattributes"
 MADE = "made.json"  # in local/: files of no name of ours that `promote` made
 # What Trailnote itself puts into its user directory, apart from memory.
-MACHINERY = ("env", "envs", "pycache", registry.NAME, receipt.NAME, paths.PLACES)
+MACHINERY = ("env", "envs", "pycache", registry.NAME, receipt.NAME, paths.PLACES, paths.SEEN)
 
 
 @dataclass(slots=True)

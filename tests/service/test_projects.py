@@ -43,7 +43,7 @@ def test_purging_leaves_the_siblings_bytes_alone(home: Path, tmp_path: Path) -> 
     with opened(str(tmp_path), os.environ) as workspace:
         notes.remember(workspace, "Everywhere", scope="user")
     before = {folder: tree(folder) for folder in (bank, nested, home)}
-    done = projects.purge(found(".", shop))
+    done = projects.purge(found(".", shop), os.environ)
     assert done.memories == 1
     assert {folder: tree(folder) for folder in (bank, nested, home)} == before
     assert texts(shop) == set()
@@ -60,7 +60,7 @@ def test_nothing_of_it_is_left_on_the_disk(home: Path, tmp_path: Path) -> None:
     (local / "trailnote.db.corrupt-20260101T000000-1").write_text("flux capacitor", encoding="utf-8")
     (shop / ".trailnote" / "notes" / "deep").mkdir(parents=True)
     (shop / ".trailnote" / "notes" / "deep" / "a.md").write_text("flux capacitor", encoding="utf-8")
-    projects.purge(found(".", shop))
+    projects.purge(found(".", shop), os.environ)
     left = b"".join(path.read_bytes() for path in shop.rglob("*") if path.is_file())
     assert b"flux" not in left
     assert not (shop / ".trailnote" / "notes").exists()
@@ -71,7 +71,7 @@ def test_a_process_that_holds_the_database_open_finds_nothing_in_it(home: Path, 
     shop = make(tmp_path / "shop", "Freeze the clock")
     with opened(str(shop), os.environ) as server:
         assert len(notes.listed(server)) == 1
-        projects.purge(found(".", shop))
+        projects.purge(found(".", shop), os.environ)
         assert notes.listed(server) == []
         notes.remember(server, "A new beginning")
     assert texts(shop) == {"A new beginning"}
@@ -82,7 +82,7 @@ def test_settings_and_the_installers_receipt_stay(home: Path, tmp_path: Path) ->
     local = shop / ".trailnote" / "local"
     for name in ("config.json", "receipt.json"):
         (local / name).write_text("{}", encoding="utf-8")
-    projects.purge(found(".", shop))
+    projects.purge(found(".", shop), os.environ)
     assert {"config.json", "receipt.json"} <= {path.name for path in local.iterdir()}
 
 
@@ -93,7 +93,7 @@ def test_notes_that_git_tracks_are_the_repositorys(home: Path, tmp_path: Path) -
     for name in ("shared.md", "draft.md"):
         (folder / name).write_text(name, encoding="utf-8")
     subprocess.run(["git", "add", "-f", ".trailnote/notes/shared.md"], cwd=shop, check=True)
-    done = projects.purge(found(".", shop))
+    done = projects.purge(found(".", shop), os.environ)
     assert done.kept == (os.path.join(".trailnote", "notes", "shared.md"),)
     assert [path.name for path in folder.iterdir()] == ["shared.md"]
 
@@ -109,7 +109,7 @@ def test_a_project_is_found_by_path_by_name_and_by_the_registry(home: Path, tmp_
     (home / "trailnote").mkdir(exist_ok=True)
     (home / "trailnote" / "registry.json").write_text(json.dumps(registry), encoding="utf-8")
     assert found("shop", bank).root == str(shop)
-    projects.rename(found("shop", bank), "the shop")
+    projects.rename(found("shop", bank), "the shop", os.environ)
     assert found("the shop", bank).root == str(shop)
 
 
@@ -128,7 +128,7 @@ def test_a_directory_inside_a_project_and_an_ambiguous_name_are_refused(home: Pa
 def test_a_name_is_what_sessions_are_shown(home: Path, tmp_path: Path) -> None:
     shop = make(tmp_path / "shop")
     (shop / ".trailnote" / "local" / "config.json").write_text('{"floor": 1.5, "mine": 1}', encoding="utf-8")
-    assert projects.rename(found(".", shop), "Shop backend") == "shop"
+    assert projects.rename(found(".", shop), "Shop backend", os.environ) == "shop"
     story = Story(shop)
     story.whole("first", "Mend the checkout page", "It is half done.")
     assert '<trailnote project="Shop backend"' in story.start("second")
@@ -137,7 +137,7 @@ def test_a_name_is_what_sessions_are_shown(home: Path, tmp_path: Path) -> None:
         "mine": 1,
         "name": "Shop backend",
     }
-    assert projects.rename(found(".", shop), "shop") == "Shop backend"
+    assert projects.rename(found(".", shop), "shop", os.environ) == "Shop backend"
     assert projects.name_of(found(".", shop)) == "shop"
     story.close()
 
@@ -146,4 +146,4 @@ def test_a_name_is_what_sessions_are_shown(home: Path, tmp_path: Path) -> None:
 def test_a_name_that_would_break_the_block_is_refused(home: Path, tmp_path: Path, name: str) -> None:
     shop = make(tmp_path / "shop")
     with pytest.raises(UsageError, match="is no name"):
-        projects.rename(found(".", shop), name if name != "a\nb" else "\x07")
+        projects.rename(found(".", shop), name if name != "a\nb" else "\x07", os.environ)

@@ -71,8 +71,8 @@ def read(folder: str, limit: int = 50) -> list[tuple[int, str, str]]:
 def prepare_counter(folder: str) -> None:
     """Make the counter of dropped events in `folder`, so that it needs no space later."""
     path = os.path.join(folder, DROPPED)
-    if not os.path.exists(path):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    if not os.path.lexists(path):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             os.write(descriptor, b"%0*d" % (_WIDTH, 0))
         finally:
@@ -84,7 +84,8 @@ def count_dropped(folders: Iterable[str]) -> bool:
     for folder in folders:
         try:
             os.makedirs(folder, mode=0o700, exist_ok=True)
-            descriptor = os.open(os.path.join(folder, DROPPED), os.O_RDWR | os.O_CREAT, 0o600)
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+            descriptor = os.open(os.path.join(folder, DROPPED), flags, 0o600)
         except OSError:
             continue
         try:

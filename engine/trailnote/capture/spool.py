@@ -116,15 +116,24 @@ def _stamp(path: str) -> int:
 
 
 def sweep_claims(local_dir: str, *, now_ns: int, older_ns: int) -> None:
-    """Delete claims that no second delivery can follow any more."""
+    """Delete claims that no second delivery can follow any more, and nothing that is not a claim."""
     folder = os.path.join(local_dir, "claims")
+    if os.path.islink(folder):
+        return
     try:
         entries = list(os.scandir(folder))
     except OSError:
         return
     for entry in entries:
+        if not is_claim(entry.name):
+            continue
         try:
-            if now_ns - entry.stat().st_mtime_ns > older_ns:
+            if now_ns - entry.stat(follow_symlinks=False).st_mtime_ns > older_ns:
                 os.unlink(entry.path)
         except OSError:
             continue
+
+
+def is_claim(name: str) -> bool:
+    """Return whether a file in `claims/` has the name that we give: a digest."""
+    return len(name) == 32 and not name.strip("0123456789abcdef")

@@ -29,7 +29,7 @@ def command(project: str, yes: bool, repo: str, as_json: bool) -> None:
         if not sys.stdin.isatty():
             raise UsageError(f"{found.root}: not purged without a terminal to ask at; give --yes")
         click.confirm(f"Delete everything remembered of {projects.name_of(found)} ({found.root})?", abort=True)
-    done = projects.purge(found)
+    done = projects.purge(found, os.environ)
     if as_json:
         emit({"files": done.files, "kept": list(done.kept), "memories": done.memories, "root": done.root})
         return

@@ -29,7 +29,7 @@ def command(project: str, name: str, yes: bool, repo: str, as_json: bool) -> Non
         if not sys.stdin.isatty():
             raise UsageError(f"{found.root}: not renamed without a terminal to ask at; give --yes")
         click.confirm(f"Show {found.root} as {name} instead of {projects.name_of(found)}?", abort=True)
-    before = projects.rename(found, name)
+    before = projects.rename(found, name, os.environ)
     if as_json:
         emit({"before": before, "name": projects.name_of(found), "root": found.root})
     else:

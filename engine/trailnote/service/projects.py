@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Mapping
 
-from trailnote import git, paths, textfile
+from trailnote import clones, git, paths, textfile
 from trailnote.capture import log, spool
 from trailnote.errors import GitError, NotFoundError, RefusedError, SettingsError, StoreError, UsageError
 from trailnote.service.archive import FOLDERS
@@ -93,13 +93,15 @@ def _settings(project: paths.Project) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def rename(project: paths.Project, name: str) -> str:
-    """Give a project another name, the one that sessions are shown; return the name before. Raises UsageError."""
+def rename(project: paths.Project, name: str, env: Mapping[str, str]) -> str:
+    """Give a project another name, the one that sessions are shown; return the name before. Raises UsageError, and
+    RefusedError for a memory that came with the repository."""
+    _refuse(project, env)
     clean = " ".join(name.split())
     if not clean or len(clean) > _NAME_CHARS or not clean.isprintable() or any(c in clean for c in "<>&\"'"):
         raise UsageError(f"{name!r} is no name: 1 to {_NAME_CHARS} characters on one line, without <, >, & and quotes")
     before = name_of(project)
-    paths.ensure_local(project)
+    paths.ensure_local(project, user=paths.user_dir(env))
     value = {**_settings(project), "name": clean}
     if clean == project.name:
         del value["name"]
@@ -108,13 +110,21 @@ def rename(project: paths.Project, name: str) -> str:
     return before
 
 
-def purge(project: paths.Project) -> Purged:
+def _refuse(project: paths.Project, env: Mapping[str, str]) -> None:
+    why = clones.refusal(project, paths.user_dir(env), reading=True)
+    if why:
+        raise RefusedError(why)
+
+
+def purge(project: paths.Project, env: Mapping[str, str]) -> Purged:
     """Delete everything that a project remembers, for good; settings and what the installer noted stay.
 
     Safe while sessions run: the tables are emptied and overwritten first, so that a process that holds the database
-    open finds nothing in it. Markdown that git tracks is the repository's, and stays.
+    open finds nothing in it. Markdown that git tracks is the repository's, and stays. RefusedError for a memory that
+    came with the repository, and when one of our folders is a link: what it leads to is not ours to delete.
     """
     local = project.local_dir
+    _refuse(project, env)
     if not os.path.isdir(local):
         return Purged(project.root, 0, 0, ())
     with DrainLock(local, wait_ms=_WAIT_MS) as held:

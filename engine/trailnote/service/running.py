@@ -223,7 +223,7 @@ _line: Callable[[Sequence[str]], str] = subprocess.list2cmdline if os.name == "n
 def _recorded(workspace: Workspace, event: Event) -> bool:
     local = workspace.project.local_dir
     try:
-        paths.ensure_local(workspace.project)
+        paths.ensure_local(workspace.project, user=paths.user_dir(workspace.env))
         spool.write(local, event)
     except OSError as exc:
         folders = (local, paths.user_dir(workspace.env))

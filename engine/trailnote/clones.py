@@ -1,0 +1,162 @@
+"""What a repository brought along: whether a project's `local/` is this user's own, or came with a clone.
+
+`local/` grants power: its settings name a server that is sent texts and say what is no secret, its database and spool
+hold what is told as the user's own. We make it, and git never sees it; so what git tracks there is somebody else's.
+
+What was found is noted in the user directory, with the state of the files that it rests on: a hook that records looks
+at the note and at the settings, a reader at git's index too. The index is read when one of them changed.
+"""
+
+from __future__ import annotations
+
+import os
+
+from trailnote import paths
+from trailnote.model import digest
+
+_SETTINGS = "config.json"
+
+
+def refusal(project: paths.Project, user: str, *, reading: bool) -> str:
+    """Return why nothing may be read or written in the project's memory folder, "" when it is this user's own.
+
+    `reading` is for whoever opens the database or takes events in. `user` is the user directory.
+    """
+    link = paths.link_in(project, reading=reading)
+    if link:
+        return paths.refused_link(link)
+    if project.resolved_by == "user" or _inside(project.memory_dir, user):
+        return ""
+    if not os.path.isdir(project.local_dir):
+        return ""  # we make it
+    note = os.path.join(user, paths.SEEN, digest(project.local_dir))
+    verdict, index, settings = _noted(note)
+    now = _state(os.path.join(project.local_dir, _SETTINGS))
+    checkout = ""
+    if verdict and settings == now:
+        if verdict == "ours" and not reading:
+            return ""
+        checkout = _checkout(project.root)
+        if index == _state(_index(checkout)):
+            return "" if verdict == "ours" else _tracked_text(project)
+    checkout = checkout or _checkout(project.root)
+    if not checkout:
+        return _without_git(project, user)
+    index = _state(_index(checkout))
+    foreign = _tracks(checkout, project)
+    if not os.path.exists(_index(checkout) + ".lock"):  # else a checkout is under way, and more may come
+        _note(note, f"{'tracked' if foreign else 'ours'}\n{index}\n{now}\n{project.local_dir}\n")
+    return _tracked_text(project) if foreign else ""
+
+
+def _tracked_text(project: paths.Project) -> str:
+    return (
+        f"{project.local_dir}: git tracks files in it, so they came with the repository; nothing was read or written. "
+        f"Run: git -C {project.root} rm -r -f -- {os.path.join(paths.MARKER, 'local')} (if you put them there "
+        "yourself, with --cached: they then stay on disk)."
+    )
+
+
+def _without_git(project: paths.Project, user: str) -> str:
+    """Judge a folder outside any repository: ours when we made it on this machine, for this user."""
+    if project.root in paths.places(user):
+        return ""
+    return (
+        f"{project.local_dir}: was not made here, and without git nothing tells whose it is; nothing was read or "
+        f"written. Delete it, or, if it is yours, add the line {project.root} to {os.path.join(user, paths.PLACES)}"
+    )
+
+
+def _inside(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _noted(path: str) -> tuple[str, str, str]:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as f:
+            lines = f.read(8192).split("\n")
+    except OSError:
+        return "", "", ""
+    return (lines[0], lines[1], lines[2]) if len(lines) > 3 else ("", "", "")
+
+
+def _note(path: str, text: str) -> None:
+    beside = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8",
+                  errors="surrogateescape") as f:  # fmt: skip
+            f.write(text)
+        os.replace(beside, path)
+    except OSError:
+        pass  # an unwritable user directory costs a look at the index each time, and nothing else
+
+
+def _state(path: str) -> str:
+    """Return what changes when a file is written or replaced."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return "-"
+    return f"{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_size}:{found.st_ino}"
+
+
+def _checkout(folder: str) -> str:
+    """Return the checkout that a folder lies in, "" for none."""
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+    return folder
+
+
+def _index(checkout: str) -> str:
+    return os.path.join(paths.git_dirs(checkout)[0] or os.path.join(checkout, ".git"), "index")
+
+
+def _tracks(checkout: str, project: paths.Project) -> bool:
+    """Return whether git tracks anything in the project's `local/`, or a link or submodule in its place."""
+    path = _index(checkout)
+    try:
+        with open(path, "rb") as f:
+            raw = f.read()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        raw = b""
+    # Versions 2 and 3 spell every path out; 4 leaves out how a path begins, and a split index keeps some elsewhere.
+    spelt = raw[:4] == b"DIRC" and raw[4:8] in (b"\0\0\0\2", b"\0\0\0\3") and not _is_split(os.path.dirname(path))
+    if spelt and b".trailnote" not in raw.lower():
+        return False
+    from trailnote import git
+    from trailnote.errors import GitError
+
+    try:
+        out = git.run(project.root, "ls-files", "-z", "--", f":(icase){paths.MARKER}", limit=64 << 20)
+    except GitError:
+        return True  # something of that name is tracked, and git does not say what
+    return any(_is_in(project, name) for name in out.split("\0"))
+
+
+def _is_split(gitdir: str) -> bool:
+    try:
+        return any(name.startswith("sharedindex.") for name in os.listdir(gitdir))
+    except OSError:
+        return True
+
+
+def _is_in(project: paths.Project, name: str) -> bool:
+    """Return whether the tracked path `name`, relative to the root, is or lies in the project's `local/`."""
+    parts = name.split("/")
+    if parts[0].lower() != paths.MARKER or (len(parts) > 1 and parts[1].lower() != "local"):
+        return False
+    # Where case does not count, another spelling is the same folder.
+    if parts[0] == paths.MARKER and parts[1:2] in ([], ["local"]):
+        return True
+    try:
+        return os.path.samefile(
+            os.path.join(project.root, *parts[:2]), project.local_dir if parts[1:] else project.memory_dir
+        )
+    except OSError:
+        return False
