@@ -17,6 +17,7 @@ import pytest
 
 from tests.conftest import RunHook
 from tests.payloads import claude
+from trailnote import paths
 from trailnote.cli.main import run
 from trailnote.model import Event
 
@@ -313,3 +314,103 @@ def test_a_command_that_names_a_hostile_clone_writes_nothing_there(
         run_hook("post_tool_use", claude("PostToolUse", shop, **call), shop)
     assert verb(shop, "status")[0] == 0
     assert contents(clone / ".trailnote") == before
+
+
+def marked(folder: Path, target: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / paths.MARKER_FILE).write_text(json.dumps({"project": target}), encoding="utf-8")
+
+
+@pytest.fixture
+def private(tmp_path: Path) -> Path:
+    """Return a repository of the user's own that remembers something."""
+    folder = tmp_path / "private"
+    git(tmp_path, "init", "-q", "-b", "main", str(folder))
+    remembered(folder, "The merger is in March")
+    return folder
+
+
+@pytest.mark.usefixtures("index_kind")
+@pytest.mark.parametrize("part", ["", "part"])
+@pytest.mark.parametrize("relative", [True, False])
+def test_a_committed_marker_file_leads_into_no_other_project(
+    repo: Path, private: Path, run_hook: RunHook, part: str, relative: bool
+) -> None:
+    marked(repo / part, os.path.relpath(private, repo / part) if relative else str(private))
+    clone = cloned(repo)
+    before = contents(private)
+    told = all_hooks(clone / part, run_hook) + verb(clone / part, "brief")[1]
+    assert "merger" not in told and contents(private) == before
+    assert (clone / ".trailnote/local").is_dir()
+    _, said = verb(clone / part, "status", "--json")
+    assert str(clone / part / paths.MARKER_FILE) in said and "markers" in said
+
+
+def test_a_marker_file_that_a_pull_brings_is_passed_over(repo: Path, private: Path, run_hook: RunHook) -> None:
+    clone = repo.parent / "clone"
+    git(repo.parent, "clone", "-q", str(repo), str(clone))
+    marked(clone, "../elsewhere")
+    assert verb(clone, "status", "--json")[1].count(str(repo.parent / "elsewhere")) == 1
+    (clone / paths.MARKER_FILE).unlink()
+    marked(repo, "../private")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-qm", "Add what the project needs")
+    git(clone, "pull", "-q")
+    before = contents(private)
+    assert "merger" not in all_hooks(clone, run_hook) and contents(private) == before
+
+
+def test_a_marker_file_in_an_unpacked_folder_leads_nowhere_until_the_user_lists_it(
+    tmp_path: Path, home: Path, private: Path, run_hook: RunHook
+) -> None:
+    marked(tmp_path / "unpacked", "../private")
+    before = contents(private)
+    assert "merger" not in all_hooks(tmp_path / "unpacked", run_hook) and contents(private) == before
+    (home / "trailnote/markers").write_text(f"{tmp_path / 'unpacked'}\n", encoding="utf-8")
+    assert "merger" in all_hooks(tmp_path / "unpacked", run_hook, session="s2")
+
+
+def test_a_committed_marker_file_may_lead_elsewhere_in_its_own_repository(
+    repo: Path, private: Path, run_hook: RunHook
+) -> None:
+    marked(repo / "part", "../whole")
+    (repo / "link").symlink_to(private)
+    marked(repo / "out", "../link")
+    marked(repo / "inner", "../nested")
+    clone = cloned(repo)
+    shutil.copytree(private, clone / "nested", symlinks=True)
+    before = contents(private), contents(clone / "nested")
+    for part, follows in (("part", True), ("out", False), ("inner", False)):
+        assert "merger" not in all_hooks(clone / part, run_hook, session=part)
+        found = paths.find_project(str(clone / part), os.environ)
+        assert found is not None and (found.resolved_by == "marker") == follows, part
+    assert (contents(private), contents(clone / "nested")) == before
+    assert (clone / "whole/.trailnote/local").is_dir()
+
+
+def test_a_marker_file_still_opts_out(repo: Path, run_hook: RunHook) -> None:
+    (repo / paths.MARKER_FILE).write_text('{"ignore": true}', encoding="utf-8")
+    clone = cloned(repo)
+    assert all_hooks(clone, run_hook) == "" and not (clone / ".trailnote").exists()
+
+
+@pytest.mark.parametrize("how", ["file", "commondir", "somebody else's worktree"])
+def test_an_unpacked_folder_cannot_name_another_repository_as_its_own(
+    tmp_path: Path, private: Path, run_hook: RunHook, how: str
+) -> None:
+    git(private, "commit", "-q", "--allow-empty", "-m", "Begin")
+    folder = tmp_path / "unpacked"
+    git(private, "worktree", "add", "-q", str(tmp_path / "tree"))
+    folder.mkdir()
+    if how == "commondir":
+        git(folder, "init", "-q")
+        (folder / ".git/commondir").write_text(f"{private}/.git\n", encoding="utf-8")
+    else:
+        (folder / "fake").mkdir()
+        (folder / "fake/HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+        (folder / "fake/commondir").write_text("../../private/.git\n", encoding="utf-8")
+        pointed = "fake" if how == "file" else str(private / ".git/worktrees/tree")
+        (folder / ".git").write_text(f"gitdir: {pointed}\n", encoding="utf-8")
+    before = contents(private / ".trailnote")
+    assert "merger" not in all_hooks(folder, run_hook) and contents(private / ".trailnote") == before
+    assert "merger" in all_hooks(tmp_path / "tree", run_hook)

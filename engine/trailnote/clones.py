@@ -14,6 +14,10 @@ import os
 from trailnote import paths
 from trailnote.model import digest
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _SETTINGS = "config.json"
 
 
@@ -43,10 +47,66 @@ def refusal(project: paths.Project, user: str, *, reading: bool) -> str:
     if not checkout:
         return _without_git(project, user)
     index = _state(_index(checkout))
-    foreign = _tracks(checkout, project)
-    if not os.path.exists(_index(checkout) + ".lock"):  # else a checkout is under way, and more may come
+    foreign = _tracks(checkout, project.root, project.local_dir)
+    if not _being_written(checkout):
         _note(note, f"{'tracked' if foreign else 'ours'}\n{index}\n{now}\n{project.local_dir}\n")
     return _tracked_text(project) if foreign else ""
+
+
+def may_join(folder: str, target: str, user: str) -> bool:
+    """Return whether the marker file in `folder` may join it to the project at `target`; both with links followed.
+
+    Inside its own repository it may. To lead out it must be the user's own: not tracked by git (and where there is no
+    git, nothing tells), or its folder is listed in the user directory.
+    """
+    checkout = _checkout(folder)
+    if _inside(target, checkout or folder) and _checkout(_existing(target)) == checkout:
+        return ".git" not in target[len(checkout or folder) :].split(os.sep)
+    if folder in paths.trusted_markers(user):
+        return True
+    marker = os.path.join(folder, paths.MARKER_FILE)
+    if not checkout or not _is_mine(marker):
+        return False
+    note = os.path.join(user, paths.SEEN, digest(marker))
+    verdict, index, state = _noted(note)
+    now = _state(marker)
+    if state == now and (verdict == "ours" or (verdict and index == _state(_index(checkout)))):
+        return verdict == "ours"
+    index = _state(_index(checkout))
+    foreign = _tracks(checkout, folder, marker)
+    if not _being_written(checkout):
+        _note(note, f"{'tracked' if foreign else 'ours'}\n{index}\n{now}\n{marker}\n")
+    return not foreign
+
+
+def passed_over(directory: str, env: Mapping[str, str]) -> str:
+    """Return what is to be said of the marker file that is passed over for `directory`, "" when none is."""
+    folder, user = os.path.realpath(directory), paths.user_dir(env)
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if os.path.exists(os.path.join(folder, paths.MARKER_FILE)) or parent == folder:
+            break
+        folder = parent
+    target = paths.marked_target(folder)
+    if not target or may_join(folder, target, user):
+        return ""
+    return (
+        f"{os.path.join(folder, paths.MARKER_FILE)}: leads to {target}, and came with what lies here, so it is passed "
+        f"over. If that is meant, add the line {folder} to {os.path.join(user, paths.MARKERS)}"
+    )
+
+
+def _is_mine(path: str) -> bool:
+    try:
+        return not hasattr(os, "geteuid") or os.lstat(path).st_uid == os.geteuid()
+    except OSError:
+        return False
+
+
+def _existing(path: str) -> str:
+    while not os.path.isdir(path) and os.path.dirname(path) != path:
+        path = os.path.dirname(path)
+    return path
 
 
 def _tracked_text(project: paths.Project) -> str:
@@ -115,28 +175,37 @@ def _index(checkout: str) -> str:
     return os.path.join(paths.git_dirs(checkout)[0] or os.path.join(checkout, ".git"), "index")
 
 
-def _tracks(checkout: str, project: paths.Project) -> bool:
-    """Return whether git tracks anything in the project's `local/`, or a link or submodule in its place."""
-    path = _index(checkout)
+def _being_written(checkout: str) -> bool:
+    """Return whether git is at work: a checkout writes files first, and says last that it tracks them."""
+    return os.path.exists(_index(checkout) + ".lock")
+
+
+def _tracks(checkout: str, root: str, path: str) -> bool:
+    """Return whether git tracks the file or anything in the folder at `path`, which lies below `root`, or a link or a
+    submodule on the way to it."""
+    parts = os.path.relpath(path, root).split(os.sep)
+    first = parts[0].lower().encode()
+    index = _index(checkout)
     try:
-        with open(path, "rb") as f:
+        with open(index, "rb") as f:
             raw = f.read()
     except FileNotFoundError:
         return False
     except OSError:
         raw = b""
     # Versions 2 and 3 spell every path out; 4 leaves out how a path begins, and a split index keeps some elsewhere.
-    spelt = raw[:4] == b"DIRC" and raw[4:8] in (b"\0\0\0\2", b"\0\0\0\3") and not _is_split(os.path.dirname(path))
-    if spelt and b".trailnote" not in raw.lower():
+    spelt = raw[:4] == b"DIRC" and raw[4:8] in (b"\0\0\0\2", b"\0\0\0\3") and not _is_split(os.path.dirname(index))
+    lowered = raw.lower()
+    if spelt and first + b"\0" not in lowered and b"/".join([first, *(p.encode() for p in parts[1:])]) not in lowered:
         return False
     from trailnote import git
     from trailnote.errors import GitError
 
     try:
-        out = git.run(project.root, "ls-files", "-z", "--", f":(icase){paths.MARKER}", limit=64 << 20)
+        out = git.run(root, "ls-files", "-z", "--", f":(icase){parts[0]}", limit=64 << 20)
     except GitError:
         return True  # something of that name is tracked, and git does not say what
-    return any(_is_in(project, name) for name in out.split("\0"))
+    return any(_leads_to(root, name.split("/"), parts) for name in out.split("\0") if name)
 
 
 def _is_split(gitdir: str) -> bool:
@@ -146,17 +215,15 @@ def _is_split(gitdir: str) -> bool:
         return True
 
 
-def _is_in(project: paths.Project, name: str) -> bool:
-    """Return whether the tracked path `name`, relative to the root, is or lies in the project's `local/`."""
-    parts = name.split("/")
-    if parts[0].lower() != paths.MARKER or (len(parts) > 1 and parts[1].lower() != "local"):
-        return False
-    # Where case does not count, another spelling is the same folder.
-    if parts[0] == paths.MARKER and parts[1:2] in ([], ["local"]):
+def _leads_to(root: str, tracked: list[str], parts: list[str]) -> bool:
+    """Return whether a tracked path is `parts`, lies in it or stands on the way to it; all relative to `root`."""
+    known, wanted = tracked[: len(parts)], parts[: len(tracked)]
+    if known == wanted:
         return True
+    if [name.lower() for name in known] != [name.lower() for name in wanted]:
+        return False
+    # Where case does not count, another spelling is the same file.
     try:
-        return os.path.samefile(
-            os.path.join(project.root, *parts[:2]), project.local_dir if parts[1:] else project.memory_dir
-        )
+        return os.path.samefile(os.path.join(root, *known), os.path.join(root, *wanted))
     except OSError:
         return False

@@ -89,14 +89,15 @@ def user_project(env: Mapping[str, str]) -> Project:
 def find_project(cwd: str, env: Mapping[str, str]) -> Project | None:
     """Return the project that `cwd` belongs to, or None when it belongs to none (then the user tier serves).
 
-    The nearest of these wins, upwards from `cwd`: a marker file, a `.git`, a `.trailnote/` folder. The home directory
-    itself is never a project, nor is a directory that its marker file opts out (`ignored` tells those apart).
+    The nearest of these wins, upwards from `cwd`: a marker file, a `.git`, a `.trailnote/` folder. A marker file that a
+    repository brought along and that leads out of it is passed over. The home directory itself is never a project, nor
+    is a directory that its marker file opts out (`ignored` tells those apart).
     """
     here = os.path.realpath(cwd)
     home = os.path.realpath(home_dir(env))
     while True:
         if os.path.exists(os.path.join(here, MARKER_FILE)):
-            found = _from_marker(here)
+            found = _from_marker(here, env)
             if found is not None:
                 return found
         git = os.path.join(here, ".git")
@@ -134,11 +135,22 @@ def _marker(folder: str) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _from_marker(folder: str) -> Project | None:
+def marked_target(folder: str) -> str:
+    """Return the folder, links followed, that the marker file in `folder` joins it to, "" when it names none."""
     target = _marker(folder).get("project")
-    if not isinstance(target, str) or not target:
+    if not isinstance(target, str) or not target or "\0" in target:
+        return ""
+    return os.path.realpath(os.path.join(folder, os.path.expanduser(target)))
+
+
+def _from_marker(folder: str, env: Mapping[str, str]) -> Project | None:
+    root = marked_target(folder)
+    if not root:
         return None
-    root = os.path.realpath(os.path.join(folder, os.path.expanduser(target)))
+    from trailnote import clones  # which reads what this module finds
+
+    if not clones.may_join(folder, root, user_dir(env)):
+        return None
     git = git_dirs(folder)
     return Project(root, worktree=folder, gitdir=git[0], commondir=git[1], resolved_by="marker")
 
@@ -172,6 +184,9 @@ def _from_git(worktree: str, env: Mapping[str, str]) -> Project | None:
     if os.path.realpath(gitdir) == common:
         # A plain checkout, or a submodule, whose git directory lies in the superproject but which is its own project.
         root = worktree
+    elif not _is_linked_worktree(worktree, gitdir, common):
+        # A folder that was unpacked can name any repository as its own; what is kept there is not for it.
+        root, common = worktree, os.path.realpath(gitdir)
     elif os.path.basename(common) in (".git", ".bare"):
         root = os.path.dirname(common)
     else:
@@ -183,6 +198,16 @@ def _from_git(worktree: str, env: Mapping[str, str]) -> Project | None:
                 place, worktree=worktree, gitdir=gitdir, commondir=common, resolved_by="git", memory_dir=place
             )
     return Project(root, worktree=worktree, gitdir=gitdir, commondir=common, resolved_by="git")
+
+
+def _is_linked_worktree(worktree: str, gitdir: str, common: str) -> bool:
+    """Return whether the repository at `common` knows the checkout: git keeps a folder there for each of its worktrees,
+    which names it. One that was moved since is believed, as long as nothing is where it was."""
+    place = os.path.realpath(gitdir)
+    if os.path.dirname(place) != os.path.join(common, "worktrees"):
+        return False
+    known = os.path.join(place, _read_line(os.path.join(place, "gitdir")))
+    return not os.path.isfile(known) or os.path.realpath(os.path.dirname(known)) == os.path.realpath(worktree)
 
 
 def _main_worktree(common: str) -> str:
@@ -255,8 +280,17 @@ def _note_place(user: str, root: str) -> None:
 
 def places(user: str) -> list[str]:
     """Return the roots in which Trailnote made a memory folder, as noted in the user directory, each once."""
+    return _listed(user, PLACES)
+
+
+def trusted_markers(user: str) -> list[str]:
+    """Return the folders whose marker files the user lets lead anywhere, each once."""
+    return _listed(user, MARKERS)
+
+
+def _listed(user: str, name: str) -> list[str]:
     try:
-        with open(os.path.join(user, PLACES), encoding="utf-8", errors="surrogateescape") as f:
+        with open(os.path.join(user, name), encoding="utf-8", errors="surrogateescape") as f:
             return list(dict.fromkeys(line.rstrip("\n") for line in f if line.startswith(os.sep) or ":" in line))
     except OSError:
         return []
@@ -270,6 +304,7 @@ def reflog_size(gitdir: str) -> int:
         return 0
 
 
+MARKERS = "markers"  # in the user directory: one line a folder whose marker file the user lets lead anywhere
 SEEN = "seen"  # in the user directory: what `clones` found of each project
 PLACES = "places"  # in the user directory: one line a folder that Trailnote made, so that uninstall finds them all
 

@@ -38,6 +38,9 @@ class Workspace:
         self.user = paths.user_project(env)
         self._refuse(self.project)
         self.config = settings.load(self.project, env)
+        marker = clones.passed_over(self.directory, env)
+        if marker:
+            self.config.problems.append(marker)
         self.scrubber = Scrubber(tuple(self.config.redact_patterns), tuple(self.config.redact_allow))
         self._open: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
         self._synced: tuple[object, ...] | None = None
@@ -102,12 +105,12 @@ class Workspace:
     def sync(self, *, wait_ms: int = 2000) -> bool:
         """Take in what the hooks have spooled and what lies in the Markdown beside; False when another process is doing
         it."""
-        self._refuse(self.project)  # a server lives long, and a pull may bring what no clone brought
         db = self.database()
         state = self._state(db)  # before, so that what others write meanwhile is not passed over the next time
         if state == self._synced and not self._waits(db):
             return True
         self._synced = None
+        self._refuse(self.project)  # a server lives long, and a pull may bring what no clone brought
         if not pipeline.sync(db, self.project, self.config, wait_ms=wait_ms, arrived_s=pipeline.PATIENT_S):
             return False
         if self._is_behind(db):
