@@ -36,11 +36,12 @@ VERBS = (
 
 def verb(folder: Path, *arguments: str) -> tuple[int, str]:
     """Run `trailnote` in this process for the repository at `folder`; return its exit code and what it said."""
-    said = io.StringIO()
+    said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     at = arguments.index("--") if "--" in arguments else len(arguments)
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
         code = run([*arguments[:at], "--repo", str(folder), *arguments[at:]])
-    return code, said.getvalue()
+    said.seek(0)
+    return code, said.read()
 
 
 def git(folder: Path, *arguments: str) -> str:

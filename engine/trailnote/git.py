@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 
+from trailnote import paths
 from trailnote.errors import GitError
 
 TYPE_CHECKING = False
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 # A repository's own configuration may name programs to run; these are the ones that reading commands would start.
 _SAFE = (
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false",
-    "-c", "core.quotePath=false", "-c", "core.pager=cat", "-c", "protocol.ext.allow=never",
+    "-c", "core.quotePath=false", "-c", "core.pager=cat", "-c", "protocol.allow=never",
+    "-c", "core.alternateRefsCommand=", "-c", "diff.external=", "-c", "diff.submodule=short",
 )  # fmt: skip
+# What looks into the files of a checkout, and for that would run the filters that the configuration names.
+_COMPARES = {"status", "diff", "diff-files", "diff-index"}
 TIMEOUT_S = 10.0
 
 
@@ -27,14 +31,56 @@ def environment() -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "",  # no transport at all, whatever the configuration says: older git fetches lazily
         "LC_ALL": "C",
     }
     return env
 
 
-def command(arguments: Sequence[str]) -> list[str]:
-    """Return the full command line for `git` and `arguments`."""
-    return ["git", "--no-pager", *_SAFE, *arguments]
+def command(arguments: Sequence[str], cwd: str) -> list[str]:
+    """Return the full command line for `git` and `arguments` in the checkout that `cwd` lies in. Raises GitError."""
+    more = _without_filters(cwd) if arguments[0] in _COMPARES else ()
+    return ["git", "--no-pager", *_SAFE, *more, *arguments]
+
+
+def _without_filters(cwd: str) -> list[str]:
+    """Return the options that empty the filters (`clean`, `process`) that the configuration names.
+
+    git is asked for their names only where the repository's own files may name one: what the user's own configuration
+    names is the user's.
+    """
+    folder = os.path.realpath(cwd)
+    while not os.path.exists(os.path.join(folder, ".git")) and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    gitdir, common = paths.git_dirs(folder)
+    if gitdir and not (_may_name(os.path.join(common, "config")) or _may_name(os.path.join(gitdir, "config.worktree"))):
+        return []
+    try:
+        names = run(cwd, "config", "-z", "--name-only", "--get-regexp", r"^filter\.").split("\0")
+    except GitError:
+        return []  # it names none, or cannot be read, and then git runs nothing
+    drivers = {name.partition(".")[2].rpartition(".")[0] for name in names if name.count(".") > 1}
+    odd = [driver for driver in drivers if "=" in driver]
+    if odd:
+        raise GitError(f"{folder}: a filter named {odd[0][:60]!r} cannot be turned off, so git was not asked")
+    return [
+        word
+        for driver in sorted(drivers)
+        for setting in ("clean=", "process=", "required=false")
+        for word in ("-c", f"filter.{driver}.{setting}")
+    ]
+
+
+def _may_name(path: str) -> bool:
+    """Return whether a configuration file may name a filter, itself or in a file that it includes."""
+    try:
+        with open(path, "rb") as f:
+            raw = f.read().lower()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return b"filter" in raw or b"include" in raw
 
 
 def checked(value: str) -> str:
@@ -49,9 +95,10 @@ def checked(value: str) -> str:
 
 def run(cwd: str, *arguments: str, data: str | None = None, timeout_s: float = TIMEOUT_S, limit: int = 8 << 20) -> str:
     """Return git's standard output as text, at most `limit` bytes. Raises GitError when it fails or takes too long."""
+    full = command(arguments, cwd)
     try:
         done = subprocess.run(
-            command(arguments),
+            full,
             cwd=cwd,
             env=environment(),
             input=None if data is None else data.encode("utf-8", "surrogateescape"),
@@ -73,9 +120,10 @@ def run(cwd: str, *arguments: str, data: str | None = None, timeout_s: float = T
 def lines(cwd: str, *arguments: str, within_s: float = 0) -> Iterator[str]:
     """Yield git's standard output line by line, without its line end, while git still writes. Raises GitError, also
     when git goes on for longer than `within_s` seconds, unless that is 0."""
+    full = command(arguments, cwd)
     try:
         process = subprocess.Popen(
-            command(arguments),
+            full,
             cwd=cwd,
             env=environment(),
             stdin=subprocess.DEVNULL,

@@ -16,6 +16,8 @@ from trailnote.errors import TrailnoteError
 from .context import Context
 
 WRITTEN = os.path.join("local", "written.json")  # {path in .trailnote: SHA-256 of what the engine wrote}
+# A repository's configuration may name programs; these are the ones that listing its files would start.
+_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 OWN_IGNORE = (b"*\n", b"*\r\n")
 
 
@@ -53,7 +55,10 @@ def _tracked(memory_dir: str, root: str) -> set[str] | None:
         return set()
     try:
         done = subprocess.run(
-            ["git", "-C", root, "ls-files", "-z", "--", memory_dir], capture_output=True, check=False, timeout=60
+            ["git", *_SAFE, "-C", root, "ls-files", "-z", "--", memory_dir],
+            capture_output=True,
+            check=False,
+            timeout=60,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
