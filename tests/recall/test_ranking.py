@@ -86,15 +86,17 @@ def test_the_pool_holds_what_reading_everything_would_choose(large: sqlite3.Conn
     order = sorted(asked.known, key=asked.known.__getitem__)
     steps = {word: max(1, round(asked.idf[word] * asked.weights[word] * candidates.UNIT)) for word in order}
     newest_d = index.newest(large)
-    chosen, _ = pool.choose(large, steps, counts=asked.known, start={}, most=30, newest_d=newest_d)
-    assert len(chosen) == 60, "as many more as the words that were not read for all could bring in"
+    chosen, read = pool.choose(large, steps, counts=asked.known, start={}, most=30, newest_d=newest_d)
+    assert len(read) < len(steps), "the commonest words were read too"
     sums: dict[int, int] = {}
     for word, step in steps.items():
         for span, docs, codes in index.postings(large, word):
             for low, code in zip(docs, codes, strict=True):
                 d = (span << index.SPAN_BITS) + low
                 sums[d] = sums.get(d, 0) + pool.WORTH[code] * step
-    assert set(pool.best([(value, d) for d, value in sums.items()], 30, newest_d)) <= set(chosen)
+    wanted = pool.best([(value, d) for d, value in sums.items()], 30, newest_d)
+    assert set(wanted[:15]) <= set(chosen)
+    assert len(set(wanted) - set(chosen)) <= 3, "only at its end may the pool be another"
 
 
 @given(st.lists(st.tuples(st.integers(1, 4000), st.integers(0, 9000)), max_size=300), st.integers(1, 40))

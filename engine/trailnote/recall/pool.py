@@ -32,6 +32,7 @@ _AGES = (
     *((0, 100), (100, 300), (300, 1000), (1000, 3000), (3000, 10_000), (10_000, 30_000), (30_000, 100_000)),
     (100_000, 1 << 60),
 )
+_COMMON, _SLIGHT = 4, 20  # terms in a fourth of all memories are not read when together they add less than a twentieth
 _SPARE = 2  # so many times the pool is kept while terms are left, which may still change the order
 
 
@@ -71,13 +72,14 @@ def choose(
     read.
 
     `steps` are weights by term, rarest first, and `counts` in how many memories each stands; `start` is what memories
-    have before any term counts. With `among` only those numbers are returned. If terms are left unread, up to twice
-    `most` are returned.
+    have before any term counts. With `among` only those numbers are returned. Where terms that were left unread may
+    well change the order, up to twice `most` are returned.
     """
     sums = begin(start, newest_d)
     read: dict[str, Postings] = {}
     rest = sum(steps.values()) * PART  # what the terms not read yet can well add: each once, in full
     scanned = settled_d = 0
+    slight = False
     looks = newest_d > _DENSE and among is None
     at_once = index.postings_of(db, list(steps)) if newest_d <= _DENSE and below_d is None else {}
     for term, step in steps.items():
@@ -88,12 +90,16 @@ def choose(
         left = SCAN_BUDGET - scanned
         if to_read <= 0 or left <= 0 or (read and to_read > left):
             break
+        if counts[term] * _COMMON > newest_d and rest * _SLIGHT < _top(sums):
+            slight = True
+            break
         read[term] = at_once.get(term) or list(index.postings(db, term, below_d=below_d))
         scanned += _add(read[term], step, sums, above_d=settled_d, most=left)
         rest -= step * PART
     if among is not None:
         sums = {span: _kept(sum_of, span << index.SPAN_BITS, among) for span, sum_of in sums.items()}
-    whole = len(read) == len(steps) and not settled_d
+    whole = slight or (len(read) == len(steps) and not settled_d)
+    read |= at_once
     return [d for _, d in highest(sums, most if whole else most * _SPARE, newest_d)], read
 
 
