@@ -9,6 +9,7 @@ from collections.abc import Callable
 import click
 
 from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.terminal import console
 from trailnote.service.learn import Learned, bootstrap
 from trailnote.service.workspace import Workspace
 
@@ -41,10 +42,9 @@ def command(limit: int, repo: str, as_json: bool) -> None:
 
 
 def _with_bar(opened: Workspace, limit: int) -> Learned:
-    from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=console(err=True), transient=True) as bar:
         task = bar.add_task("learning the history", total=None)
         tell: Callable[[int, int], None] = lambda done, total: bar.update(task, completed=done, total=total)  # noqa: E731
         return bootstrap(opened, limit=limit, progress=tell)

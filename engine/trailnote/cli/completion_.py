@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from trailnote.cli.terminal import exact
+
 
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -23,4 +25,4 @@ def command(shell: str) -> None:
     found = get_completion_class(shell)
     if found is None:
         raise click.UsageError(f"click completes no {shell} here")
-    click.echo(found(group, {}, "trailnote", "_TRAILNOTE_COMPLETE").source())
+    exact(found(group, {}, "trailnote", "_TRAILNOTE_COMPLETE").source() + "\n")

@@ -6,6 +6,7 @@ import click
 
 from trailnote.cli.by_hand import by_hand
 from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.terminal import exact
 from trailnote.model import first_line
 from trailnote.service import review
 from trailnote.service.shapes import pending_json
@@ -24,4 +25,4 @@ def command(to: str, repo: str, as_json: bool) -> None:
     for subject in found.pending:
         click.echo(f"{subject.id} {first_line(subject.text)}")
     by_hand(found.edited)
-    click.echo(found.unified_diff or "Nothing is pending.", nl=not found.unified_diff)
+    exact(found.unified_diff or "Nothing is pending.\n")

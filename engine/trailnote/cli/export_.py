@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.terminal import exact
 from trailnote.errors import TrailnoteError
 from trailnote.service import exchange
 
@@ -24,7 +23,7 @@ def command(file: str, scope: str, repo: str, as_json: bool) -> None:
     with workspace(repo) as opened:
         if file == "-":
             for line in exchange.export(opened, scope):
-                sys.stdout.write(line + "\n")
+                exact(line + "\n")
             return
         try:
             with click.open_file(file, "w", encoding="utf-8", atomic=True) as out:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from trailnote.cli.options import console, emit, one_of, shared, workspace
+from trailnote.cli.options import emit, one_of, shared, workspace
+from trailnote.cli.terminal import console
 from trailnote.model import NAMESPACES, STATES
 from trailnote.service import notes
 from trailnote.service.shapes import memory_json
@@ -24,4 +25,4 @@ def command(namespace: str, state: str, scope: str, limit: int, repo: str, as_js
         emit({"memories": [memory_json(m) for m in found]})
         return
     for m in found:
-        console().print(f"{m.id} {notes.when(m.created_ns)[:10]} {m.namespace}/{m.state}: {m.title}", markup=False)
+        console().print(f"{m.id} {notes.when(m.created_ns)[:10]} {m.namespace}/{m.state}: {m.title}")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
+from trailnote.cli.terminal import exact
 from trailnote.service.workspace import Workspace, opened
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -46,12 +46,4 @@ def workspace(repo: str) -> Iterator[Workspace]:
 
 def emit(value: object) -> None:
     """Print one JSON object on one line with sorted keys."""
-    click.echo(json.dumps(value, ensure_ascii=False, sort_keys=True))
-
-
-@functools.cache
-def console() -> Any:
-    """Return the rich console: plain text when the output is no terminal, no colour with NO_COLOR."""
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=True)
+    exact(json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n")

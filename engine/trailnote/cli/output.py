@@ -6,13 +6,14 @@ import os
 
 import click
 
+from trailnote.cli.terminal import exact
 from trailnote.errors import TrailnoteError
 
 
 def write(text: str, output: str) -> None:
     """Print `text`, or write it to the file `output` as UTF-8 and say so. TrailnoteError when it cannot be written."""
     if not output:
-        click.echo(text, nl=not text.endswith("\n"))
+        exact(text if text.endswith("\n") else text + "\n")
         return
     try:
         folder = os.path.dirname(output)

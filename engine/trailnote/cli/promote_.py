@@ -6,6 +6,7 @@ import click
 
 from trailnote.cli.by_hand import by_hand
 from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.terminal import exact
 from trailnote.service import review
 from trailnote.service.shapes import promotion_json
 
@@ -24,7 +25,7 @@ def command(ids: tuple[str, ...], to: str, repo: str, as_json: bool) -> None:
     if to == "user":
         click.echo(f"copied to the user tier: {', '.join(done.promoted) or 'nothing new'}")
     else:
-        click.echo(done.diff or f"{done.path}: nothing changed", nl=not done.diff)
+        exact(done.diff or f"{done.path}: nothing changed\n")
     by_hand(done.edited)
     for id in done.not_found:
         click.echo(f"not found: {id}", err=True)

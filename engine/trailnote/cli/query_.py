@@ -6,7 +6,8 @@ import time
 
 import click
 
-from trailnote.cli.options import console, emit, one_of, shared, workspace
+from trailnote.cli.options import emit, one_of, shared, workspace
+from trailnote.cli.terminal import console
 from trailnote.model import NAMESPACES
 from trailnote.render.words import age
 from trailnote.service import notes
@@ -56,7 +57,7 @@ def command(
         stale = {"changed": "; its code changed since", "gone": "; its code is gone"}.get(hit.freshness, "")
         what = f"commit {hit.key[:8]}" if hit.namespace == "resolutions" else hit.namespace
         head = f"{what}, {age(hit.created_ns, now_ns)} ({hit.why}{stale}) {hit.id}"
-        out.print(f"{hit.score:.2f}", head, markup=False)
-        out.print("     " + hit.text.strip().replace("\n", "\n     ")[:600], markup=False)
+        out.print(f"{hit.score:.2f}", head)
+        out.print("     " + hit.text.strip().replace("\n", "\n     ")[:600])
     if not found:
         out.print("Nothing relevant is remembered.")

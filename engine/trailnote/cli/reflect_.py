@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from trailnote.cli.options import console, emit, shared, workspace
+from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.terminal import console
 from trailnote.service import executions
 from trailnote.service.execution_shapes import reflection_json
 
@@ -19,7 +20,7 @@ def command(repo: str, as_json: bool) -> None:
         emit(reflection_json(found))
         return
     out = console()
-    out.print(f"{found.issue}: {found.reason}", markup=False)
-    out.print(f"next: {found.next_action}", markup=False)
+    out.print(f"{found.issue}: {found.reason}")
+    out.print(f"next: {found.next_action}")
     if found.entry_points and found.issue != executions.NO_ISSUE:
-        out.print(f"entry points: {', '.join(found.entry_points)}", markup=False)
+        out.print(f"entry points: {', '.join(found.entry_points)}")

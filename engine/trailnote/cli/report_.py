@@ -6,7 +6,8 @@ import os
 
 import click
 
-from trailnote.cli.options import console, emit, shared, workspace
+from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.terminal import console
 from trailnote.distill.figures import Report, Usage
 from trailnote.errors import UsageError
 from trailnote.service import executions
@@ -47,7 +48,7 @@ def command(what: str | None, days: int, html: str, repo: str, as_json: bool) ->
 
 def _usage(usage: Usage) -> None:
     for name, value in usage_json(usage).items():
-        console().print(f"{name.replace('_', ' ')}: {_shown(value)}", markup=False)
+        console().print(f"{name.replace('_', ' ')}: {_shown(value)}")
 
 
 def _shown(value: object) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from trailnote.cli.options import console, emit, shared, workspace
+from trailnote.cli.options import emit, shared, workspace
 from trailnote.cli.several import SeveralFiles
+from trailnote.cli.terminal import console
 from trailnote.service import strategies
 from trailnote.service.execution_shapes import reuse_json
 
@@ -32,7 +33,7 @@ def command(task: str, files: tuple[str, ...], repo: str, as_json: bool) -> None
         out.print("Nothing similar succeeded here yet.")
         return
     told = found.strategy
-    out.print(f"{told.task.strip()}  ({found.task_type}, {told.score:.2f}; {told.reason})", markup=False)
+    out.print(f"{told.task.strip()}  ({found.task_type}, {told.score:.2f}; {told.reason})")
     for name, values in (("files", told.files), ("commands", told.commands), ("tests", told.tests)):
         for value in values:
-            out.print(f"  {name[:-1]}: {value}", markup=False)
+            out.print(f"  {name[:-1]}: {value}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from trailnote.cli.options import console, emit, shared, workspace
+from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.terminal import console
 from trailnote.distill.notebook import SECTIONS
 from trailnote.distill.notebook_stats import Stats
 from trailnote.service import journal
@@ -24,7 +25,6 @@ def command(detailed: bool, repo: str, as_json: bool) -> None:
 
 
 def _print(found: Stats, *, detailed: bool) -> None:
-    from rich.markup import escape
     from rich.table import Table
 
     out = console()
@@ -42,10 +42,11 @@ def _print(found: Stats, *, detailed: bool) -> None:
             table.add_column(title)
             table.add_column("filled" if title == "section" else "improvements", justify="right")
             for name, value in rows:
-                table.add_row(escape(str(name)), str(value))
+                table.add_row(str(name), str(value))
             out.print(table)
     shown = found.warnings if detailed else found.warnings[:5]
     for warning in shown:
-        out.print(f"[yellow]warning:[/yellow] {escape(warning)}")
+        out.print("warning:", style="yellow", end=" ")
+        out.print(warning)
     if len(shown) < len(found.warnings):
         out.print(f"{len(found.warnings) - len(shown)} more warnings; `trailnote stats --detailed` shows them")

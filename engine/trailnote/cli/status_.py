@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from trailnote.cli.options import console, emit, shared, workspace
+from trailnote.cli.options import emit, shared, workspace
+from trailnote.cli.terminal import console
 from trailnote.service import health
 from trailnote.service.rules import CONFIDENCE
 
@@ -26,7 +27,8 @@ def _print(found: health.Status) -> None:
     from rich.table import Table
 
     out = console()
-    out.print(f"[bold]{found.root}[/bold]  (by {found.resolved_by}; {found.database_bytes / 1024:.0f} KiB)")
+    out.print(found.root, style="bold", end="")
+    out.print(f"  (by {found.resolved_by}; {found.database_bytes / 1024:.0f} KiB)")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("namespace", "state", "memories"):
         table.add_column(heading, justify="right" if heading == "memories" else "left")
@@ -44,14 +46,14 @@ def _print(found: health.Status) -> None:
     if found.told_sessions:
         out.print(f"told in 30 days: {found.told_tokens} tokens in {found.told_sessions} sessions")
     for at, where, message in found.errors[:8]:
-        out.print(f"[yellow]{at} {where}:[/yellow] {message}", markup=True)
+        out.print(f"{at} {where}:", style="yellow", end=" ")
+        out.print(message)
 
 
 _SHOWN = 15
 
 
 def _print_rules(found: health.Status) -> None:
-    from rich.markup import escape
     from rich.table import Table
 
     if not found.rules:
@@ -62,7 +64,7 @@ def _print_rules(found: health.Status) -> None:
         table.add_column(heading, overflow="fold")
     for rule in found.rules[:_SHOWN]:
         against = f" (contradicted by {', '.join(rule.contradicts)})" if rule.contradicts else ""
-        table.add_row(rule.id, rule.state, rule.confidence, str(rule.sightings), escape(rule.text) + against)
+        table.add_row(rule.id, rule.state, rule.confidence, str(rule.sightings), rule.text + against)
     console().print(table)
     if len(found.rules) > _SHOWN:
         console().print("`trailnote skills` lists them all.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from trailnote.cli.options import console, emit, shared, workspace
+from trailnote.cli.options import emit, shared, workspace
 from trailnote.cli.several import SeveralFiles
+from trailnote.cli.terminal import console
 from trailnote.service import strategies
 from trailnote.service.execution_shapes import suggestion_json
 
@@ -28,13 +29,13 @@ def command(task: str, files: tuple[str, ...], repo: str, as_json: bool) -> None
         emit(suggestion_json(found))
         return
     out = console()
-    out.print(f"next: {found.next_action}", markup=False)
+    out.print(f"next: {found.next_action}")
     if found.strategy is not None:
-        out.print(f"done before: {found.strategy.task.strip()} ({found.strategy.reason})", markup=False)
+        out.print(f"done before: {found.strategy.task.strip()} ({found.strategy.reason})")
     for warning in found.warnings:
-        out.print(f"tried before, and failed: {warning.task.strip()} ({'; '.join(warning.evidence)})", markup=False)
+        out.print(f"tried before, and failed: {warning.task.strip()} ({'; '.join(warning.evidence)})")
     for text in found.in_area:
-        out.print(f"here before: {text}", markup=False)
+        out.print(f"here before: {text}")
     for failure in found.failures:
         known = "".join(f" {sentence}" for sentence in failure.known)
-        out.print(f"still failing: {failure.name} ({failure.command}).{known}", markup=False)
+        out.print(f"still failing: {failure.name} ({failure.command}).{known}")

@@ -1,38 +1,65 @@
-"""What a person's terminal is shown: text from outside without what steers it, hides or turns letters around."""
+"""What a person is shown: text from outside without what steers a terminal, hides or turns letters around.
+
+Whatever a verb prints goes through `Seen`, to a terminal and to a pipe alike: what is piped is read by a person too, in
+a pager. What another program is to read (`--json`, an export, a patch) is written by `exact`.
+"""
 
 from __future__ import annotations
 
-import os
-import re
 import sys
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from trailnote.render.quoting import seen
 
-# colours and weights, as rich writes them; all but the one that conceals
-_STYLE = re.compile(r"(\x1b\[(?:(?!8m|8;)[0-9;])*m)")
+
+def shown(text: str) -> str:
+    """Return `text` of several lines without control, escape, bidirectional, zero-width and tag characters."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return seen(text)
 
 
 class Seen:
-    """A text stream that writes to `stream` only what can be seen, styles apart."""
+    """A text stream that writes to `stream` only what can be seen."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+        self.stream = stream
 
     def write(self, text: str) -> int:
-        """Write `text` without control, escape, bidirectional, zero-width and tag characters; return its length."""
-        if text.isascii() and text.replace("\n", "").isprintable():
-            self._stream.write(text)
-        else:
-            parts = _STYLE.split(text)
-            self._stream.write("".join([part if at % 2 else seen(part) for at, part in enumerate(parts)]))
+        """Write `text` as `shown` gives it; return its length."""
+        self.stream.write(shown(text))
         return len(text)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+        return getattr(self.stream, name)
 
 
 def guard() -> None:
-    """Put `Seen` before standard output where that is a terminal; what goes to a file or a pipe stays exact."""
-    if os.isatty(1) and sys.stdout.isatty():
-        sys.stdout = Seen(sys.stdout)  # it has what print, click and rich use of one
+    """Put `Seen` before standard output and standard error; it has what print, click and rich use of one."""
+    sys.stdout, sys.stderr = cast("TextIO", Seen(sys.stdout)), cast("TextIO", Seen(sys.stderr))
+
+
+def _under(stream: TextIO) -> TextIO:
+    return stream.stream if isinstance(stream, Seen) else stream
+
+
+def exact(text: str) -> None:
+    """Write `text` to standard output as it is; on a terminal as `shown` gives it."""
+    stream = _under(sys.stdout)
+    stream.write(shown(text) if stream.isatty() else text)
+    stream.flush()
+
+
+def console(*, err: bool = False) -> Any:
+    """Return a rich console for standard output, or standard error: plain text where that is no terminal, no colour
+    with NO_COLOR. Its texts are `shown`, and neither markup nor the name of an emoji is read out of them."""
+    from rich.console import Console
+    from rich.text import Text
+
+    class Shown(Console):
+        def render_str(self, text: str, **more: Any) -> Text:
+            return super().render_str(shown(text), **more)
+
+    # The stream itself: the styles that rich writes to it are our own.
+    file = _under(sys.stderr if err else sys.stdout)
+    return Shown(file=file, highlight=False, soft_wrap=True, markup=False, emoji=False)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from trailnote.errors import RefusedError, SettingsError
+from trailnote.render.quoting import seen
 
 BEGIN, END = "<!-- trailnote:begin -->", "<!-- trailnote:end -->"
 _ENTRY = re.compile(r"^- (.*) <!-- ([a-z]-[0-9a-f]{4,32}) -->$", re.DOTALL)
@@ -65,7 +66,8 @@ class Block:
         return found
 
     def add(self, id: str, text: str) -> None:
-        """Append an entry, its text verbatim. RefusedError when the text would break the block."""
+        """Append an entry, its text verbatim but for what nobody sees. RefusedError when the text would break the
+        block."""
         if "<!--" in text or "-->" in text:
             raise RefusedError(
                 f"{id}: its text holds an HTML comment, which would break the managed block; not written"
@@ -120,7 +122,7 @@ class Block:
 
 
 def _lines(id: str, text: str) -> list[str]:
-    rest = text.replace("\r\n", "\n").strip().split("\n")
+    rest = seen(text).strip().split("\n")
     body = "\n".join([rest[0], *("  " + line if line.strip() else "" for line in rest[1:])])
     return f"- {body} <!-- {id} -->".split("\n")
 

@@ -118,6 +118,7 @@ def _data(text: str) -> str:
 
 def seen(text: str) -> str:
     """Return `text` of several lines without what a terminal obeys or nobody sees; look-alikes stay as they are."""
+    text = text.replace("\r\n", "\n")
     if "\x1b" in text or "\x9b" in text:
         text = _without_escapes(text)
     return "".join([_seen(char) for char in text])

@@ -19,7 +19,6 @@ _ROW, _LABEL = 22, 300  # of a bar chart: the height of a row, the width of its 
 
 def tables(report: Report) -> Iterator[Table]:
     """Yield the report as tables for the terminal; one with nothing in it is left out."""
-    from rich.markup import escape
     from rich.table import Table
 
     def table(title: str, *columns: str) -> Table:
@@ -30,7 +29,7 @@ def tables(report: Report) -> Iterator[Table]:
 
     figures = table(f"{report.project}, executions", "figure", "value")
     for name, value in _figures(report.usage):
-        figures.add_row(name, escape(value))
+        figures.add_row(name, value)
     yield figures
     days = [day for day in report.days if day.outcomes]
     if days:
@@ -43,18 +42,18 @@ def tables(report: Report) -> Iterator[Table]:
     if report.failing:
         made = table("commands that failed most", "command", "failed", "of", "last failure", "fix")
         for row in report.failing:
-            made.add_row(escape(row.command), str(row.failed), str(row.runs), escape(row.failure), escape(row.fix))
+            made.add_row(row.command, str(row.failed), str(row.runs), row.failure, row.fix)
         yield made
     if report.areas:
         made = table("areas", "folder", "executions", "succeeded", "failed", "failures fixed here")
         for area in report.areas:
             counts = (str(area.executions), str(area.succeeded), str(area.failed))
-            made.add_row(escape(area.folder), *counts, escape("; ".join(area.failures)))
+            made.add_row(area.folder, *counts, "; ".join(area.failures))
         yield made
     if report.reopened:
         made = table("files opened again without an edit between", "file", "times")
         for path, n in report.reopened:
-            made.add_row(escape(path), str(n))
+            made.add_row(path, str(n))
         yield made
     if report.told:
         made = table("told", "moment", "notes", "of use", "tokens")

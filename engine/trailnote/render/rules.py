@@ -11,6 +11,7 @@ import re
 
 from trailnote.distill.notebook import CATEGORIES
 from trailnote.distill.rules.report import RuleView
+from trailnote.render.quoting import seen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def to_markdown(views: Sequence[RuleView]) -> str:
     for category, members in _by_category(views).items():
         lines += [f"## {CATEGORIES.get(category, category.replace('_', ' ').capitalize())}", ""]
         for view in members:
-            seen = "once" if view.frequency == 1 else f"{view.frequency} times"
-            lines.append(f"- {_item(view.text)} ({view.id}; {view.confidence} confidence, seen {seen}; {view.state})")
+            often = "once" if view.frequency == 1 else f"{view.frequency} times"
+            lines.append(f"- {_item(view.text)} ({view.id}; {view.confidence} confidence, seen {often}; {view.state})")
             if view.contradicts:
                 lines.append(f"  - contradicts {', '.join(view.contradicts)}")
         lines.append("")
@@ -75,7 +76,7 @@ def to_settings(views: Sequence[RuleView]) -> str:
 def settings_value(views: Sequence[RuleView]) -> dict[str, object]:
     """Return what stands under our key in settings: id and text of the rules that nobody rejected."""
     kept = [view for view in views if view.state != "rejected"]
-    return {"rules": [{"id": view.id, "text": view.text} for view in kept]}
+    return {"rules": [{"id": view.id, "text": seen(view.text)} for view in kept]}
 
 
 def _by_category(views: Sequence[RuleView]) -> Mapping[str, list[RuleView]]:
@@ -87,6 +88,6 @@ def _by_category(views: Sequence[RuleView]) -> Mapping[str, list[RuleView]]:
 
 def _item(text: str) -> str:
     """Return a rule's text as one list item: nested lines indented, comments and headings without effect."""
-    plain = text.replace("<!--", "&lt;!--").replace("-->", "--&gt;")
+    plain = seen(text).replace("<!--", "&lt;!--").replace("-->", "--&gt;")
     lines = [re.sub(r"^(\s*)(#|>|\||```|~~~)", r"\1\\\2", line) for line in plain.splitlines()]
     return "\n  ".join(line for line in lines if line.strip())

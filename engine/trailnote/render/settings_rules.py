@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 
 from trailnote.errors import SettingsError
+from trailnote.render.quoting import seen
 
 KEY = "trailnote"
 _BLANK = " \t\r\n"
@@ -50,13 +51,13 @@ class Settings:
         return dict(pair for rule in self._rules if (pair := _pair(rule)) is not None)
 
     def add(self, id: str, text: str) -> None:
-        """Append a rule, its text verbatim."""
-        self._rules.append({"id": id, "text": text})
+        """Append a rule, its text verbatim but for what nobody sees."""
+        self._rules.append({"id": id, "text": seen(text)})
         self._changed = True
 
     def replace(self, id: str, text: str) -> None:
         """Give the rule of `id` another text, in its place."""
-        self._rules = [{"id": id, "text": text} if _is(rule, id) else rule for rule in self._rules]
+        self._rules = [{"id": id, "text": seen(text)} if _is(rule, id) else rule for rule in self._rules]
         self._changed = True
 
     def remove(self, id: str) -> bool:

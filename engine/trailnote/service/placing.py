@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Sequence
 
 from trailnote.model import Memory, Provenance, digest, first_line
+from trailnote.render.quoting import seen
 from trailnote.service import sharing, targets
 from trailnote.service.subjects import Subject
 from trailnote.service.workspace import Workspace
@@ -128,4 +129,4 @@ def edited_in(workspace: Workspace, page: targets.Page) -> tuple[Edited, ...]:
 
 
 def _plain(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+    return "\n".join(line.rstrip() for line in seen(text).strip().split("\n"))
