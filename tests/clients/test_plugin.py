@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
+from tests.clients import packages
 from tests.clients.agents import Agent, ClaudeCode
 from tests.clients.app_server import trust_hooks
 from tests.clients.conftest import SHOP
@@ -95,6 +98,30 @@ def test_the_server_answers_for_the_repository_that_the_session_is_in(
 def test_the_next_session_in_a_linked_worktree_is_told(sessions: tuple[Session, Session, Session]) -> None:
     _, _, beside = sessions
     assert beside.first.told(SUBJECT) == 1
+
+
+@pytest.mark.parametrize("route", ["claude-code", "codex"])
+def test_doctor_runs_the_hooks_and_the_server_that_the_plugin_brings(
+    route: str, tmp_path: Path, bundle: Path, made_environment: Path
+) -> None:
+    person = Person(tmp_path / "home", bundle)
+    repo = person.repository(tmp_path / "shop", SHOP)
+    plugged(route, person, made_environment)
+    # As an earlier session has noted it; Codex's login shell may find another one, and the environment is of this one.
+    interpreter = os.path.realpath(sys.executable) + "\n"
+    (person.home / DATA_FOLDERS[route] / "python").write_text(interpreter, encoding="utf-8")
+    person.environment["PYTHONDONTWRITEBYTECODE"] = "1"  # nothing is written into the bundle
+    person.environment["PATH"] = f"{packages.codex_program().parent}{os.pathsep}{person.environment['PATH']}"
+    told = json.loads(person.installer("doctor", "--json", cwd=repo).stdout)
+    found = {(check["check"], check["state"]): check["message"] for check in told["checks"]}
+    assert told["healthy"], told
+    assert "hooks ran and recorded" in found["plugin", "ok"]
+    assert "9 tools after" in found["server", "ok"]
+    assert ("trust", "warn") in found, "nobody has said yes to anything yet"
+    if route == "codex":
+        trust_hooks(person.codex, repo)
+        told = json.loads(person.installer("doctor", "--json", cwd=repo).stdout)
+        assert [check["state"] for check in told["checks"] if check["check"] == "trust"] == ["ok"], told
 
 
 def test_claude_code_finds_the_plugin_valid(bundle: Path, home: Path) -> None:

@@ -231,6 +231,7 @@ def test_a_repository_without_a_commit_is_fine_and_only_our_files_are_made(machi
         ".trailnote",
         ".trailnote/.gitignore",
         ".trailnote/local",
+        ".trailnote/local/.gitignore",
         ".trailnote/local/receipt.json",
         ".trailnote/local/spool",
     }

@@ -16,12 +16,16 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from trailnote import paths
+
 from ..context import Context
 from ..recognise import EVENTS, hook_command, runs_hook
-from . import Finding, fail, ok, payloads
+from ..transaction import remove_empty
+from . import Finding, fail, note, ok, payloads
 from .wired import Place, hooks_in, servers_in
 
 SERVER_LIMIT_S = 30.0
+STAND_IN = ["status"]  # the tools of what answers while a plugin's server makes its environment
 PLUGIN_LIMIT_S = 5.0  # as clients/opencode_plugin.js says
 # What a client gives to an MCP server beside what the entry names, where that is not the whole environment: measured on
 # Codex 0.169.0; of Claude Desktop, what the MCP SDK that it is built on passes on.
@@ -48,14 +52,23 @@ def check(context: Context, found: list[Place]) -> list[Finding]:
 
 
 @contextmanager
-def throw_away() -> Iterator[str]:
-    """Make a folder that is a project without git, and take it away again."""
-    folder = os.path.realpath(tempfile.mkdtemp(prefix="trailnote-doctor-"))
+def throw_away(env: Mapping[str, str]) -> Iterator[str]:
+    """Make a folder that is a project without git, and take it away again.
+
+    It lies in the user directory: elsewhere a memory without git is the user's own only by a note that would stay.
+    """
+    user = paths.user_dir(env)
+    missing = [user]
+    while not os.path.isdir(missing[-1]):
+        missing.append(os.path.dirname(missing[-1]))
+    os.makedirs(user, mode=0o700, exist_ok=True)
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="doctor-", dir=user))
     try:
         os.makedirs(os.path.join(folder, ".trailnote", "local"), mode=0o700)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        remove_empty(missing[:-1])
 
 
 def _run(
@@ -80,7 +93,7 @@ def _run(
 
 def hook_fault(env: Mapping[str, str], event: str, command: str, timeout_s: float, *, client: str) -> str:
     """Return what is wrong with a hook's command, "" for nothing."""
-    with throw_away() as folder:
+    with throw_away(env) as folder:
         payload = json.dumps(payloads.of(client, event, folder)).encode()
         try:
             done = subprocess.run(
@@ -130,10 +143,12 @@ def server(
     words: list[str], env: Mapping[str, str], name: str, *, remedy: str, folder: str = "", mend: str = ""
 ) -> Finding:
     """Return what a start of the server `name` by the command `words` shows; in `folder`, or in one made for it."""
-    with throw_away() as made:
+    with tempfile.TemporaryDirectory(prefix="trailnote-doctor-", ignore_cleanup_errors=True) as made:
         began = time.monotonic()
         tools, why = handshake(words, env, folder or made)
         took_s = time.monotonic() - began
+    if tools == STAND_IN:
+        return note("server", f"{name} has to make its environment, once, about a minute: the next session does.")
     if not why and "query" not in tools:
         why = "answers without the tool query"
     if why:
