@@ -137,7 +137,11 @@ def _take(
     tried = f"{within_s:g} {state}"
     if not todo or _meta(db, _TRIED + project.gitdir) == tried:
         return 0, len(todo)
-    strange = trust.strange_commits(project.worktree)
+    try:
+        strange = trust.strange_commits(project.worktree)
+    except GitError as exc:
+        log.write([project.local_dir], "commits", f"{exc}; what came is learned when git tells whose it is")
+        return 0, len(todo)
     until, found = time.monotonic() + within_s, []
     try:
         for commit in history.read(project.worktree, todo[:AT_ONCE], within_s=within_s):

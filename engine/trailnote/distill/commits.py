@@ -8,7 +8,6 @@ fast-forward brings does not.
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 
 from trailnote import git, paths
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
 
 _SECOND = 10**9
 _NONE = "0" * 40
-_MADE = re.compile(
-    r"(?:commit\b.*?|cherry-pick|revert|am)(?: \([a-z -]+\))?:"
-    r"|merge (?!.*: Fast-forward$)"
-    r"|(?:pull\b.*?)?rebase\b.*?\((?:pick|squash|fixup|reword|edit|continue|merge)\):"
-    r"|pull\b.*? \((?:pick|squash|fixup|reword|edit|continue)\):"
-)
 _MAX_ENTRIES = 500
 _ANCHORED = 10  # files of a commit whose freshness is worth saying
 
@@ -50,7 +43,7 @@ class Entry:
     @property
     def made(self) -> bool:
         """Whether a commit came into being with this entry."""
-        return self.new != self.old and _MADE.match(self.message) is not None
+        return self.new != self.old and trust.MADE.match(self.message) is not None
 
 
 def read_log(gitdir: str, start: int, end: int) -> list[Entry]:
@@ -92,7 +85,9 @@ def take(db: sqlite3.Connection, event: Event, *, local_dir: str) -> list[Memory
             from trailnote.distill import arrivals  # which itself makes memories of commits
 
             arrivals.made_here(db, event.gitdir, read_log(event.gitdir, row[1], event.reflog), event.branch)
-        return _learn(db, event, made)
+        # Where git keeps no log nothing proves who made a commit: a branch of somebody else may have been checked out.
+        strange = frozenset() if event.reflog else trust.strange_commits(event.worktree or event.cwd)
+        return _learn(db, event, made, strange=strange)
     except GitError as exc:
         log.write([local_dir], "commits", str(exc))
         return []
@@ -127,10 +122,12 @@ def _without_log(event: Event, known_head: str, known_at: int) -> list[str]:
     return list(reversed(found.split()))
 
 
-def _learn(db: sqlite3.Connection, event: Event, made: list[str]) -> list[Memory]:
+def _learn(db: sqlite3.Connection, event: Event, made: list[str], *, strange: frozenset[str]) -> list[Memory]:
     new = []
     for commit in history.read(event.worktree or event.cwd, made):
-        memory = to_memory(commit, branch=event.branch, sources=[f"session:{event.client}:{event.session}"])
+        sources = [f"session:{event.client}:{event.session}"]
+        origin = "outside" if commit.id in strange else "own"
+        memory = to_memory(commit, branch=event.branch, sources=sources, origin=origin)
         replaced = _supersede(db, event, commit)
         if memories.put(db, memory, now_ns=event.at_ns):
             new.append(memory)
@@ -183,9 +180,9 @@ def learn_recent(db: sqlite3.Connection, project: paths.Project, *, limit: int, 
     branch = paths.read_head(project.gitdir, project.commondir)[1]
     try:
         found = list(history.walk(project.worktree, ["--no-merges", f"--max-count={limit}", "HEAD"]))
+        strange = trust.strange_commits(project.worktree)
     except GitError:
         return 0
-    strange = trust.strange_commits(project.worktree)
     new = 0
     with transaction(db):
         for commit in reversed(found):
