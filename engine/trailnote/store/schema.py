@@ -50,4 +50,9 @@ CREATE TABLE managed(
     WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (CORE + index.DDL + handoffs.DDL + executions.DDL + rules.DDL + followed.DDL,)
+# A start tells what is pinned: among a million memories it took two seconds to look for that.
+PINNED = """
+CREATE INDEX memory_pinned ON memory(updated_ns) WHERE pinned = 1;
+"""
+
+STEPS: tuple[str, ...] = (CORE + index.DDL + handoffs.DDL + executions.DDL + rules.DDL + followed.DDL, PINNED)
