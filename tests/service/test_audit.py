@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 from pathlib import Path
 
 from tests.payloads import claude
+from tests.story import Story
 
 from trailnote.distill import trust
-from trailnote.service import notes
+from trailnote.service import exchange, notes
 from trailnote.service.audit import audit, forget_source
 from trailnote.service.learn import bootstrap
 from trailnote.service.telling import brief
@@ -51,6 +53,38 @@ def test_everything_that_one_session_brought_goes(repo: Path, run_hook: object) 
         assert workspace.database().execute("SELECT count(*) FROM event").fetchone() == (0,)
         bootstrap(workspace)
         assert "From the bad session" not in [m.title for m in notes.listed(workspace)]
+
+
+def test_nothing_of_a_forgotten_session_is_left(repo: Path) -> None:
+    story = Story(repo)
+    for session in ("good", "bad"):
+        story.start(session)
+        story.prompt(session, f"make the {session} build pass")
+        story.run(session, "pytest -q", "FAILED tests/test_shared.py::test_shared - ValueError: shared", exit_code=1)
+        story.run(session, f"make {session}", f"{session}.c:7:3: error: unknown type name '{session}_t'", exit_code=2)
+        story.edit(session, f"{session}.c", f"int {session};\n")
+        story.run(session, f"make {session}", "ok")
+        story.stop(session, f"The {session} build passes.")
+        story.end(session)
+    story.close()
+    with opened(str(repo), os.environ) as workspace:
+        db = workspace.database()
+        assert "bad" in left(db)
+        forget_source(workspace, "session:claude-code:bad")
+        rest = left(db)
+        of_it = [row for row in rest.split("\n") if "bad" in row]
+        assert [row for row in of_it if not row.startswith("('h-")] == []  # whose handoff says that it took that
+        assert "good_t" in rest and "test_shared" in rest
+        assert not {"bad_t", "bad.c"}.intersection("\n".join(exchange.export(workspace)).split())
+        orphans = "SELECT count(*) FROM failure_key WHERE failure NOT IN (SELECT n FROM failure)"
+        assert db.execute(orphans).fetchone() == (0,)
+
+
+def left(db: sqlite3.Connection) -> str:
+    """Return every value of every table but the word index and the tombstones, which say what must not come back."""
+    names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    kept = [name for name in names if name not in ("posting", "recall_doc", "tombstone", "meta")]
+    return "\n".join(str(row) for name in kept for row in db.execute(f"SELECT * FROM {name}"))
 
 
 def test_a_strangers_branch_that_is_checked_out_is_learned_but_not_told(repo: Path) -> None:

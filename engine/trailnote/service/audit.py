@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sqlite3
 from collections.abc import Iterator
 
 from trailnote import paths
-from trailnote.distill import anchors
+from trailnote.capture.redact import redact
+from trailnote.distill import anchors, failures
 from trailnote.model import Memory, digest
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories
@@ -92,22 +94,62 @@ def _client_file(workspace: Workspace, path: str) -> Iterator[Finding]:
 
 
 def _holds_secret(workspace: Workspace, text: str) -> bool:
-    return bool(text) and workspace.scrubber.text(text, len(text) + 1000) != text
+    config = workspace.config
+    return redact(text, extra=tuple(config.redact_patterns), allow=tuple(config.redact_allow)) != text
 
 
 def forget_source(workspace: Workspace, source: str) -> int:
-    """Delete every memory that `source` (such as session:codex:ID, commit:ID, agent) brought, with the events of a
-    session, and leave tombstones; return how many memories went."""
+    """Delete every memory that `source` (such as session:codex:ID, commit:ID, agent) brought, and leave tombstones; of
+    a session everything else that was recorded too. Return how many memories went."""
     db, now = workspace.database(), workspace.now_ns()
     with transaction(db):
         found = [m for m in memories.select(db, "provenance LIKE ?", (f"%{_like(source)}%",)) if _from(m, source)]
         for memory in found:
             memories.forget(db, memory, now_ns=now)
         if source.startswith("session:"):
-            session = source.rsplit(":", 1)[1]
-            for table in ("event", "handoff", "execution", "command_run", "edit", "sighting", "attempt", "told"):
-                db.execute(f"DELETE FROM {table} WHERE session = ?", (session,))  # noqa: S608  the tables are ours
+            return len(found) + _forget_session(db, source.split(":", 2)[-1], now)
     return len(found)
+
+
+_OF_SESSION = (
+    "event", "handoff", "execution", "command_run", "edit", "made", "sighting", "attempt", "suggestion", "told",
+)  # fmt: skip
+
+
+def _forget_session(db: sqlite3.Connection, session: str, now_ns: int) -> int:
+    """Delete the rows of a session, and the failures that nothing but it reported; return how many memories went. The
+    caller holds the transaction."""
+    reported = db.execute(
+        "SELECT failure FROM sighting WHERE session = ?1 UNION SELECT failure FROM attempt WHERE session = ?1 "
+        "UNION SELECT failure FROM command_run WHERE session = ?1 AND failure IS NOT NULL",
+        (session,),
+    ).fetchall()
+    db.execute("DELETE FROM touched WHERE execution IN (SELECT n FROM execution WHERE session = ?)", (session,))
+    for table in _OF_SESSION:
+        db.execute(f"DELETE FROM {table} WHERE session = ?", (session,))  # noqa: S608  the tables are ours
+    db.execute("DELETE FROM session WHERE id = ?", (session,))
+    return sum(_without_it(db, int(n), now_ns) for (n,) in reported)
+
+
+def _without_it(db: sqlite3.Connection, failure: int, now_ns: int) -> int:
+    """Tell a failure anew from what others reported of it; one that nobody else did goes, and its memory with it.
+    Return how many memories went."""
+    (told,) = db.execute("SELECT id FROM failure WHERE n = ?", (failure,)).fetchone()
+    known = list(memories.select(db, "id = ?", (told,)))
+    tried, seen = (
+        db.execute(f"SELECT 1 FROM {table} WHERE failure = ?", (failure,)).fetchone()  # noqa: S608  the tables are ours
+        for table in ("attempt", "sighting")
+    )
+    if tried:
+        failures.remember(db, failure, now_ns=now_ns)
+        db.execute("DELETE FROM memory_version WHERE id = ?", (told,))
+        return 0
+    for memory in known:
+        memories.forget(db, memory, now_ns=now_ns)
+    if not seen:
+        db.execute("DELETE FROM failure WHERE n = ?", (failure,))
+        db.execute("DELETE FROM failure_key WHERE failure = ?", (failure,))
+    return len(known)
 
 
 def _like(text: str) -> str:
