@@ -231,6 +231,14 @@ def test_gemini_clis_first_prompt_is_without_what_the_start_told(repo: Path, rep
     assert event.text == "mend it"
 
 
+@pytest.mark.parametrize(("sent", "kept"), [('"mend it"', "mend it"), ('say "a" or "b"', 'say "a" or "b"'), ('"', '"')])
+def test_a_prompt_of_opencode_run_is_without_its_quotation_marks(
+    sent: str, kept: str, repo: Path, report: Report
+) -> None:
+    (event,) = report(("opencode", *prompt("opencode", repo, sent)))
+    assert event.text == kept
+
+
 def test_a_command_of_gemini_cli_that_was_cancelled_ended_nobody_knows_how(repo: Path, report: Report) -> None:
     script, fields = shell("gemini-cli", repo, "make", "", 0)
     fields["tool_response"] = {"llmContent": "Command was cancelled by user before it could complete."}

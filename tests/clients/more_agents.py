@@ -56,6 +56,7 @@ class OpenCode(Agent):
 
     def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None) -> None:
         own = dict.fromkeys(("OPENCODE_DISABLE_AUTOUPDATE", "OPENCODE_DISABLE_MODELS_FETCH"), "1")
+        own["npm_config_offline"] = "true"  # else it fetches its plugin package first, which no plugin here needs
         super().__init__(home, environment={**own, **(environment or {})})
 
     @property

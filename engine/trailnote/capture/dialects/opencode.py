@@ -21,8 +21,11 @@ ARGUMENTS = {
 def plain(fields: Mapping[str, object]) -> dict[str, object]:
     """Return the event in Claude Code's form."""
     found = dict(fields)
-    tool = text_of(fields, "tool_name")
+    tool, prompt = text_of(fields, "tool_name"), text_of(fields, "prompt")
     if not tool:
+        # `opencode run` puts a prompt of several words in quotation marks.
+        if len(prompt) > 1 and prompt[0] == prompt[-1] == '"' and '"' not in prompt[1:-1]:
+            found["prompt"] = prompt[1:-1]
         return found
     given, response = fields.get("tool_input"), fields.get("tool_response")
     found["tool_name"] = TOOLS.get(tool, tool)
