@@ -12,6 +12,11 @@
 A message says what failed, where, what was done about it and what to do next.
 """
 
+from __future__ import annotations
+
+import errno
+import os
+
 
 class TrailnoteError(Exception):
     """An expected failure; `exit_code` is what the command line exits with."""
@@ -47,3 +52,25 @@ class GitError(TrailnoteError):
 
 class RefusedError(TrailnoteError):
     """The request would break a promise, so nothing was done."""
+
+
+# What a person can mend: rights, kinds of files, links in a circle, space. Any other error of the system is our bug.
+_MENDABLE = frozenset(
+    getattr(errno, name)
+    for name in (
+        "EACCES", "EDQUOT", "EEXIST", "EFBIG", "EISDIR", "ELOOP", "ENAMETOOLONG", "ENOSPC", "ENOTDIR", "ENXIO", "EPERM",
+        "EROFS",
+    )
+    if hasattr(errno, name)
+)  # fmt: skip
+
+
+def of_the_system(exc: OSError) -> TrailnoteError | None:
+    """Return an error of the system's as an expected one, with its path and what to do; None when it is none."""
+    if exc.errno not in _MENDABLE or not isinstance(exc.filename, str | bytes):
+        return None
+    path = os.fsdecode(exc.filename)
+    return TrailnoteError(
+        f"{path}: {exc.strerror or exc}; what was asked was not done. Mend that file, its folder or the space there, "
+        "and try again."
+    )

@@ -42,8 +42,13 @@ def write(path: str, text: str, *, root: str, mode: int = 0o644) -> None:
 
 
 def read(path: str) -> str:
-    """Return the text of a file, "" when there is none. Bytes that are no UTF-8 come back the same when written."""
+    """Return the text of a file, "" when there is none. Bytes that are no UTF-8 come back the same when written.
+
+    Raises RefusedError for what is no file (reading a pipe would wait for ever); OSError as the system gives it.
+    """
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise RefusedError(f"{path}: is no file; nothing was read or written. Move away what is there.")
         with open(path, "rb") as f:
             return f.read().decode("utf-8", "surrogateescape")
     except FileNotFoundError:

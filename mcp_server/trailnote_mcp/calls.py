@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from mcp.server.mcpserver.exceptions import ToolError
 
-from trailnote.errors import TrailnoteError
+from trailnote.errors import TrailnoteError, of_the_system
 from trailnote.render.quoting import as_data
 from trailnote.service import feedback, handoffs, health, notes, review, rules, shapes
 from trailnote.service.workspace import Workspace
@@ -28,6 +28,11 @@ def _tool(body: Callable[Concatenate[Calls, P], Result]) -> Callable[Concatenate
             return cast("Result", as_data(body(self, *args, **kwargs)))
         except TrailnoteError as exc:
             raise ToolError(str(as_data(str(exc)))) from exc
+        except OSError as exc:
+            known = of_the_system(exc)
+            if known is None:
+                raise
+            raise ToolError(str(as_data(str(known)))) from exc
         except sqlite3.Error as exc:
             # The file may have been restored, removed or found corrupt: the next call opens what is there then.
             if not self.workspace.rebuild(exc):

@@ -13,7 +13,7 @@ import click
 from trailnote import __version__, paths
 from trailnote.cli import terminal
 from trailnote.cli.examples import EXAMPLES
-from trailnote.errors import TrailnoteError
+from trailnote.errors import TrailnoteError, of_the_system
 
 # Verb: (module, one line of help, alias of). One file a verb; the order is the order of `--help`.
 VERBS: dict[str, tuple[str, str]] = {
@@ -163,6 +163,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away (`trailnote list | head`); keep the interpreter from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as exc:
+        known = of_the_system(exc)
+        if known is None:
+            return _bug()
+        click.echo(f"trailnote: {known}", err=True)
+        return known.exit_code
     except Exception:  # noqa: BLE001  the boundary: a bug becomes a log to paste and exit code 3
         return _bug()
 
