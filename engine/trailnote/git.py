@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import threading
 
 from trailnote import paths
 from trailnote.errors import GitError
@@ -95,6 +93,8 @@ def checked(value: str) -> str:
 
 def run(cwd: str, *arguments: str, data: str | None = None, timeout_s: float = TIMEOUT_S, limit: int = 8 << 20) -> str:
     """Return git's standard output as text, at most `limit` bytes. Raises GitError when it fails or takes too long."""
+    import subprocess  # a tenth of a hook that need not ask git
+
     full = command(arguments, cwd)
     try:
         done = subprocess.run(
@@ -120,6 +120,9 @@ def run(cwd: str, *arguments: str, data: str | None = None, timeout_s: float = T
 def lines(cwd: str, *arguments: str, within_s: float = 0) -> Iterator[str]:
     """Yield git's standard output line by line, without its line end, while git still writes. Raises GitError, also
     when git goes on for longer than `within_s` seconds, unless that is 0."""
+    import subprocess
+    import threading
+
     full = command(arguments, cwd)
     try:
         process = subprocess.Popen(
