@@ -104,6 +104,19 @@ def test_vectors_of_another_model_are_never_compared(workspace: Workspace) -> No
     assert notes.query(workspace, "where is the feline", mode="vector") == []
 
 
+def test_vectors_of_another_length_are_told_once_and_computed_anew(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backfill(workspace)
+    monkeypatch.setattr(f"{__name__}.MEANINGS", (*MEANINGS, ("sofa",)))
+    for mode in ("auto", "vector"):
+        assert notes.query(workspace, "kitten on the sofa", mode=mode)[0].text == "The kitten sleeps on the sofa"
+    assert log_of(workspace).count("4 numbers now, those that are stored have 3") == 1
+    assert (waiting(workspace), backfill(workspace), waiting(workspace)) == (3, 3, 0)
+    found = notes.query(workspace, "where is the feline", mode="vector", limit=1)
+    assert [h.text for h in found] == ["The kitten sleeps on the sofa"]
+
+
 @pytest.mark.parametrize("mode", ["slow", "broken", "wrong"])
 def test_a_provider_that_fails_leaves_the_words_and_one_line_in_the_log(workspace: Workspace, mode: str) -> None:
     backfill(workspace)

@@ -107,7 +107,11 @@ def test_a_corrupt_database_is_set_aside_by_name_and_status_tells(repo: Path) ->
         from trailnote.service.health import status
 
         assert any("set aside" in message for _, _, message in status(workspace).errors)
-    assert list(local.glob(NAME + ".corrupt-*"))
+    (aside,) = local.glob(NAME + ".corrupt-*")
+    assert aside.name in (local / "log.jsonl").read_text(encoding="utf-8")
+    (local / NAME).write_bytes(b"not one either" * 1000)
+    with opened(str(repo), os.environ):
+        assert len(list(local.glob(NAME + ".corrupt-*"))) == 2, "the first is not written over"
 
 
 def test_text_is_bounded_and_durations_and_namespaces_are_checked(repo: Path) -> None:

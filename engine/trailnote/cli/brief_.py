@@ -13,13 +13,12 @@ from trailnote.service.telling import brief
 @click.option("--prompt", default="", help="What the session is asked; without it, what its start is told.")
 @click.option(
     "--budget",
-    default=0,
     type=click.IntRange(min=0),
     metavar="TOKENS",
     help="Cap it (four characters count as one token).",
 )
 @shared
-def command(files: tuple[str, ...], prompt: str, budget: int, repo: str, as_json: bool) -> None:
+def command(files: tuple[str, ...], prompt: str, budget: int | None, repo: str, as_json: bool) -> None:
     """Print exactly what a session would be told now; nothing when there is nothing to say."""
     with workspace(repo) as opened:
         block = brief(opened, prompt=prompt, files=files, budget_tokens=budget)

@@ -11,7 +11,7 @@ from trailnote.distill import anchors, history, learnings
 from trailnote.errors import RefusedError, UsageError
 from trailnote.model import EXPLICIT, NAMESPACES, Memory, Provenance, digest, first_line
 from trailnote.recall.search import Hit, Query, merge, search
-from trailnote.service import sharing
+from trailnote.service import sharing, vectors
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories
 from trailnote.store.database import transaction
@@ -165,6 +165,8 @@ def query(
     if not text.strip() and not files:
         raise UsageError("the query is empty; give some words, or files")
     vector = _vector(workspace, text) if mode in ("auto", "vector") and text.strip() else None
+    if vector is not None and not all(vectors.comparable(workspace, db, vector) for _, db in workspace.tiers(scope)):
+        vector = None
     asked = Query(
         text=text,
         files=tuple(files),

@@ -15,12 +15,14 @@ from trailnote.store.database import transaction
 
 
 def brief(
-    workspace: Workspace, *, prompt: str = "", files: Sequence[str] = (), budget_tokens: int = 0
+    workspace: Workspace, *, prompt: str = "", files: Sequence[str] = (), budget_tokens: int | None = None
 ) -> rendering.Block:
     """Return the block for a prompt (with the files under edit), or for a start when there is no prompt."""
     project, config, now = workspace.project, workspace.config, workspace.now_ns()
     branch = paths.read_head(project.gitdir, project.commondir)[1] if project.gitdir else ""
-    limit = budget_tokens or (config.prompt_tokens if prompt else config.start_tokens)
+    limit = config.prompt_tokens if prompt else config.start_tokens
+    if budget_tokens is not None:
+        limit = budget_tokens
     block = rendering.Block(project=config.name or project.name, branch=branch, budget_tokens=limit)
     db = workspace.database()
     user = workspace.database("user") if workspace.in_project and workspace.has("user") else None

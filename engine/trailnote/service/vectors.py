@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import array
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 
 from trailnote.errors import UsageError
 from trailnote.service.workspace import Workspace
@@ -12,7 +13,7 @@ from trailnote.store.database import transaction
 
 _BATCH = 64
 _CHARS = 2_000
-_MISSING = f"{memories.LIVE} AND n NOT IN (SELECT n FROM memory_vector WHERE model = ?)"  # noqa: S608  all of it is ours
+_DIM = "vector_dim:"  # with the model's name: how many numbers its vectors have now
 
 
 def waiting(workspace: Workspace) -> int:
@@ -20,17 +21,47 @@ def waiting(workspace: Workspace) -> int:
     model = workspace.config.embedding_model
     if not model:
         return 0
-    row = workspace.database().execute(
-        f"SELECT count(*) FROM memory WHERE {_MISSING}",  # noqa: S608  the condition is ours
-        (workspace.now_ns(), model),
-    )
-    return int(row.fetchone()[0])
+    db = workspace.database()
+    where, values = _missing(db, model, workspace.now_ns())
+    return int(db.execute(f"SELECT count(*) FROM memory WHERE {where}", values).fetchone()[0])  # noqa: S608  ours
+
+
+def _missing(db: sqlite3.Connection, model: str, now_ns: int) -> tuple[str, tuple[object, ...]]:
+    """Return the condition for memories without a vector as the model gives them now, and its parameters."""
+    dim = _dim(db, model)
+    like_it = " AND dim = ?" if dim else ""
+    where = f"{memories.LIVE} AND n NOT IN (SELECT n FROM memory_vector WHERE model = ?{like_it})"  # noqa: S608  ours
+    return where, (now_ns, model, dim) if dim else (now_ns, model)
+
+
+def _dim(db: sqlite3.Connection, model: str) -> int:
+    row = db.execute("SELECT value FROM meta WHERE name = ?", (_DIM + model,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def comparable(workspace: Workspace, db: sqlite3.Connection, vector: Sequence[float]) -> bool:
+    """Return False when a model gives vectors of another length than those that are stored under its name. That is
+    said in the log once, and they count as missing."""
+    model, dim = workspace.config.embedding_model, len(vector)
+    alike = "SELECT dim FROM memory_vector WHERE model = ? AND dim {} ? LIMIT 1"
+    if db.execute(alike.format("="), (model, dim)).fetchone() is not None:
+        return True
+    other = db.execute(alike.format("!="), (model, dim)).fetchone()
+    if other is not None and _dim(db, model) != dim:
+        db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (_DIM + model, str(dim)))
+        workspace.log(
+            "embeddings",
+            f"{model}: gives vectors of {dim} numbers now, those that are stored have {other[0]} and are not compared; "
+            "searched by words instead. Run: trailnote embed",
+        )
+    return other is None
 
 
 def backfill(workspace: Workspace, *, progress: Callable[[int, int], None] | None = None) -> int:
     """Compute the vectors that are missing and return how many. Nothing else of a memory changes.
 
-    A vector of another model is replaced. What is done stays done when the provider fails: EmbeddingError.
+    A vector of another model, or of another length, is replaced. What is done stays done when the provider fails:
+    EmbeddingError.
     """
     from trailnote.recall import embeddings
 
@@ -39,12 +70,14 @@ def backfill(workspace: Workspace, *, progress: Callable[[int, int], None] | Non
         raise UsageError("embeddings are off; set embedding_model in config.json. Nothing was computed.")
     db, done, total = workspace.database(), 0, waiting(workspace)
     while True:
-        batch = list(memories.select(db, f"{_MISSING} LIMIT ?", (workspace.now_ns(), model, _BATCH)))
+        where, values = _missing(db, model, workspace.now_ns())
+        batch = list(memories.select(db, f"{where} LIMIT ?", (*values, _BATCH)))
         if not batch:
             return done
         texts = [m.text[:_CHARS] for m in batch]
         found = embeddings.embed(texts, workspace.config, workspace.env, query=False)
         with transaction(db):
+            db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (_DIM + model, str(len(found[0]))))
             for memory, vector in zip(batch, found, strict=True):
                 raw = array.array("f", vector).tobytes()
                 db.execute(

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import time
 
+from trailnote.capture import log
 from trailnote.errors import NewerSchemaError, StoreError
 
 NAME = "trailnote.db"
@@ -15,8 +16,9 @@ def open_database(folder: str, *, wait_ms: int = 5000, create: bool = True) -> s
     """Return a connection to the database in `folder`, migrated to this version's schema.
 
     `wait_ms` is how long a statement waits for another process's lock: hooks give a few milliseconds and then go
-    without. A file that is no database is set aside as `trailnote.db.corrupt-<time>` and a new one is begun; the
-    caller rebuilds from git. Raises StoreError (locked, unreadable, absent with `create` false) and NewerSchemaError.
+    without. A file that is no database is set aside as `trailnote.db.corrupt-<time>`, with that name in the log, and a
+    new one is begun; the caller rebuilds from git. Raises StoreError (locked, unreadable, absent with `create` false)
+    and NewerSchemaError.
     """
     path = os.path.join(folder, NAME)
     if not create and not os.path.exists(path):
@@ -33,11 +35,12 @@ def open_database(folder: str, *, wait_ms: int = 5000, create: bool = True) -> s
             db = _open(path, wait_ms)
         except sqlite3.Error as again:
             raise StoreError(f"{path}: {again}; the unreadable one lies at {aside}") from again
-        db.execute(
-            "INSERT OR REPLACE INTO meta VALUES('set_aside', ?), ('learn_again', '1')",
-            (f"{os.path.basename(aside)}: {exc}",),
-        )
+        name = os.path.basename(aside)
+        db.execute("INSERT OR REPLACE INTO meta VALUES('set_aside', ?), ('learn_again', '1')", (f"{name}: {exc}",))
         db.commit()
+        log.write(
+            [folder], "database", f"was corrupt ({exc}) and is set aside as {name}; nothing could be carried over"
+        )
         return db
 
 
@@ -115,7 +118,11 @@ def split_script(script: str) -> list[str]:
 
 def set_aside(path: str) -> str:
     """Rename a database that cannot be read, with its log files, and return its new path."""
-    aside = f"{path}.corrupt-{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"
+    stem = f"{path}.corrupt-{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"
+    aside, number = stem, 1
+    while os.path.lexists(aside):
+        number += 1
+        aside = f"{stem}-{number}"
     for suffix in ("-wal", "-shm", ""):
         try:
             os.replace(path + suffix, aside + suffix)
