@@ -341,6 +341,14 @@ def refused_link(path: str) -> str:
     )
 
 
+def refusal(project: Project, env: Mapping[str, str], *, reading: bool = True) -> str:
+    """Return why nothing may be read or written in the project's memory folder, "" when it is this user's own: see
+    `clones`. `reading` is for whoever opens the database or takes events in."""
+    from trailnote import clones  # which reads what this module finds
+
+    return clones.refusal(project, user_dir(env), reading=reading)
+
+
 def ensure_local(project: Project, *, user: str = "") -> str:
     """Create the project's `local/` folder (0700) with its parents' `.gitignore`, and return it.
 

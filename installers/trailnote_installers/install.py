@@ -23,6 +23,9 @@ from .transaction import Change, Transaction
 def install(context: Context, options: Options) -> Report:
     """Install and return what was done. Raise TrailnoteError, with nothing changed, where that is not possible."""
     target = target_of(context, options)
+    why = paths.refusal(target.project, context.env) if target.project is not None else ""
+    if why:
+        raise TrailnoteError(why)
     report = opening(context, options, target)
     planned, book = _plan_files(context, options, target)
     changes = _changes(context, options, target, planned, book)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import ROOT, SOURCE_ROOTS
-from tests.installers.conftest import Machine, make_machine
+from tests.installers.conftest import Machine, make_machine, tree
 
 from trailnote_installers import environment
 from trailnote_installers.context import ProcessRunner
@@ -223,6 +223,26 @@ def test_another_installation_that_comes_first_on_path_is_told(healthy: Machine)
 def test_a_permission_that_was_lost_is_named(healthy: Machine, place: str) -> None:
     (launcher(healthy) if place == "launcher" else local(healthy)).chmod(0o444 if place == "launcher" else 0o500)
     assert failed(healthy) == ["permission"]
+
+
+def test_a_memory_that_came_with_the_repository_is_named(healthy: Machine) -> None:
+    subprocess.run(["git", "add", "-f", ".trailnote/local"], cwd=healthy.repo, check=True)
+    code, found = examine(healthy)
+    (clone,) = (check for check in found["fail"] if check["check"] == "clone")
+    assert code == 1 and str(local(healthy)) in clone["message"] and clone["remedy"].startswith("Run: git -C ")
+    before = tree(healthy.repo)
+    done = healthy.install()
+    assert done.code == 1 and "nothing was read or written" in done.error and tree(healthy.repo) == before
+
+
+def test_a_link_in_the_place_of_the_memory_is_named_and_not_followed(healthy: Machine, tmp_path: Path) -> None:
+    shutil.move(local(healthy) / "spool", tmp_path / "spool")
+    (tmp_path / "spool").chmod(0o500)
+    (local(healthy) / "spool").symlink_to(tmp_path / "spool")
+    _, found = examine(healthy, "--fix")
+    (clone,) = (check for check in found["fail"] if check["check"] == "clone")
+    assert str(local(healthy) / "spool") in clone["message"] and clone["remedy"].startswith("Remove it")
+    assert (tmp_path / "spool").stat().st_mode & 0o777 == 0o500
 
 
 def test_hooks_that_claude_code_was_told_to_skip_are_named(healthy: Machine) -> None:

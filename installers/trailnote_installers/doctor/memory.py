@@ -30,6 +30,10 @@ def check(context: Context, target: Target) -> tuple[list[Finding], Clients]:
     if target.project is not None and paths.ignored(target.project.worktree):
         remedy = f"Take it out of {paths.MARKER_FILE}, if that is not meant."
         return [note("ignored", f"a {paths.MARKER_FILE} says that nothing is to be recorded here.", remedy)], {}
+    why = paths.refusal(project, context.env)
+    if why:
+        what, _, more = why.partition("; nothing was read or written")
+        return [fail("clone", f"{what}; so hooks do nothing here.", more.partition(". ")[2])], {}
     before = [
         *_permission(project.memory_dir, project.local_dir),
         *_database(project.local_dir),
