@@ -83,6 +83,11 @@ def test_an_unwritable_directory_is_told_by_status(tmp_path: Path, home: Path, r
     assert any("counted as dropped" in message for message in errors(repo))
     with opened(str(repo), os.environ) as workspace:
         assert status(workspace).dropped == 1
+    other = tmp_path / "other"
+    other.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=other, check=True)
+    with opened(str(other), os.environ) as workspace:
+        assert status(workspace).dropped == 0, "what another project lost is told there"
 
 
 def test_without_git_on_the_path_the_session_goes_on(

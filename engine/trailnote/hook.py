@@ -171,7 +171,7 @@ def _deliver(project: paths.Project, event: Event, env: Mapping[str, str]) -> bo
         from trailnote.capture import log
 
         folders = _log_folders(project, env)
-        log.count_dropped(folders)
+        log.count_dropped(folders, own=project.local_dir, root=project.root)
         log.write(folders, event.kind, f"event not written, counted as dropped: {exc}")
         return False
 

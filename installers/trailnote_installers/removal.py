@@ -248,6 +248,8 @@ def _take_machine(context: Context, known: registry.Registry, taken: _Taken, rep
     names = list(MACHINERY)
     if purge:
         names += ["memory", "projects", "config.json", "bug.log", "log.jsonl", "log.jsonl.old", "dropped"]
+        there = os.listdir(user_dir) if os.path.isdir(user_dir) else []
+        names += [name for name in there if name.startswith("dropped-")]
     for name in names:
         path = os.path.join(user_dir, name)
         if os.path.lexists(path) and path not in {change.path for change in taken.changes}:

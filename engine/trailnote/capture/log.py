@@ -1,8 +1,8 @@
 """What went wrong, one JSON object a line, kept small; and how many events could not be written.
 
-The log and the counter lie in a project's `local/`, or in the user directory when that cannot be written. `status`
-reads both. The counter is a file that is made with room for its digits, so that it can still count when the disk is
-full.
+The log and the counter lie in a project's `local/`, or in the user directory when that cannot be written, where each
+project is counted apart. `status` reads both. The counter is a file that is made with room for its digits, so that it
+can still count when the disk is full.
 """
 
 from __future__ import annotations
@@ -79,13 +79,21 @@ def prepare_counter(folder: str) -> None:
             os.close(descriptor)
 
 
-def count_dropped(folders: Iterable[str]) -> bool:
-    """Add one to the counter in the first of `folders` where that is possible; return whether one was."""
+def _counter(folder: str, root: str) -> str:
+    """Return the path of the counter in `folder`: that of one project among several when `root` names it."""
+    from trailnote.model import digest
+
+    return os.path.join(folder, f"{DROPPED}-{digest(os.path.realpath(root))[:12]}" if root else DROPPED)
+
+
+def count_dropped(folders: Iterable[str], *, own: str = "", root: str = "") -> bool:
+    """Add one to the counter in the first of `folders` where that is possible; return whether one was. `own` is the
+    folder of the project at `root`; in any other each project is counted apart."""
     for folder in folders:
         try:
             os.makedirs(folder, mode=0o700, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-            descriptor = os.open(os.path.join(folder, DROPPED), flags, 0o600)
+            descriptor = os.open(_counter(folder, "" if folder == own else root), flags, 0o600)
         except OSError:
             continue
         try:
@@ -102,10 +110,10 @@ def count_dropped(folders: Iterable[str]) -> bool:
     return False
 
 
-def dropped(folder: str) -> int:
-    """Return how many events were counted as dropped in `folder`."""
+def dropped(folder: str, *, root: str = "") -> int:
+    """Return how many events were counted as dropped in `folder`: those of the project at `root` when it is given."""
     try:
-        with open(os.path.join(folder, DROPPED), "rb") as f:
+        with open(_counter(folder, root), "rb") as f:
             raw = f.read(_WIDTH)
     except OSError:
         return 0

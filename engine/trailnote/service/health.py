@@ -64,7 +64,7 @@ def status(workspace: Workspace, *, min_confidence: str = "low") -> Status:
         rules_by_category=rules.by_category(workspace),
         stored=int(db.execute("SELECT coalesce(sum(events), 0) FROM client").fetchone()[0]),
         spooled=len(spool.names(local)),
-        dropped=log.dropped(local) + (log.dropped(user) if user != local else 0),
+        dropped=log.dropped(local) + log.dropped(user, root=workspace.project.root),
         clients={name: when(at) for name, at in db.execute("SELECT name, last_event_ns FROM client ORDER BY name")},
         errors=tuple((when(at), where, message) for at, where, message in errors),
         database_bytes=_size(local),

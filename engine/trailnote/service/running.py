@@ -227,7 +227,7 @@ def _recorded(workspace: Workspace, event: Event) -> bool:
         spool.write(local, event)
     except OSError as exc:
         folders = (local, paths.user_dir(workspace.env))
-        log.count_dropped(folders)
+        log.count_dropped(folders, own=local, root=workspace.project.root)
         log.write(folders, "run", f"execution not written, counted as dropped: {exc}")
         return False
     return True
