@@ -144,6 +144,7 @@ def _write(context: Context, target: Target, changes: list[Change], targets: lis
         environment.make(target.build, context.env, context.builder, platform=context.platform)
         built = True
     fresh = target.project is not None and not os.path.lexists(target.project.memory_dir)
+    noted = paths.places(context.user_dir)
     finished = False
     try:
         if target.project is not None:
@@ -154,11 +155,24 @@ def _write(context: Context, target: Target, changes: list[Change], targets: lis
         if not finished:
             if fresh and target.project is not None:
                 shutil.rmtree(target.project.memory_dir, ignore_errors=True)
+                if target.project.root not in noted:
+                    _forget_place(context.user_dir, target.project.root)
             if built and target.build is not None:
                 shutil.rmtree(target.build.folder, ignore_errors=True)
                 environment.remove_if_empty(os.path.dirname(target.build.folder))
     if built and target.build is not None:
         environment.sweep(context.user_dir, keep={target.build.folder, previous})
+
+
+def _forget_place(user_dir: str, root: str) -> None:
+    """Take back the note of a memory folder that is gone again."""
+    path = os.path.join(user_dir, paths.PLACES)
+    left = "".join(f"{place}\n" for place in paths.places(user_dir) if place != root)
+    if left:
+        with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(left)
+    elif os.path.exists(path):
+        os.unlink(path)
 
 
 def _build_in_use(context: Context) -> str:

@@ -145,10 +145,11 @@ def test_a_newer_version_is_built_beside_and_the_one_before_stays_for_open_sessi
 
 def test_an_unchanged_clone_is_not_built_again_and_a_broken_environment_is(machine: Machine) -> None:
     machine.install()
-    before = tree(machine.home)
+    seen = ("trailnote/seen",)  # noted by the first verb that reads the memory, which the stand-in here does not
+    before = tree(machine.home, leave_out=seen)
     machine.install()
     assert len(machine.builder.builds) == 1
-    assert tree(machine.home) == before
+    assert tree(machine.home, leave_out=seen) == before
     os.unlink(machine.user_dir / "env" / "bin" / "python")
     assert machine.install().code == 0
     assert len(machine.builder.builds) == 2
