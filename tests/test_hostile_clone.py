@@ -251,9 +251,26 @@ def test_a_submodule_in_the_place_of_the_memory_is_refused(
     git(repo, "commit", "-qm", "Add what the project needs")
     clone = tmp_path / "clone"
     git(tmp_path, "-c", "protocol.file.allow=always", "clone", "-q", "--recursive", str(repo), str(clone))
-    if where == ".trailnote":
-        (clone / where / "local").mkdir(exist_ok=True)
     check_refused(clone, run_hook, contents(clone / ".trailnote"))
+    command = verb(clone, "status")[1].partition("Run: ")[2].partition(" (if ")[0]
+    subprocess.run(command, shell=True, check=True, capture_output=True)
+    remembered(clone, "Freeze the clock")
+
+
+def test_a_memory_in_a_folder_below_the_root_is_refused_too(repo: Path, run_hook: RunHook) -> None:
+    bring_database(repo)
+    (repo / "docs").mkdir()
+    (repo / ".trailnote").rename(repo / "docs/.trailnote")
+    clone = cloned(repo)
+    check_refused(clone / "docs", run_hook, contents(clone / "docs/.trailnote"))
+
+
+def test_worktrees_beside_a_bare_repository_keep_their_memory(repo: Path, tmp_path: Path, home: Path) -> None:
+    git(tmp_path, "clone", "-q", "--bare", str(repo), str(tmp_path / "shop/.bare"))
+    git(tmp_path / "shop/.bare", "worktree", "add", "-q", str(tmp_path / "shop/main"))
+    remembered(tmp_path / "shop/main", "Freeze the clock")
+    shutil.rmtree(home / "trailnote")
+    assert "Freeze the clock" in verb(tmp_path / "shop/main", "brief")[1]
 
 
 def test_the_memory_of_a_linked_worktree_is_judged_where_it_lies(repo: Path, run_hook: RunHook) -> None:

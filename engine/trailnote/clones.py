@@ -44,8 +44,8 @@ def refusal(project: paths.Project, user: str, *, reading: bool) -> str:
         if index == _state(_index(checkout)):
             return "" if verdict == "ours" else _tracked_text(project)
     checkout = checkout or _checkout(project.root)
-    if not checkout:
-        return _without_git(project, user)
+    if not checkout:  # beside a bare repository, whose worktrees lie elsewhere, git tracks nothing
+        return "" if project.resolved_by == "git" else _without_git(project, user)
     index = _state(_index(checkout))
     foreign = _tracks(checkout, project.root, project.local_dir)
     if not _being_written(checkout):
@@ -110,9 +110,12 @@ def _existing(path: str) -> str:
 
 
 def _tracked_text(project: paths.Project) -> str:
+    place = paths.MARKER
+    if not os.path.exists(os.path.join(project.memory_dir, ".git")):  # else the folder is a submodule
+        place = os.path.join(place, "local")
     return (
         f"{project.local_dir}: git tracks files in it, so they came with the repository; nothing was read or written. "
-        f"Run: git -C {project.root} rm -r -f -- {os.path.join(paths.MARKER, 'local')} (if you put them there "
+        f"Run: git -C {project.root} rm -r -f -- {place} (if you put them there "
         "yourself, with --cached: they then stay on disk)."
     )
 
