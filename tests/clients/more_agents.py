@@ -17,12 +17,12 @@ CONTEXT_TOKENS = 20_000
 
 
 class GeminiCli(Agent):
-    """Gemini CLI with a prompt on its command line; the folder is trusted, as a person would have said."""
+    """Gemini CLI with a prompt on its command line."""
 
     name = "gemini-cli"
 
     def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None) -> None:
-        own = {"GEMINI_API_KEY": "not-a-key", "GEMINI_CLI_TRUST_WORKSPACE": "true"}
+        own = {"GEMINI_API_KEY": "not-a-key"}
         super().__init__(home, environment={**own, **(environment or {})})
         settings = home / ".gemini" / "settings.json"
         if not settings.exists():  # as a person chose at the first start; else an address beside Google's is refused
@@ -117,8 +117,11 @@ class CopilotCli(Agent):
         return [str(self.program), "-p", prompt, "--allow-all-tools", "--no-auto-update", *again, *extra]
 
 
-def trust_in_copilot(home: Path, folder: Path) -> None:
-    """Answer yes to what Copilot CLI asks when it is started in a folder: its hooks and servers wait for that."""
-    config = home / ".copilot" / "config.json"
-    config.parent.mkdir(exist_ok=True)
-    config.write_text(json.dumps({"trusted_folders": [str(folder)]}), encoding="utf-8")
+def trust(home: Path, folder: Path) -> None:
+    """Answer yes to what Gemini CLI and Copilot CLI ask when started in a folder: their hooks wait for that."""
+    for name, said in (
+        (".copilot/config.json", {"trusted_folders": [str(folder)]}),
+        (".gemini/trustedFolders.json", {str(folder): "TRUST_FOLDER"}),
+    ):
+        (home / name).parent.mkdir(exist_ok=True)
+        (home / name).write_text(json.dumps(said), encoding="utf-8")

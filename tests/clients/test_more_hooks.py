@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.clients.agents import Agent
 from tests.clients.conftest import SHOP
-from tests.clients.more_agents import CopilotCli, GeminiCli, OpenCode, trust_in_copilot
+from tests.clients.more_agents import CopilotCli, GeminiCli, OpenCode, trust
 from tests.clients.person import Person
 from tests.clients.script import Action, Edit, Json, Read, Request, Say, Session, Shell, Write
 
@@ -59,7 +59,7 @@ def story(request: pytest.FixtureRequest, person: Person, tmp_path_factory: pyte
     wired = person.git(repo, "diff", "--cached", "--name-only").split()
     person.git(repo, "commit", "-qm", "Use Trailnote")
     agent = AGENTS[client](person.home, environment=person.network)
-    trust_in_copilot(person.home, repo)
+    trust(person.home, repo)
     mending = agent.run(repo, MENDING, prompt=PROMPT)
     assert mending.exit_code == 0, (mending.stdout, mending.stderr, [q.path for q in mending.requests])
     person.trailnote("status", cwd=repo)

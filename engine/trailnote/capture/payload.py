@@ -189,7 +189,8 @@ def call_name(event: Event) -> tuple[str, bool]:
 
     Where they do not (a start, an end) the moment tells two calls apart: see `spool.claim`.
     """
-    unique = event.kind in ("tool", "tool_failure") and bool(event.call)
+    # Claude Code's and Codex's prompts and stops bear the id of a turn, which may stop twice.
+    unique = bool(event.call) and (event.kind in ("tool", "tool_failure") or event.client not in NATIVE)
     return (
         digest(
             event.client, event.session, event.kind, event.call, event.agent, event.source, event.text, event.command

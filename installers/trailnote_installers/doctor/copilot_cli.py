@@ -12,7 +12,7 @@ from ..clients.copilot_cli import home_of
 from ..context import Context
 from ..snapshot import is_inside
 from ..target import Target
-from . import Finding, fail, ok
+from . import Finding, fail, ok, warn
 from .heard import Heard
 from .wired import Place, value_of
 
@@ -49,4 +49,5 @@ def _untrusted(target: Target, folder: str, ours: list[Place], known: Heard) -> 
                 return [ok("trust", f"Copilot CLI trusts {target.project.worktree}")]
     message = f"Copilot CLI does not trust {target.project.worktree}, so it reads nothing of its .github."
     remedy = "Start copilot there once and say yes when it asks whether you trust the folder."
-    return [known.waiting("copilot-cli", 0.0)("trust", message, remedy)]
+    # Where it was heard it was trusted, if only for that session.
+    return [] if known.since_install("copilot-cli") else [warn("trust", message, remedy)]

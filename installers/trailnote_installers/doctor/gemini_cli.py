@@ -11,7 +11,7 @@ import os
 from ..context import Context
 from ..snapshot import is_inside
 from ..target import Target
-from . import Finding, fail, ok
+from . import Finding, fail, ok, warn
 from .heard import Heard
 from .wired import Place, value_of
 
@@ -63,8 +63,10 @@ def _untrusted(
         return [ok("trust", f"Gemini CLI trusts {target.project.worktree}")]
     message = f"Gemini CLI does not trust {target.project.worktree}, so it runs no hook there."
     remedy = "Start gemini there and say yes when it asks whether you trust the folder (or type /permissions)."
-    waiting = fail if level else known.waiting("gemini-cli", 0.0)
-    return [waiting("trust", message, remedy)]
+    if level:
+        return [fail("trust", message, remedy)]
+    # Where it was heard it was trusted: for one session, or by the environment of another terminal.
+    return [] if known.since_install("gemini-cli") else [warn("trust", message, remedy)]
 
 
 def _asks(settings: dict[str, dict[str, object]]) -> bool:

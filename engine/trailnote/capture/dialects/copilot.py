@@ -52,7 +52,8 @@ def plain(fields: Mapping[str, object]) -> dict[str, object]:
     moment = str(fields.get("timestamp") or "")
     tool = text_of(fields, "tool_name")
     if not tool:
-        found["prompt_id"] = moment
+        # Whether VS Code gives each of two hooks the same time is not told; by their words the two are known.
+        found["prompt_id"] = moment if client_of(fields) == "copilot-cli" else ""
         if found.get("source") == "new":
             found["source"] = "startup"
         if found["hook_event_name"] == "Stop":
