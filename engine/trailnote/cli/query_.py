@@ -11,6 +11,7 @@ from trailnote.cli.terminal import console
 from trailnote.model import NAMESPACES
 from trailnote.render.words import age
 from trailnote.service import notes
+from trailnote.service.context import about_file
 from trailnote.service.shapes import hit_json
 
 
@@ -45,7 +46,7 @@ def command(
     """
     with workspace(repo) as opened:
         if context:
-            text, files = notes.about_file(opened, context, text), (*files, context)
+            text, files = about_file(opened, context, text, scope=scope), (*files, context)
         found = notes.query(
             opened, text, files=files, namespace=namespace, scope=scope, mode=mode, limit=limit, everything=everything
         )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import os
 from collections.abc import Sequence
 
-from trailnote.distill import anchors, history, learnings
+from trailnote.distill import anchors, learnings
 from trailnote.errors import RefusedError, UsageError
 from trailnote.model import EXPLICIT, NAMESPACES, Memory, Provenance, digest, first_line
 from trailnote.recall.search import Hit, Query, merge, search
@@ -223,20 +222,6 @@ def _found(workspace: Workspace, hit: Hit, tier: str) -> Found:
         origin=hit.origin,
         created_ns=hit.created_ns,
     )
-
-
-def about_file(workspace: Workspace, file: str, text: str = "") -> str:
-    """Return the query that asks about a file: `text` and the file's most frequent identifiers. RefusedError when it
-    lies outside the project."""
-    relative = anchors.inside(workspace.project.worktree, file)
-    if relative is None:
-        raise RefusedError(f"{file!r}: lies outside {workspace.project.worktree}; nothing was read")
-    try:
-        with open(os.path.join(workspace.project.worktree, relative), encoding="utf-8", errors="replace") as f:
-            names = history.identifiers(f.read(200_000), 20)
-    except OSError:
-        names = ()
-    return " ".join((text, relative, *names)).strip()
 
 
 def freshness(workspace: Workspace, memory: Memory) -> str:
