@@ -134,6 +134,13 @@ def test_a_commit_that_is_led_to_again_stays(workspace: Later, repo: Path) -> No
     assert (done.resolutions, done.unreachable) == (0, 0)
 
 
+def test_a_mark_of_another_shape_that_an_import_brought_is_made_anew(workspace: Later) -> None:
+    put(workspace, "0" * 40, namespace="resolutions", facts={"unreachable_ns": "yesterday"})
+    assert housekeeping.collect(workspace).unreachable == 1
+    workspace.days = 91
+    assert housekeeping.collect(workspace).resolutions == 1
+
+
 def test_collecting_twice_finds_nothing_more(repo: Path) -> None:
     with opened(str(repo), os.environ) as workspace:
         for n in range(1200):

@@ -104,9 +104,9 @@ def _resolutions(workspace: Workspace, now_ns: int) -> tuple[int, int]:
         if key in reachable:
             if since is not None:
                 found_again.append((n,))
-        elif since is None:
+        elif not isinstance(since, int):  # an import may bring anything
             lost.append((now_ns, n))
-        elif now_ns - int(since) > UNREACHABLE_NS:
+        elif now_ns - since > UNREACHABLE_NS:
             gone.append((n, id))
     with transaction(db):
         db.executemany("UPDATE memory SET facts = json_set(facts, '$.unreachable_ns', ?) WHERE n = ?", lost)
