@@ -4,7 +4,7 @@ Run it once per release, with the version that is being released in `trailnote._
 database as SQL text, which every later engine must be able to open (`tests/store/test_migrations.py`), and
 `VERSION.entries.json`, what an install writes into each client's files and its receipt, which every later installer
 must know again (`tests/installers/test_upgrade.py`). A version that git has a tag of is released, and its files are
-written no more.
+written no more. `0.1.0.dev1` is the schema of one step that people had before the first release.
 """
 
 from __future__ import annotations
