@@ -46,7 +46,7 @@ def _failures(db: sqlite3.Connection) -> int:
             found = Signature.from_text(text)
         except ValueError:
             continue
-        n = failures.insert(db, found, memory.created_ns, id=memory.id)
+        n = failures.insert(db, found, memory.created_ns, id=memory.id, name=memory.title)
         for fields in attempts:
             if isinstance(fields, dict):
                 _attempt(db, n, fields)

@@ -12,6 +12,7 @@ import sqlite3
 
 from trailnote.distill import anchors, between, commands
 from trailnote.distill.endings import FAILED, PASSED, covers
+from trailnote.distill.failure_names import name_of
 from trailnote.distill.fixes import sentences, split
 from trailnote.distill.signature import Signature, describe, lookup_keys, signature, similar
 from trailnote.model import DAY_NS, INFERRED, OBSERVED, Event, Memory, Provenance, digest, memory_id
@@ -66,7 +67,7 @@ def _failed(db: sqlite3.Connection, event: Event, run: Run) -> None:
     found = read(event)
     if found is None:
         return
-    failure = _row_of(db, found, event.at_ns)
+    failure = _row_of(db, found, event)
     db.execute("UPDATE command_run SET failure = ? WHERE n = ?", (failure, run.n))
     open_ones = rows.sightings(db, "session = ? AND failure = ? AND mended_ns IS NULL", event.session, failure)
     if not open_ones:
@@ -88,23 +89,23 @@ def _failed(db: sqlite3.Connection, event: Event, run: Run) -> None:
     )
 
 
-def _row_of(db: sqlite3.Connection, found: Signature, at_ns: int) -> int:
+def _row_of(db: sqlite3.Connection, found: Signature, event: Event) -> int:
     there = known(db, found)
     if there is not None:
-        db.execute("UPDATE failure SET last_ns = ? WHERE n = ?", (at_ns, there[0]))
+        db.execute("UPDATE failure SET last_ns = ? WHERE n = ?", (event.at_ns, there[0]))
         return there[0]
-    return insert(db, found, at_ns)
+    return insert(db, found, event.at_ns, name=name_of(found, event.output))
 
 
-def insert(db: sqlite3.Connection, found: Signature, at_ns: int, *, id: str = "") -> int:
+def insert(db: sqlite3.Connection, found: Signature, at_ns: int, *, id: str = "", name: str = "") -> int:
     """Store a failure that is new, under all of its keys; return its row. `id` is its memory's, where there is one."""
     text = found.to_text()
-    name = id or memory_id("failures", _key(text))
+    id = id or memory_id("failures", _key(text))
     db.execute(
         "INSERT OR IGNORE INTO failure(id, signature, name, created_ns, last_ns) VALUES(?, ?, ?, ?, ?)",
-        (name, text, describe(found), at_ns, at_ns),
+        (id, text, name or describe(found), at_ns, at_ns),
     )
-    n = int(db.execute("SELECT n FROM failure WHERE id = ?", (name,)).fetchone()[0])
+    n = int(db.execute("SELECT n FROM failure WHERE id = ?", (id,)).fetchone()[0])
     db.executemany("INSERT OR IGNORE INTO failure_key VALUES(?, ?)", [(key, n) for key in lookup_keys(found)])
     return n
 
