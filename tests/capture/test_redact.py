@@ -243,6 +243,60 @@ def test_a_private_key_goes_whole_cut_or_escaped(text: str) -> None:
         assert gone(text.partition(": ")[2], shown)
 
 
+WORDY = "Amber" + "4821" + "!Quill"
+CHAIN = "amber-quill-" + "otter73"
+SEED = "MZXW6YTB" + "OI2GK43UMFRGGZDF"
+
+
+@pytest.mark.parametrize("password", [WORDY, CHAIN, "qjlw48TRK" + "_x7Bm2p", run(16, 5)])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "net use Z: \\\\files\\share {} /user:CORP\\bob",
+        "net use Z: \\\\files\\share /user:CORP\\bob {}",
+        "tool -u bob -p '{}' run",
+        "ssh-keygen -t ed25519 -f key -N '{}'",
+        "you can get into staging with user demo and {}, same for the panel",
+        "creds for the jump host: bob / {} (they rotate)",
+        "It only works when I log in as root with {}, why?",
+        "I changed root's password from {} to another",
+        "use {} for the keystore password",
+        "bob@shop.example / {}",
+        "jdbc:oracle:thin:app/{}@//db.shop.example:1521/X",
+        'connection.DBI->connect("dbi:Pg:dbname=shop", "app", "{}")',
+        'Settings(host="db", password=SecretStr("{}"))',
+        '  ["password"]=>\n  string(14) "{}"',
+        "WIFI:T:WPA;S:shop;P:{};;",
+        "passwords are: bob={}",
+    ],
+)
+def test_a_password_goes_that_no_name_stands_right_before(form: str, password: str) -> None:
+    assert gone(password, redact(form.replace("{}", password)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"TOTP seed for the shared account: {SEED}",
+        f"Enter this setup key in your authenticator: {SEED}",
+        f"$ oathtool --totp -b {SEED}\n884211",
+    ],
+)
+def test_the_seed_of_one_time_passwords_goes(text: str) -> None:
+    assert gone(SEED, redact(text))
+
+
+def test_what_a_command_that_asks_for_a_key_printed_goes() -> None:
+    assert gone(b64(64), redact(f"az storage account keys list -n shop -o tsv\n{b64(64)}"))
+    assert redact(f"$ git rev-parse token-branch\n{hexes(40)}") == f"$ git rev-parse token-branch\n{hexes(40)}"
+
+
+def test_a_long_random_part_behind_a_short_word_goes_but_an_id_stays() -> None:
+    assert gone(run(40), redact(f"used shop_pat_{run(40)} here"))
+    for plain in (f"cus_{run(14)} evt_{run(24)}", f"styles_login__{run(5)}", f"build-{hexes(40)}"):
+        assert redact(plain) == plain
+
+
 @pytest.mark.parametrize(
     ("text", "secret"),
     [
@@ -324,6 +378,18 @@ KEPT = [
     "docker run -p 8080:80 -e API_TOKEN nginx",
     'Can you add a "forgot password" link? The token should expire after 30 minutes.',
     "password=[redacted:password]",
+    "Tried react@18.3.1 with next@14.2.3 and typescript@5.4.5, the login page still flickers.",
+    "The user service (svc-users-7f9c) times out; I tried node20 and node22, same result.",
+    "user ana42 and user bob17 both report HTTP 403 on /api/v2/orders/88412",
+    "Access denied for user 'app'@'10.0.0.3' (using password: YES)",
+    "password: Annotated[str, Field(min_length=12, max_length=128)]",
+    "--- FAIL: TestLogin/wrong_password (0.01s)",
+    f"traceparent: 00-{hexes(32)}-{hexes(16)}-01",
+    f"arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db-{run(6)}",
+    f"checksum/secret: {hexes(64)}",
+    "My password manager is KeePassXC 2.7.9 on Fedora 40, the clipboard clears after 10s.",
+    "credentials are in Vault under kv/prod/shop-db, role app-rw-2",
+    "net use Z: \\\\files\\share /user:CORP\\bob * /persistent:yes",
 ]
 
 
