@@ -20,6 +20,7 @@ from tests.payloads import claude
 from trailnote import paths
 from trailnote.cli.main import run
 from trailnote.model import Event
+from trailnote.service import journal
 
 LONG_AGO = 1_000_000_000
 VERBS = (
@@ -122,6 +123,18 @@ def test_a_committed_link_in_the_place_of_a_file_is_not_followed(
         assert code == 1 and str(clone / ".trailnote/local") in said, (words, said)
     assert not precious.exists() or precious.read_text(encoding="utf-8") == "mine"
     assert precious.exists() == there
+
+
+def test_a_committed_link_in_the_place_of_the_template_quotes_no_file(repo: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("# The merger is in March\n", encoding="utf-8")
+    (repo / ".trailnote/journal").mkdir(parents=True)
+    (repo / ".trailnote/journal" / journal.TEMPLATE).symlink_to(tmp_path / "secret")
+    clone = cloned(repo)
+    assert verb(clone, "new", "cart")[0] == 0
+    assert verb(clone, "update")[0] == 1, "nothing is written through it either"
+    written = [path for path in (clone / ".trailnote/journal").iterdir() if not path.is_symlink()]
+    assert written and not any("merger" in path.read_text(encoding="utf-8") for path in written)
+    assert (tmp_path / "secret").read_text(encoding="utf-8") == "# The merger is in March\n"
 
 
 def test_the_memory_stays_out_of_git_whatever_ignore_file_the_repository_brings(repo: Path, run_hook: RunHook) -> None:

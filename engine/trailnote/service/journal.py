@@ -57,9 +57,15 @@ def _template_path(workspace: Workspace) -> str:
     return os.path.join(_folder(workspace), TEMPLATE)
 
 
+def _template(workspace: Workspace) -> str:
+    """Return the person's own template, "" when there is none. A link may lead to a file that no entry is to quote."""
+    path = _template_path(workspace)
+    return "" if os.path.islink(path) else textfile.read(path)
+
+
 def _templates(workspace: Workspace) -> frozenset[str]:
     """Return what templates say, the person's own and every released one: nobody said it."""
-    texts = [*notebook_template.RELEASED.values(), textfile.read(_template_path(workspace))]
+    texts = [*notebook_template.RELEASED.values(), _template(workspace)]
     return frozenset().union(*(notebook.statements_of(text) for text in texts))
 
 
@@ -217,7 +223,7 @@ def new(workspace: Workspace, slug: str, *, date: str = "") -> str:
     Raises UsageError when the date or the slug is none, or the entry is there already.
     """
     day = notebook.parse_date(date) if date else today()
-    template = textfile.read(_template_path(workspace)) or notebook_template.RELEASED[notebook_template.NEWEST]
+    template = _template(workspace) or notebook_template.RELEASED[notebook_template.NEWEST]
     notebook.entry_name(slug, day.isoformat())
     path = notebook_template.create_entry(
         _folder(workspace), slug=slug, date=day.isoformat(), template=template, facts=facts_of(workspace, day)
@@ -229,7 +235,7 @@ def new(workspace: Workspace, slug: str, *, date: str = "") -> str:
 def update(workspace: Workspace) -> Updated:
     """Bring the newest template into `.trailnote/journal/`; what the person edited stays."""
     path = _template_path(workspace)
-    mine = textfile.read(path)
+    mine = _template(workspace)
     text, left = notebook_template.updated(mine) if mine else (notebook_template.RELEASED[notebook_template.NEWEST], 0)
     if text != mine:
         textfile.write(path, text, root=workspace.project.memory_dir)
