@@ -33,12 +33,13 @@ _WEAK_SIGNS = (*_APART_WEAK, "\t", ",", "|")
 # what stands before a name whose value follows behind a space
 _SETTERS = ("set ", "setx ", "-gx ", "setenv ", "env ", "-x ")
 # words before `key` that make it one that opens something; others do when they are written as a name
-_KEY_WORDS = frozenset(
-    "api access secret private license licence encryption decryption master auth signing service account session deploy"
-    " ssh gpg webhook integration subscription storage shared client server admin root app application bot user"
-    " customer activation recovery security product registration write read pairing setup backup wallet jwt cookie"
-    " hmac aes cipher vault stripe openai google aws azure github product".split()
+_KEY_WORD_LIST = (
+    "api access secret private license licence encryption decryption master auth signing service account session"
+    " deploy ssh gpg webhook integration subscription storage shared client server admin root app application bot"
+    " user customer activation recovery security product registration write read pairing setup backup wallet jwt"
+    " cookie hmac aes cipher vault stripe openai google aws azure github"
 )
+_KEY_WORDS = frozenset(_KEY_WORD_LIST.split())
 # What a call looks a secret up by, or says about one: its argument is no secret
 _LOOKUP_WORDS = (
     "getenv environ env get fetch lookup getpass input prompt read config param variable require import open load"
@@ -112,7 +113,9 @@ def _take_coarsely(text: str, end: int, add: Add) -> None:
 def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     """Find what the name at `start:end` is joined to, and add it if it is a secret."""
     add = state.add
-    if text[start - 9 : start] == "redacted:" or (text[start - 1 : start] == ":" and "arn:" in text[max(0, start - 80) : start]):
+    if text[start - 9 : start] == "redacted:":
+        return
+    if text[start - 1 : start] == ":" and "arn:" in text[max(0, start - 80) : start]:
         return
     follows = text[end : end + 1]
     if text[start - 1 : start] == "/" and text[max(0, start - 9) : start] == "checksum/":
@@ -138,9 +141,9 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         return
     if join and join != "\n" and not plain and _take_value(text, start, end, kind, join, at, add):
         return
-    if follows in ('"', "'") and kind != names.WEAK and text[start - 1 : start] == follows:
-        if _take_set(text, start, text[start:end], kind, add):
-            return
+    quoted = follows in ('"', "'") and kind != names.WEAK and text[start - 1 : start] == follows
+    if quoted and _take_set(text, start, text[start:end], kind, add):
+        return
     if follows in (_APART_WEAK if kind == names.WEAK else _APART) or text[end : end + 2] == ":\n":
         from trailnote.capture.secrets.pairs import take_pair
 

@@ -17,13 +17,16 @@ CALLS = (
     "PSCredential", "PDO", ".login", "auth=", "HTTPBasicAuth", "BasicAuth", "basic_auth", ".auth",
     "PasswordAuthentication", "NetworkCredential", "UsernamePasswordCredentials", "mysqli", "_connect", "authenticate",
     "signInWithEmailAndPassword", "send_keys", "basicAuth", "set_password", ".type", "createUserWithEmailAndPassword",
-    "check_password", "basic_authentication", "encryptPassword", "BasicCredentials", ":auth", "->connect", "Credentials",
-    "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "_pw_set", "login", "log_in", "signIn", "sign_in", "database", "decrypt", "encrypt", "unlock", "withPassword", "URLCredential", "Credential",
+    "check_password", "basic_authentication", "encryptPassword", "BasicCredentials", ":auth", "->connect",
+    "Credentials",
+    "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "_pw_set", "login", "log_in", "signIn", "sign_in",
+    "database", "decrypt", "encrypt", "unlock", "withPassword", "URLCredential", "Credential",
 )
 # of those, what takes other strings too
 _LOOSE = (".type", "send_keys", "->connect", "database", "crypt")  # fmt: skip
 _LATER = (
-    "Fernet(", "jwt.sign(", "jwt.verify(", "jwt.encode(", "createHmac(", "hmac.new(", "create_superuser(", "create_user(",
+    "Fernet(", "jwt.sign(", "jwt.verify(", "jwt.encode(", "createHmac(", "hmac.new(", "create_superuser(",
+    "create_user(",
     "createUser(", "getConnection(", "mysqli_connect(", "pg_connect(", "mysql_connect(",
     "signInWithEmailAndPassword(", "createUserWithEmailAndPassword(",
 )  # fmt: skip

@@ -74,11 +74,14 @@ _NEAR_CHARS = 300
 _SIGNS = {"u": ":", "%": "%", "/": "/", "c": ","}
 _ELSEWHERE = ("file:", "env:", "stdin", "-", "$", "@")  # where a secret is read from
 # what a line with `echo` has when it hands a secret over
-_TOLD = ("-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred", "luks", "kinit", "| su ", "| base64", "passphrase", "crypt")
+_TOLD = (
+    "-stdin", "with-token", "chpasswd", "sudo -s", "secret", "passw", "cred", "luks", "kinit", "| su ", "| base64",
+    "passphrase", "crypt",
+)  # fmt: skip
 _ECHO_FLAGS = ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- ")
 
 
-def find_in_commands(text: str, low: str, words: set[str], schemes: bool, add: Add) -> None:  # noqa: FBT001 - as found
+def find_in_commands(text: str, low: str, words: set[str], schemes: bool, add: Add) -> None:
     """Add secrets given as arguments; `low` is the text in lower case, `schemes` whether a header's scheme is there."""
     for scheme in ("bearer", "basic") if schemes else ():
         at = low.find(scheme + " ")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _NEAR_CHARS = 600
 # a word of an output, and the keys near it whose values are secrets
 _RESULTS = (
-    ("bcrypt_hash", ('"result"',)), ("random_password", ('"result"', '"bcrypt_hash"')), ("random_string", ('"result"',)),
+    ("bcrypt_hash", ('"result"',)), ("random_password", ('"result"', '"bcrypt_hash"')),
+    ("random_string", ('"result"',)),
     ("SecureString", ('"Value"',)),
 )  # fmt: skip
 _JWK_KEYS = ("d", "k", "p", "q", "dp", "dq", "qi")

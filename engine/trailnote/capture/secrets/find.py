@@ -22,10 +22,12 @@ _COMMANDS = (
     " nerdctl buildah skopeo oras crane helm az cf ibmcloud redis-cli mongo mongosh mongodump mongorestore"
     " mongoexport mongoimport smbclient rpcclient smbmap mount.cifs ldapsearch ldapadd ldapmodify ldapwhoami"
     " ldappasswd ldapdelete xh htpasswd sqlcmd bcp osql isql mosquitto_pub mosquitto_sub zip unzip 7z 7za rar"
-    " unrar openssl oc psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod"
-    " -u --user snmp-server snmpset stats ssh-keygen oathtool cmdkey gpg gpg2 keytool jarsigner gh glab doppler vercel netlify put-parameter create-secret put-secret-value update-secret"
-    " vault rabbitmqctl net net.exe nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp"
-    " imp rman AUTH rclone pscp plink putty pscp.exe plink.exe xfreerdp mc cargo echo printf IDENTIFY signtool signtool.exe security poetry radtest schtasks schtasks.exe -p -P -w -pass --pw"
+    " unrar openssl oc psexec psexec64 PsExec64.exe PsExec.exe cqlsh influx clickhouse-client useradd usermod -u"
+    " --user snmp-server snmpset stats ssh-keygen oathtool cmdkey gpg gpg2 keytool jarsigner gh glab doppler"
+    " vercel netlify put-parameter create-secret put-secret-value update-secret vault rabbitmqctl net net.exe"
+    " nmcli wpa_cli ipmitool snmpwalk snmpget lftp sqlplus sqlldr expdp impdp exp imp rman AUTH rclone pscp plink"
+    " putty pscp.exe plink.exe xfreerdp mc cargo echo printf IDENTIFY signtool signtool.exe security poetry"
+    " radtest schtasks schtasks.exe -p -P -w -pass --pw"
 )
 COMMAND_WORDS = frozenset(_COMMANDS.split())
 MAKER_WORDS = frozenset(
@@ -50,7 +52,8 @@ ASKING_WORDS = frozenset(
 # phrases of two words behind which a secret is told, and the first word of each, of makers too
 PHRASES = frozenset(
     (
-        "key for", "key of", "key from", "key is", "token for", "token of", "secret for", "code is", "get in", "get into",
+        "key for", "key of", "key from", "key is", "token for", "token of", "secret for", "code is", "get in",
+        "get into",
         "getting in", "getting into", "key found", "basic auth", "pin for", "pin is", "log in", "logged in", "sign in",
     )
 )  # fmt: skip
@@ -66,7 +69,8 @@ _ROOT_PROMPTS = ("/# ", "~# ", "]# ")
 SEED_WORDS = ("totp", "otp", "2fa", "mfa", "authenticator", "base32", "seed", "setup")
 CLI_WORDS = frozenset(
     (
-        "az", "aws", "gcloud", "kubectl", "vault", "terraform", "tofu", "heroku", "flyctl", "doppler", "argocd", "consul",
+        "az", "aws", "gcloud", "kubectl", "vault", "terraform", "tofu", "heroku", "flyctl", "doppler", "argocd",
+        "consul",
         "nomad", "rails", "php", "mix", "bitwarden", "oc", "doctl", "kubeadm",
     )
 )  # fmt: skip
@@ -181,7 +185,8 @@ def _find_shapes(
 def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_words: str, add: Add) -> None:
     """Run the finders that go by the place of a secret; `low` is the text in lower case."""
     leads = words & LEADS
-    said = {f"{a} {b}".lower() for a, b in zip(runs, runs[1:], strict=False) if a in leads} if leads else set()
+    # itertools is not imported yet when a hook comes here
+    said = {f"{a} {runs[at]}".lower() for at, a in enumerate(runs[:-1], start=1) if a in leads} if leads else set()
     client = ("http" in words or "https" in words) and (" -a" in flat or " --auth" in flat)
     scheme = any(_is_scheme(phrase) for phrase in said)
     if scheme or client or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat or "pass:" in low:

@@ -7,8 +7,8 @@ from trailnote.capture.secrets.values import (
     ALNUM,
     classes,
     has_words,
-    is_hex,
     is_expected,
+    is_hex,
     is_jumble,
     is_literal,
     is_name,
@@ -142,9 +142,9 @@ def _is_token(value: str, kind: str, join: str, name: str, *, quoted: bool) -> b
         return False
     if not literal and not (join == "=" and is_word_chain(value)):
         return digits > 1 and len(value) - digits - letters > 1 and not words
-    if kind == names.SECRET and join in ("=", ":") and (quoted or join == "=") and digits > 1:
-        if is_word_chain(value) or (quoted and is_word_number(value)):
-            return True
+    phrase = is_word_chain(value) or (quoted and is_word_number(value))
+    if phrase and kind == names.SECRET and (join == "=" or (quoted and join == ":")) and digits > 1:
+        return True
     if words and not value.strip(_PLAIN_CHARS):  # the name of a secret, or a phrase that is one
         return kind == names.SECRET and digits > 1 and certain and "/" not in value
     return "{" not in value and (digits > 0 or (not words and any(c in value for c in _SIGNS)))

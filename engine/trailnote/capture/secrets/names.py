@@ -18,7 +18,8 @@ FOLLOWED = {"code": "=", "sig": "=", "pw": " :="}
 _NAME_CHARS = 64  # of a longer name the last are read
 FOREIGN = (
     "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord", "hasło", "haslo", "lösenord", "losenord",
-    "adgangskode", "adgangskoden", "passordet", "parolen", "hasla", "hesla", "wachtwoorden", "şifre", "sifre", "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль",
+    "adgangskode", "adgangskoden", "passordet", "parolen", "hasla", "hesla", "wachtwoorden", "şifre", "sifre",
+    "heslo", "jelszó", "salasana", "passord", "parola", "mật khẩu", "пароль",
     "пароля", "паролем", "parol", "лозинка", "ключ", "токен", "секрет", "密码", "キー", "密碼", "口令", "パスワード",
     "パスフレーズ", "暗証番号", "トークン", "シークレット", "秘钥", "密钥", "令牌", "비밀번호", "암호", "토큰",
     "รหัสผ่าน", "كلمة المرور", "كلمة السر", "סיסמה", "סיסמא", "पासवर्ड", "κωδικός", "κωδικό", "clave",
@@ -60,7 +61,8 @@ _WEAK_TAILS = (
 _WHOLE_PASSWORD = ("pass", "pw", "psw", "pwd", "pword", "passw", "pin", "passwort", "eap", "xauth")
 # what ends in `pass` and is no password
 _PLAIN_PASSES = (
-    "bypass", "compass", "trespass", "surpass", "lowpass", "highpass", "bandpass", "renderpass", "render_pass", "subpass",
+    "bypass", "compass", "trespass", "surpass", "lowpass", "highpass", "bandpass", "renderpass", "render_pass",
+    "subpass",
     "multipass", "firstpass", "first_pass", "secondpass", "second_pass", "onepass", "one_pass", "twopass", "two_pass",
     "allpass", "all_pass", "overpass", "underpass", "_must_pass", "should_pass", "shouldpass", "to_pass", "testpass",
     "tests_pass", "test_pass", "will_pass", "postpass", "post_pass", "passbypass", "singlepass", "single_pass",

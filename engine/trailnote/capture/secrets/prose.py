@@ -8,8 +8,8 @@ from trailnote.capture.secrets.syntax import line_begin
 from trailnote.capture.secrets.values import (
     classes,
     has_words,
-    is_hex,
     is_expected,
+    is_hex,
     is_literal,
     is_opaque,
     is_strong,
@@ -44,10 +44,13 @@ _LINK_WORDS = (
 )
 _LINKS = frozenset(_LINK_WORDS.split())
 # those behind which words and a number are taken for the secret too
-_DIRECT = frozenset("is was = : -> → / ist lautet est es é := == => w/ 是 — – reads with using to from and or // it's its".split())
+_DIRECT_WORDS = (
+    "is was = : -> → / ist lautet est es é := == => w/ 是 — – reads with using to from and or // it's its"
+)
+_DIRECT = frozenset(_DIRECT_WORDS.split())
 _LINKS_BEFORE = frozenset(("as", "is", "was", "for", "ist", "als", "comme", "como", "//", "#", "--", "<-", "←"))
 # words before a password that stands before its name
-_ASKING = frozenset("use using put set try enter type with take".split())
+_ASKING = frozenset(("use", "using", "put", "set", "try", "enter", "type", "with", "take"))
 _ARROWS = ("->", "→", "=", ":", "=>")
 _PROMPTS = ("$ ", "# ", "> ", "% ", "❯ ", "➜ ", "PS ", "C:\\", "+ ", ">>> ")
 

@@ -20,13 +20,17 @@ _FOREIGN_HITS = 4000
 _PHRASES = (
     ("login", (" with", " as", ":", "s:")), ("log in", (" with", " as")), ("sign in", (" with", " as")),
     ("logged in", (" with", " as")), ("cred", ("ential", "s")), ("user/pass", ("",)), ("wifi", ("",)), ("wlan", ("",)),
-    ("get in", (" with", ":")), ("getting in", (" with",)), ("get into", ("",)), ("getting into", ("",)), ("key is", ("",)), ("code is", ("",)),
-    ("basic auth", ("",)), ("key found", ("! [", "!")), ("pin for", ("",)), ("pin is", ("",)), ("unlock", (" with", " it with", " using")),
+    ("get in", (" with", ":")), ("getting in", (" with",)), ("get into", ("",)), ("getting into", ("",)),
+    ("key is", ("",)), ("code is", ("",)),
+    ("basic auth", ("",)), ("key found", ("! [", "!")), ("pin for", ("",)), ("pin is", ("",)),
+    ("unlock", (" with", " it with", " using")),
 )
 # the ends of prompts, parts of commands that print a secret, and commands that print what has the name of one
 PROMPT_ENDS = ("\n$ ", "~$ ", "]$ ", "\n❯ ", "\n➜ ", "\n% ", "\n> ", "/# ", "~# ", "]# ", "\\> ", "\nps> ")
 _ASKED_FOR = ("secret", "passw", "token", "key", "credential", "rand", "auth")
-_PLAIN_COMMANDS = ("git ", "ls", "cat ", "grep", "rg ", "find ", "wc ", "sha", "md5", "cd ", "vim ", "which ", "docker ")
+_PLAIN_COMMANDS = (
+    "git ", "ls", "cat ", "grep", "rg ", "find ", "wc ", "sha", "md5", "cd ", "vim ", "which ", "docker ",
+)  # fmt: skip
 # those that are known without a prompt, at the start of a line
 CLIS = (
     "az", "aws", "gcloud", "kubectl", "vault", "terraform", "tofu", "heroku", "flyctl", "doppler", "argocd", "consul",

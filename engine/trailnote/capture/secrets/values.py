@@ -27,10 +27,12 @@ _BARE_WORDS = (
 )
 _BARE = frozenset(_BARE_WORDS.split())
 # words that a number belongs to
-_NUMBERED = frozenset(
-    "sha base utf md aes windows ubuntu debian fedora python node http oauth argon pbkdf scrypt ipv web room level step"
-    " version release port error code line page chapter section issue ticket build sprint phase part unit".split()
+_NUMBERED_WORDS = (
+    "sha base utf md aes windows ubuntu debian fedora python node http oauth argon pbkdf scrypt ipv web room"
+    " level step version release port error code line page chapter section issue ticket build sprint phase part"
+    " unit"
 )
+_NUMBERED = frozenset(_NUMBERED_WORDS.split())
 _FILE_TAILS = (
     ".py", ".js", ".ts", ".tsx", ".jsx", ".go", ".rs", ".rb", ".java", ".json", ".yml", ".yaml", ".toml", ".txt", ".md",
     ".pem", ".key", ".crt", ".cfg", ".conf", ".ini", ".sh", ".env", ".log", ".xml", ".html", ".css", ".sql", ".lock",
@@ -241,14 +243,15 @@ def is_strong(value: str) -> bool:
 
     Signs stand among letters and digits, or the classes change all along; addresses, versions and names are none.
     """
-    if not 8 <= len(value) <= 64 or "=" in value or "'" in value or '"' in value or "/" in value[:2] or value.count("/") > 1 or "://" in value:
+    if not 8 <= len(value) <= 64 or "/" in value[:2] or value.count("/") > 1:
+        return False
+    if any(part in value for part in ("=", "'", '"', "://")):
         return False
     shape = value.translate(_CLASS)
     if "0" not in shape or ("a" not in shape and "A" not in shape) or is_hex(value):
         return False
-    inner = any(c in value[1:-1] for c in "!@#%^&*?+$") or (
-        value[-1] in "!?$#%&*" and shape[-3:-1] == "00"
-    )
+    ends = value[-1] in "!?$#%&*" and shape[-3:-1] == "00"
+    inner = ends or any(c in value[1:-1] for c in "!@#%^&*?+$")
     mixed = "a" in shape and "A" in shape and is_opaque(value, 8) and not has_words(value)
     joined = "a" in shape and "A" in shape and shape.count("0") > 2 and not value.isalnum() and "-" not in value
     return (inner or mixed or joined) and looks_password(value)
