@@ -135,6 +135,15 @@ def test_no_secret_comes_in_by_any_field(repo: Path) -> None:
     assert not [path for path in local.rglob("*") if path.is_file() and token[8:].encode() in path.read_bytes()]
 
 
+def test_a_secret_that_one_field_tells_is_taken_out_of_the_others(repo: Path) -> None:
+    secret = "vT9-kQ2-wLz-84x"
+    more = {"title": f"password={secret}", "symbols": [secret], "files": [f"conf/{secret}.env"], "facts": {"a": secret}}
+    with opened(str(repo), os.environ) as workspace:
+        private = {"key": "p", "text": f"<private>the launch is on {secret}x</private>", "symbols": [f"{secret}x"]}
+        assert exchange.take_in(workspace, [line(**more), line(**private)]).new == 2
+        assert secret not in "\n".join(exchange.export(workspace))
+
+
 def test_what_was_forgotten_is_not_brought_back_by_an_older_export(repo: Path) -> None:
     with opened(str(repo), os.environ) as workspace:
         stored = notes.remember(workspace, "Forget me")

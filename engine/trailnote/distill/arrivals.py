@@ -13,6 +13,7 @@ from trailnote import git, paths
 from trailnote.capture import log
 from trailnote.distill import commits, history, trailers, trust
 from trailnote.errors import GitError
+from trailnote.model import digest
 from trailnote.store import memories
 from trailnote.store.database import transaction
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 500  # commits that one reader learns at the most
 MOST = 5_000  # commits of one arrival that are learned so; the rest is left to `trailnote bootstrap`
-_MARK = "learned:"  # with the checkout's git folder: "commit branch"
+_MARK = "learned:"  # with the checkout's git folder: see _state
 _TRIED = "arrivals_tried:"  # the state at which a start's time was too short for a single commit
 _SLOW = "arrivals_slow:"  # commits that took a second
 _PATIENT_S = 1.0  # what a reader has that is no hook
@@ -40,7 +41,7 @@ def learn(db: sqlite3.Connection, project: paths.Project, *, now_ns: int, within
     if not project.gitdir:
         return 0
     head, branch = paths.read_head(project.gitdir, project.commondir)
-    state, known = f"{head} {branch}", _meta(db, _MARK + project.gitdir)
+    state, known = _state(head, branch), _meta(db, _MARK + project.gitdir)
     if not head or known == state:
         return 0
     if known is None:
@@ -66,7 +67,12 @@ def learn(db: sqlite3.Connection, project: paths.Project, *, now_ns: int, within
 
 def mark(db: sqlite3.Connection, gitdir: str, head: str, branch: str) -> None:
     """Note that what leads to `head`, the commit of `branch`, is learned."""
-    db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (_MARK + gitdir, f"{head} {branch}"))
+    db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (_MARK + gitdir, _state(head, branch)))
+
+
+def _state(head: str, branch: str) -> str:
+    """Return what is noted of a checkout. The branch stands in it by its digest: a name may hold a secret."""
+    return f"{head} {digest(branch)[:12]}"
 
 
 def made_here(db: sqlite3.Connection, gitdir: str, entries: Sequence[commits.Entry], branch: str) -> None:

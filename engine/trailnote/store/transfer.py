@@ -113,6 +113,7 @@ def _take(db: sqlite3.Connection, value: Mapping[str, object], result: Imported,
         return
     if kind != "memory":
         raise ValueError(f"type {kind!r} is unknown")
+    clean = values.together(value, clean)
     memory = values.memory(value, clean, now_ns=now_ns)
     versions, vector = values.versions(value, clean), values.vector(value, clean)
     with transaction(db):

@@ -13,12 +13,13 @@ import ntpath
 import posixpath
 import re
 
+from trailnote.capture.redact import find_secrets
 from trailnote.model import NAMESPACES, STATES, Memory, Provenance, expiry_ns
 from trailnote.store import memories
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     Clean = Callable[[str], str]
 
@@ -37,6 +38,8 @@ _MAX = 1 << 63
 _MAX_DEPTH = 20  # of facts; SQLite reads no JSON that is a thousand deep
 _MAX_DIM = 8192
 _MAX_SOURCE = 1_000
+_LEAST_SECRET = 6  # characters: shorter ones stand in other words by chance
+_RUN = re.compile(r"[^\s<>\"']{6,}")
 
 
 def load(line: str) -> dict[str, object]:
@@ -50,6 +53,40 @@ def load(line: str) -> dict[str, object]:
 
 def _no_number(name: str) -> object:
     raise ValueError(f"{name} is no number")
+
+
+def together(value: Mapping[str, object], clean: Clean) -> Clean:
+    """Return `clean` for the texts of one line: a secret that one of them tells by what stands around it, or in a
+    private block, is taken out of the others too, where it may stand alone."""
+    texts = list(_texts(value))
+    whole = "\n".join(texts)
+    if clean(whole) == whole:
+        return clean
+    told = {text[start:end] for text in (*texts, whole) for start, end, _ in find_secrets(text)}
+    for text in texts:
+        left = clean(text)
+        if left != text:
+            told |= {run for run in _RUN.findall(text) if run not in left and not run.isalpha() and not run.isdigit()}
+    known = sorted((secret for secret in told if len(secret) >= _LEAST_SECRET), key=len, reverse=True)
+
+    def cleaned(text: str) -> str:
+        for secret in known:
+            text = text.replace(secret, "[redacted:secret]")
+        return clean(text)
+
+    return cleaned
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def memory(value: Mapping[str, object], clean: Clean, *, now_ns: int) -> Memory:
