@@ -228,7 +228,11 @@ def contexts(repo: Path) -> Iterator[str]:
     error = f"Exit code 1\n{TEXTS[0]}\nE   ValueError: {MARK}: {TEXTS[0]}\nFAILED tests/a.py::test_b - {MARK}"
     yield say(repo, "session_start", claude("SessionStart", repo, session="n1"))
     yield say(repo, "user_prompt_submit", claude("UserPromptSubmit", repo, session="n1", prompt=asked))
-    failed: dict[str, Any] = {"session": "n1", "tool_use_id": "n1f", "tool_input": {"command": f"pytest -q -k {MARK} # {TEXTS[0]}"}}
+    failed: dict[str, Any] = {
+        "session": "n1",
+        "tool_use_id": "n1f",
+        "tool_input": {"command": f"pytest -q -k {MARK} # {TEXTS[0]}"},
+    }
     yield say(repo, "post_tool_use_failure", claude("PostToolUseFailure", repo, **failed, error=error))
     yield say(repo, "pre_compact", claude("PreCompact", repo, session="n1"))
     yield say(repo, "session_start", claude("SessionStart", repo, session="n1", source="compact"))
