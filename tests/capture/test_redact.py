@@ -512,6 +512,8 @@ HOSTILE = [
     "eyJhbGci.", "$6$", "gh" + "p_", "AK" + "IA", "…abc", "...", ":::", "echo x | ", "curl -u ", "<private>",
     "<trailnote ", "Cookie: a=b; ", "mnemonic ", "пароль ", "a,password\n", ".login('", "%3D", "token%3D", "a:b@tcp(",
     "1 as the password ", '{"password":{"value":', "İpassword=", "\\", '"', "\n", "a",
+    "x -p a -u b ", "user a/ ", "net use \\\\a ", "\n$ key ", "totp ABCDEFGH23456789 ", "key for a is ", "WIFI:;P:a;",
+    "keys=[]string{", 'API_KEYS = {"a": ', 'login("a","b","c1",', "a@b.example\n", "mysql -p -pa ",
 ]  # fmt: skip
 
 

@@ -172,7 +172,7 @@ def _take_flags(text: str, flag: str, add: Add) -> None:
     while at >= 0:
         begin = at + 1 + len(flag)
         if text[begin : begin + 1] in (" ", "=", ":"):
-            line = text[text.rfind("\n", max(0, at - _NEAR_CHARS), at) + 1 : at + _NEAR_CHARS].partition("\n")[0]
+            line = text[line_begin(text, at, _NEAR_CHARS) : at + _NEAR_CHARS].partition("\n")[0]
             end = text.find("\n", begin, begin + _LINE_CHARS)
             start, stop = argument_at(text, begin + 1, end if end >= 0 else min(len(text), begin + _LINE_CHARS))
             value = text[start:stop]
