@@ -185,11 +185,11 @@ def _find_shapes(
 def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_words: str, add: Add) -> None:
     """Run the finders that go by the place of a secret; `low` is the text in lower case."""
     leads = words & LEADS
-    # itertools is not imported yet when a hook comes here
-    said = {f"{a} {runs[at]}".lower() for at, a in enumerate(runs[:-1], start=1) if a in leads} if leads else set()
+    following = zip(runs, runs[1:], strict=False)  # noqa: RUF007  itertools would be an import more in a hook
+    said = {f"{a} {b}".lower() for a, b in following if a in leads} if leads else set()
     client = ("http" in words or "https" in words) and (" -a" in flat or " --auth" in flat)
     scheme = any(_is_scheme(phrase) for phrase in said)
-    if scheme or client or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat or "pass:" in low:
+    if scheme or client or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat or ("pass" in low_words and "pass:" in low):
         from trailnote.capture.secrets.commands import find_in_commands
 
         find_in_commands(flat, low, words, scheme, add)
