@@ -189,7 +189,8 @@ def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_word
     said = {f"{a} {b}".lower() for a, b in following if a in leads} if leads else set()
     client = ("http" in words or "https" in words) and (" -a" in flat or " --auth" in flat)
     scheme = any(_is_scheme(phrase) for phrase in said)
-    if scheme or client or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat or ("pass" in low_words and "pass:" in low):
+    source = "pass" in low_words and "pass:" in low
+    if scheme or client or source or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat:
         from trailnote.capture.secrets.commands import find_in_commands
 
         find_in_commands(flat, low, words, scheme, add)
