@@ -21,7 +21,10 @@ from trailnote.distill.signature import describe, signature
             "TypeError: refund() missing 1 required positional argument: 'account'",
             "refund() missing 1 required positional argument: 'account'",
         ),
-        ("a.ts(3,5): error TS2339: Property 'total' does not exist on type 'Order'.", "Property 'total' does not exist"),
+        (
+            "a.ts(3,5): error TS2339: Property 'total' does not exist on type 'Order'.",
+            "Property 'total' does not exist",
+        ),
     ],
 )
 def test_the_line_that_was_printed_is_the_name(output: str, told: str) -> None:

@@ -158,6 +158,22 @@ def make_machine(base: Path) -> Machine:
     return Machine(home, repo, source)
 
 
+def keep_copy(machine: Machine) -> None:
+    """Keep a copy of everything on `machine` as it is now, link for link."""
+    base = machine.home.parent
+    shutil.copytree(base, base.with_name(f"{base.name}-whole"), symlinks=True)
+
+
+def restore_copy(machine: Machine) -> None:
+    """Put back what `keep_copy` kept, whatever a test locked or broke since."""
+    base = machine.home.parent
+    for folder in base.rglob("*"):
+        if folder.is_dir() and not folder.is_symlink():
+            folder.chmod(0o755)
+    shutil.rmtree(base)
+    shutil.copytree(base.with_name(f"{base.name}-whole"), base, symlinks=True)
+
+
 @contextmanager
 def machine_in_memory() -> Iterator[Machine]:
     """Yield a machine on a file system in memory, where there is one: these tests sync files by the thousand."""

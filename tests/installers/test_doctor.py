@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import ROOT, SOURCE_ROOTS
-from tests.installers.conftest import Machine, make_machine, tree
+from tests.installers.conftest import Machine, keep_copy, make_machine, restore_copy, tree
 
 from trailnote_installers import environment
 from trailnote_installers.context import ProcessRunner
@@ -88,19 +88,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     state = {"projects": {str(machine.repo): {"hasTrustDialogAccepted": True}}}
     machine.put(".claude.json", json.dumps(state), base=machine.home)
     app_server(machine, "trusted")
-    shutil.copytree(machine.home.parent, machine.home.parent.with_name("whole"), symlinks=True)
+    keep_copy(machine)
     return machine
 
 
 @pytest.fixture
 def healthy(made: Machine) -> Machine:
     """Return the machine as it was when it was whole."""
-    base = made.home.parent
-    for folder in base.rglob("*"):
-        if folder.is_dir() and not folder.is_symlink():
-            folder.chmod(0o755)
-    shutil.rmtree(base)
-    shutil.copytree(base.with_name("whole"), base, symlinks=True)
+    restore_copy(made)
     made.env.pop("TRAILNOTE_HOOKS", None)
     return made
 

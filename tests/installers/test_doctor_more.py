@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from tests.installers.conftest import Machine, make_machine
+from tests.installers.conftest import Machine, keep_copy, make_machine, restore_copy
 from tests.installers.test_doctor import WorkingBuilder, examine, failed, unwell
 
 from trailnote_installers.context import ProcessRunner
@@ -27,16 +26,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     machine.put(".gemini/trustedFolders.json", json.dumps({str(machine.repo): "TRUST_FOLDER"}), base=machine.home)
     trusted = "// kept by the client\n" + json.dumps({"trustedFolders": [str(machine.repo.parent)]})
     machine.put(".copilot/config.json", trusted, base=machine.home)
-    shutil.copytree(machine.home.parent, machine.home.parent.with_name("whole"), symlinks=True)
+    keep_copy(machine)
     return machine
 
 
 @pytest.fixture
 def healthy(made: Machine) -> Machine:
     """Return the machine as it was when it was whole."""
-    base = made.home.parent
-    shutil.rmtree(base)
-    shutil.copytree(base.with_name("whole"), base, symlinks=True)
+    restore_copy(made)
     return made
 
 
