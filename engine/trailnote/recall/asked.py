@@ -22,11 +22,12 @@ class Asked:
     """The terms of one question.
 
     `weights` is how often it says a term, damped; `idf` what the term is worth; `known` in how many memories it stands,
-    for the terms that are looked up; `mass` the worth of all; `places` the same for files, folders and area. `total`
+    for the terms that are looked up; `telling` whether one of these says more than everyday words of work do; `mass`
+    the worth of all; `places` the same for files, folders and area. `total`
     memories were counted, `newest_d` is the newest index number among them.
     """
 
-    __slots__ = ("idf", "known", "mass", "newest_d", "places", "total", "weights")
+    __slots__ = ("idf", "known", "mass", "newest_d", "places", "telling", "total", "weights")
 
     def __init__(self) -> None:
         self.total = 0
@@ -36,6 +37,7 @@ class Asked:
         self.known: dict[str, int] = {}
         self.places: dict[str, float] = {}
         self.mass = 0.0
+        self.telling = False
 
     def known_share(self) -> float:
         """Return the part of the question's worth that lies in terms the store knows, in 0..1."""
@@ -61,6 +63,7 @@ def ask(
     kept = sorted((word for word in said if word in found), key=found.__getitem__)[:max_terms]
     asked.known = {word: min(found[word], asked.total) for word in kept}
     common = terms.common()
+    asked.telling = not _everyday(common).issuperset(asked.known)
     for word, times in said.items():
         if word in found and word not in asked.known:
             continue
@@ -72,6 +75,22 @@ def ask(
     for place in places:
         asked.places[place] = log(1 + (asked.total + _PRIOR_MEMORIES + 0.5) / (found.get(place, 0) + 0.5))
     return asked
+
+
+def _everyday(common: frozenset[str]) -> frozenset[str]:
+    """Return the terms that a prompt may consist of without saying what it is about."""
+    if not _words_of_work:
+        _words_of_work.append(common.union(terms.words(_WORDS_OF_WORK)))
+    return _words_of_work[0]
+
+
+_WORDS_OF_WORK = """
+    again alright begin better branch clean comment continue deploy diff explain fast faster finish fine format
+    great hello hey lint merge next nice ok okay pr previous proceed push readable rebase refactor rename retry
+    review save short shorter simple simpler slow sorry squash stage step summarize summarise tidy todo undo wait
+    worse
+"""
+_words_of_work: list[frozenset[str]] = []
 
 
 def _count(db: sqlite3.Connection, asked: Asked, below_d: int | None) -> None:

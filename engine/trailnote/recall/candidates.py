@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
     from trailnote.recall.asked import Asked
 
-POOL, POOL_LEAST, POOL_PER_TERM, POOL_PER_PLACE = 300, 60, 4, 30
+POOL, POOL_LEAST, POOL_PER_TERM, POOL_PER_PLACE = 300, 150, 4, 30
 SMALL_STORE, POOL_OF_SMALL = 2000, 40  # among few memories the first forty by words hold the answer
 PROBE_BUDGET = 400_000  # postings looked through for the candidates alone; about 0.01 µs each
+_MOST_SHARP = 220  # steps; the squares of 300 terms stay within their field
 _FEWER = 6  # times as many postings as candidates are gone through one by one
 PLACE_NEWEST = 400  # of a file that everything touches, only the newest memories
 
 _BITS = 24
 _MASK = (1 << _BITS) - 1
 # Fields from the lowest: matched terms, then sums over them of weight times: presence, title, text, symbols, path;
-# the best single weight; shares of files, folders, area; and on top what candidates are chosen by.
+# the best single weight; shares of files, folders, area; the squares of weights; and on top what candidates are
+# chosen by.
 FIELDS = (
     "count",
     "cover",
@@ -42,12 +44,13 @@ FIELDS = (
     "folders",
     "area",
     "files_n",
+    "sharp",
     "words",
     "choice",
 )
 _AT = {name: i * _BITS for i, name in enumerate(FIELDS)}
 UNIT = 8.0  # one unit of weight is 8 steps of a field
-_PLAIN, _WHOLE = ("count", "files_n"), ("cover", "best", "files", "folders", "area")
+_PLAIN, _WHOLE = ("count", "files_n", "sharp"), ("cover", "best", "files", "folders", "area")
 _READ = tuple(
     (_AT[name], 1.0 if name in _PLAIN else 1 / UNIT if name in _WHOLE else 1 / UNIT / PART) for name in FIELDS
 )
@@ -76,13 +79,24 @@ _UNITS = _place_units()
 
 class Candidate:
     """A memory that was found: `fields` is its packed evidence, `file_rank` how many newer memories touch the file
-    under edit that it touches (-1: none of them), `sizes` as `index.unpack_sizes` reads them, `authority` what its
+    under edit that it touches (-1: none of them), `recency` the share of these files, each by one over its own such
+    count, `key` what names a commit, `sizes` as `index.unpack_sizes` reads them, `authority` what its
     kind and state add to its rank."""
 
-    __slots__ = ("authority", "created_ns", "d", "fields", "file_rank", "n", "sizes")
+    __slots__ = ("authority", "created_ns", "d", "fields", "file_rank", "key", "n", "recency", "sizes")
 
     def __init__(
-        self, d: int, n: int, *, sizes: int, created_ns: int, fields: int, file_rank: int, authority: float = 0.0
+        self,
+        d: int,
+        n: int,
+        *,
+        sizes: int,
+        created_ns: int,
+        fields: int,
+        file_rank: int,
+        recency: float = 0.0,
+        key: str = "",
+        authority: float = 0.0,
     ) -> None:
         self.d = d
         self.n = n
@@ -90,23 +104,28 @@ class Candidate:
         self.created_ns = created_ns
         self.fields = fields
         self.file_rank = file_rank
+        self.recency = recency
+        self.key = key
         self.authority = authority
 
 
 def unpack(fields: int) -> list[float]:
-    """Return the evidence in the order of FIELDS, in units of weight (`count` and `files_n` as numbers)."""
+    """Return the evidence in the order of FIELDS, in units of weight (`count` and `files_n` as
+    numbers, `sharp` in squares of steps)."""
     return [(fields >> at & _MASK) * scale for at, scale in _READ]
 
 
 class Evidence:
     """What was found: `fields` holds the packed evidence by index number, `file_rank` how many newer memories touch the
-    file under edit that a memory touches, the least of them."""
+    file under edit that a memory touches, the least of them, `recency` the share of these files, each by one over its
+    own such count."""
 
-    __slots__ = ("fields", "file_rank")
+    __slots__ = ("fields", "file_rank", "recency")
 
     def __init__(self) -> None:
         self.fields: dict[int, int] = {}
         self.file_rank: dict[int, int] = {}
+        self.recency: dict[int, float] = {}
 
 
 def gather(
@@ -158,11 +177,11 @@ def gather(
 
 def _add(sum_of: dict[int, int], docs: array[int], codes: bytes, step: int) -> None:
     """Add a term's postings to the memories that `sum_of` holds by offset."""
-    first = step << _AT["best"]
+    first, presence = step << _AT["best"], 1 + (min(step, _MOST_SHARP) ** 2 << _AT["sharp"])
     if len(docs) < _FEWER * len(sum_of):
         for low, code in zip(docs, codes, strict=True):
             if low in sum_of:
-                sum_of[low] = (sum_of[low] or first) + _UNITS[code] * step + 1
+                sum_of[low] = (sum_of[low] or first) + _UNITS[code] * step + presence
         return
     at, size = 0, len(docs)
     for low in sum_of:  # ascending, as the offsets are
@@ -170,7 +189,7 @@ def _add(sum_of: dict[int, int], docs: array[int], codes: bytes, step: int) -> N
         if at == size:
             break
         if docs[at] == low:
-            sum_of[low] = (sum_of[low] or first) + _UNITS[codes[at]] * step + 1
+            sum_of[low] = (sum_of[low] or first) + _UNITS[codes[at]] * step + presence
 
 
 def _add_places(db: sqlite3.Connection, asked: Asked, evidence: Evidence, below_d: int | None) -> None:
@@ -194,6 +213,7 @@ def _add_places(db: sqlite3.Connection, asked: Asked, evidence: Evidence, below_
                 evidence.fields[d] = evidence.fields.get(d, 0) + add
                 if kind == "files":
                     evidence.file_rank[d] = min(rank, evidence.file_rank.get(d, rank))
+                    evidence.recency[d] = evidence.recency.get(d, 0.0) + weight / file_mass / (1 + rank)
                 rank += 1
             if rank >= PLACE_NEWEST:
                 break

@@ -15,20 +15,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FLOOR = 0.7
-# What is ranked by the trees at all: the best by a plain sum, nearly always with the right one among them.
-_MOST_RANKED = 150
-_LINEAR = {"words_of_best": 1.0, "newer": -0.08, "files_share": 0.45, "folders_share": 0.15, "area": 0.02}
-_WEIGHTS = tuple((NAMES.index(name), weight) for name, weight in _LINEAR.items())
+FLOOR = 0.5
 _AT = {name: i for i, name in enumerate(NAMES)}
 _RISING = tuple(
     _AT[name]
     for name in (
-        *("terms", "title_share", "symbols_share", "path_share", "files_share", "files_weight", "area"),
+        *("terms", "title_share", "symbols_share", "path_share", "sharp_share", "files_share", "files_weight", "area"),
         *("asked_mass", "total"),
     )
 )
 _WORDS, _COVER, _COVER_KNOWN = _AT["words_share"], _AT["cover_share"], _AT["cover_of_known"]
+_MASS, _FILES_SHARE, _FILES_WEIGHT = _AT["asked_mass"], _AT["files_share"], _AT["files_weight"]
+_FILES_SIZE, _SYMBOLS_SIZE = _AT["files_size"], _AT["symbols_size"]
+_BEFORE, _AFTER = _AT["words_before"], _AT["words_after"]
 _BACKGROUND_RANK = 20
 _LARGEST_TRAINED = 4.3  # log10 of the largest store that sureness was fitted on
 
@@ -53,10 +52,10 @@ def rank(
         return []
     from trailnote.recall import trees  # a large module, which a question that finds nothing never needs
 
-    near = [sum([row[i] * w for i, w in _WEIGHTS]) for row in rows]
-    chosen = sorted(range(len(rows)), key=near.__getitem__, reverse=True)[:_MOST_RANKED]
-    totals = {i: trees.total(rows[i]) + (authority[i] if authority else 0.0) for i in chosen}
-    best = sorted(chosen, key=totals.__getitem__, reverse=True)[:most]
+    totals = [trees.total(row) + _beside(row) for row in rows]
+    if authority:
+        totals = [total + more for total, more in zip(totals, authority, strict=True)]
+    best = sorted(range(len(rows)), key=totals.__getitem__, reverse=True)[:most]
     ranked: list[tuple[int, float]] = []
     surest = 0.0
     for i in reversed(best):
@@ -64,6 +63,17 @@ def rank(
         ranked.append((i, surest))
     ranked.reverse()
     return ranked
+
+
+def _beside(row: Sequence[float]) -> float:
+    """Return what the neighbours of a memory of talk add to its sum: an answer stands after its question, in words of
+    its own. A memory with files or symbols is no talk."""
+    if row[_FILES_SIZE] > 0 or row[_SYMBOLS_SIZE] > 0:
+        return 0.0
+    return _BEFORE_WEIGHT * row[_BEFORE] + _AFTER_WEIGHT * row[_AFTER]
+
+
+_BEFORE_WEIGHT, _AFTER_WEIGHT = 2.0, 1.0
 
 
 def _at_most(rows: Sequence[Sequence[float]], *, known_share: float, background: float) -> float:
@@ -86,32 +96,46 @@ def _at_most(rows: Sequence[Sequence[float]], *, known_share: float, background:
 def sureness(row: Sequence[float], *, known_share: float, background: float) -> float:
     """Return how likely the memory of a row answers the question, in 0..1.
 
-    `background` is the share of words that the 21st best candidate has. Fitted on questions of five public histories
-    to their own and each other's stores of 1 to 20,000 memories, and on prompts about nothing in them; the tests hold
-    the line that it draws.
+    `background` is the share of words that the 21st best candidate has. Fitted by bench/fit_sureness.py on questions of
+    public histories to their own and each other's stores of 1 to 20,000 memories, and on prompts about nothing in them.
     """
-    f = _AT
-    mass = 10 ** row[f["asked_mass"]] - 1
-    if mass <= 0:
+    if row[_MASS] <= 0:
         # Only files were asked about: whoever touched one of them has something to say of it.
-        return 0.6 + 0.4 * row[f["files_share"]] if row[f["files_weight"]] > 0 else 0.3
-    z = (
-        _BIAS
-        - 5.030 * row[f["cover_share"]]
-        + 3.108 * row[f["cover_of_known"]]
-        + 6.356 * known_share
-        + 1.825 * log(1 + row[f["terms"]])
-        + 2.316 * log(1 + row[f["words_share"]] * mass)
-        + 0.639 * log(1 + row[f["title_share"]] * mass)
-        + 0.273 * log(1 + row[f["symbols_share"]] * mass)
-        + 0.680 * log(1 + row[f["path_share"]] * mass)
-        + 10.10 * row[f["files_share"]]
-        + 0.424 * row[f["area"]]
-        - 2.682 * log(1 + mass)
-        - 1.198 * min(row[f["total"]], _LARGEST_TRAINED)
-        - 1.089 * log((row[f["words_share"]] + 0.01) / (background + 0.01))
+        return 0.6 + 0.4 * row[_FILES_SHARE] if row[_FILES_WEIGHT] > 0 else 0.3
+    z = sum(
+        [w * x for w, x in zip(_WEIGHTS, grounds(row, known_share=known_share, background=background), strict=True)]
     )
     return 1 / (1 + exp(-max(-30.0, min(30.0, z))))
 
 
-_BIAS = -1.664
+def grounds(row: Sequence[float], *, known_share: float, background: float) -> list[float]:
+    """Return what sureness is weighed from, in the order of WEIGHTS."""
+    f = _AT
+    mass = 10 ** row[f["asked_mass"]] - 1
+    return [
+        1.0,
+        row[f["cover_share"]],
+        row[f["cover_of_known"]],
+        known_share,
+        log(1 + row[f["terms"]]),
+        log(1 + row[f["words_share"]] * mass),
+        log(1 + row[f["title_share"]] * mass),
+        log(1 + row[f["symbols_share"]] * mass),
+        log(1 + row[f["path_share"]] * mass),
+        log(1 + row[f["sharp_share"]] * mass),
+        row[f["files_share"]],
+        row[f["area"]],
+        log(1 + mass),
+        min(row[f["total"]], _LARGEST_TRAINED),
+        log((row[f["words_share"]] + 0.01) / (background + 0.01)),
+    ]
+
+
+WEIGHTS = {
+    "bias": -2.226, "cover_share": -7.064, "cover_of_known": 3.087, "known_share": 5.496, "terms": 1.255,
+    "words": 1.722, "title": 0.393, "symbols": 0.295, "path": 0.62, "sharp": 1.782, "files_share": 10.71,
+    "area": 0.595, "mass": -2.479, "total": -1.594, "above_background": -0.56,
+}  # fmt: skip
+_WEIGHTS = tuple(WEIGHTS.values())
+# What a better candidate has more of; bounds in the fit keep these weights from being negative.
+RISING = ("terms", "title", "symbols", "path", "sharp", "files_share", "area")

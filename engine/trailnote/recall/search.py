@@ -48,7 +48,8 @@ class Query:
     `namespaces` () means all. `mode` is auto, lexical, simhash or vector. `limit` hits at most. `include_all` lifts the
     relevance floor; `floor` is a factor on it (above 1 says less). `now_ns` decides expiry and age; with `before_ns`
     only memories created before it count. `max_terms` keeps the rarest of a long text's terms; a hit shares at least
-    `least_terms` of them, or a file: what is told unasked needs two, or "continue" would bring whatever says so.
+    `least_terms` of them, or a file: what is told unasked needs two, and where that is more than one the question must
+    hold a word beyond everyday ones, or "continue" and "run the tests" would bring whatever says so.
     `vector` is the text's embedding by `vector_model`, where there is one.
     """
 
@@ -132,7 +133,8 @@ def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
         raise UsageError(f"mode {query.mode!r} is unknown; one of auto, lexical, simhash, vector")
     asked, found, rows = evidence(db, query)
     if query.least_terms > 1:
-        kept = [i for i, row in enumerate(rows) if row[_TERMS] >= query.least_terms or row[_FILES] > 0]
+        least = query.least_terms if asked.telling else 1 << 30
+        kept = [i for i, row in enumerate(rows) if row[_TERMS] >= least or row[_FILES] > 0]
         found, rows = [found[i] for i in kept], [rows[i] for i in kept]
     meant = _meant(db, query) if query.mode == "auto" else {}
     weights = [c.authority + _MEANING_WEIGHT * meant.get(c.n, 0.0) for c in found]
@@ -170,7 +172,8 @@ def evidence(db: sqlite3.Connection, query: Query) -> tuple[Asked, list[Candidat
         return asked, [], []
     found = _found(db, query, asked, below_d)
     at_ns = query.now_ns if query.before_ns is None else query.before_ns
-    return asked, found, features.matrix(asked, found, at_ns=at_ns, newest_d=asked.newest_d + 1)
+    kept, rows = features.matrix(db, asked, found, at_ns=at_ns, newest_d=asked.newest_d + 1)
+    return asked, kept, rows
 
 
 def merge(project: list[Hit], user: list[Hit]) -> list[Hit]:
@@ -213,11 +216,11 @@ def _found(db: sqlite3.Connection, query: Query, asked: Asked, below_d: int | No
         where += _ABOUT_WORDS
     fields = evidence.fields
     numbers = list(fields)
-    rows: list[tuple[int, int, int, int, str, str, int]] = []
+    rows: list[tuple[int, int, int, int, str, str, str, int]] = []
     for start in range(0, len(numbers), 900):
         some_d = numbers[start : start + 900]
         rows += db.execute(
-            "SELECT r.d, r.n, r.sizes, m.created_ns, m.namespace, m.state, m.pinned "  # noqa: S608
+            "SELECT r.d, r.n, r.sizes, m.created_ns, m.namespace, m.key, m.state, m.pinned "  # noqa: S608
             # In this order: by namespace first it would read every memory of a large one.
             "FROM recall_doc r CROSS JOIN memory m ON m.n = r.n "
             f"WHERE r.d IN ({','.join('?' * len(some_d))}) AND {where}",
@@ -231,9 +234,11 @@ def _found(db: sqlite3.Connection, query: Query, asked: Asked, below_d: int | No
             created_ns=created,
             fields=fields[d],
             file_rank=evidence.file_rank.get(d, -1),
+            recency=evidence.recency.get(d, 0.0),
+            key=key if namespace == "resolutions" else "",
             authority=AUTHORITY.get(namespace, 0.0) + (PROMOTED if state == "promoted" or pinned else 0.0),
         )
-        for d, n, sizes, created, namespace, state, pinned in rows
+        for d, n, sizes, created, namespace, key, state, pinned in rows
     ]
 
 

@@ -2,8 +2,8 @@
 
 One row of `posting` holds, for a term, the memories of one stretch: `docs` (16-bit offsets, ascending) and `codes` (one
 byte each, where the term stands). Rows are appended to in place, so that learning one memory touches one short row per
-term, and a search reads a common term as a few long blobs. Beside words a term may be `/path/of/file`, `/dir/` or
-`area:`.
+term, and a search reads a common term as a few long blobs. Beside words a term may be `/path/of/file`, `/dir/`,
+`area:`, or `=name` for a commit that a memory names, by the first seven digits of its hash or by its pull request.
 
 A memory's number in the index (`d`) is not its row in `memory` (`n`): it is never used again, so that what a deleted or
 rewritten memory left behind cannot match. SQLite's FTS5 was measured against this and set aside: it cannot give a
@@ -292,9 +292,16 @@ def document(
             codes[word] = codes.get(word, 0) | PATH_BIT
     for key in place_terms(title, files[:_MAX_FILES]):
         codes[key] = 0
-    return codes, pack_sizes(len(title_words), len(text_words), len(early), len(files))
+    head, _, own = title.rpartition("(#") if _OWN_REQUEST.search(title) else (title, "", "")
+    for request, commit in _NAMED.findall(f"{head}\n{text[:_MAX_TEXT]}"):
+        codes["=" + (request or commit)] = 0
+    request = int(own.rstrip(") ")) if own.rstrip(") ").isdigit() else 0
+    return codes, pack_sizes(len(title_words), len(text_words), len(early), len(files), request=request)
 
 
+# A commit that a text names, by "#123" or by a hash; a subject's end tells a commit's own pull request.
+_NAMED = re.compile(r"#(\d{1,7})\b|\b(?=[a-f]*\d)([0-9a-f]{7})[0-9a-f]{0,33}\b")
+_OWN_REQUEST = re.compile(r"\(#\d{1,6}\)\s*$")
 _TEXT_EDGES = (0.15, 0.3, 0.5, 0.8, 1.25, 2.0)
 
 
@@ -332,9 +339,29 @@ def subject_area(title: str) -> str:
     return found.group().lower() if found else ""
 
 
-def pack_sizes(title: int, text: int, symbols: int, files: int) -> int:
-    """Pack the numbers of terms in title, text and symbols and of files into one integer."""
-    return min(title, 255) | min(text, 4095) << 8 | min(symbols, 1023) << 20 | min(files, 1023) << 30
+def pack_sizes(title: int, text: int, symbols: int, files: int, *, request: int = 0) -> int:
+    """Pack the numbers of terms in title, text and symbols, of files, and of the memory's own pull request into one
+    integer."""
+    counts = min(title, 255) | min(text, 4095) << 8 | min(symbols, 1023) << 20 | min(files, 1023) << 30
+    return counts | min(request, _MOST_REQUEST) << 40
+
+
+_MOST_REQUEST = (1 << 22) - 1
+
+
+def names_of(key: str, sizes: int) -> list[str]:
+    """Return the terms by which other memories name the commit `key`."""
+    found = ["=" + key[:7]] if len(key) >= 7 else []
+    return [*found, f"={sizes >> 40}"] if sizes >> 40 else found
+
+
+def named_in(db: sqlite3.Connection, wanted: Sequence[str], *, below_d: int) -> dict[str, list[int]]:
+    """Return the index numbers below `below_d` of the memories that name each of `wanted`, of those that are named."""
+    found: dict[str, list[int]] = {}
+    for term, postings in postings_of(db, wanted).items():
+        numbers = [(span << SPAN_BITS) + low for span, docs, _ in postings for low in docs]
+        found[term] = [d for d in numbers if d < below_d]
+    return {term: numbers for term, numbers in found.items() if numbers}
 
 
 def unpack_sizes(sizes: int) -> tuple[int, int, int, int]:
