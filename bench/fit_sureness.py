@@ -25,7 +25,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "engine")]
 
 import numpy as np  # noqa: E402
 from adapters import Adapter  # noqa: E402
-from scipy.optimize import minimize  # noqa: E402
+from scipy.optimize import minimize  # type: ignore[import-untyped]  # noqa: E402
 from train_ranking import load  # noqa: E402
 
 from trailnote.recall import moments, ranking, trees  # noqa: E402
@@ -166,10 +166,8 @@ def judge(samples: list[Sample], weights: Any, floor: float) -> dict[str, tuple[
     large = [s for s in samples if s.large]
     for mode in MODES:
         right = [s for s in large if s.kind == OWN and s.right and s.place < 3 and s.mode == mode]
-        out[mode] = (
-            _silent(large, FOREIGN, weights, floor, mode),
-            1 - np.mean([_told(s, weights, floor) for s in right]),
-        )
+        silenced = 1 - sum(_told(s, weights, floor) for s in right) / max(1, len(right))
+        out[mode] = (_silent(large, FOREIGN, weights, floor, mode), silenced)
     small = [s for s in samples if not s.large]
     out[EVERYDAY] = (_silent(large, EVERYDAY, weights, floor), _silent(small, FOREIGN, weights, floor))
     return out

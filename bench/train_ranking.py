@@ -31,7 +31,7 @@ import histories  # noqa: E402
 import lightgbm as lgb  # noqa: E402
 import numpy as np  # noqa: E402
 from adapters import Adapter  # noqa: E402
-from scipy.optimize import minimize  # noqa: E402
+from scipy.optimize import minimize  # type: ignore[import-untyped]  # noqa: E402
 
 from trailnote.recall import features  # noqa: E402
 from trailnote.recall.search import Query, evidence  # noqa: E402
