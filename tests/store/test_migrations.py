@@ -202,3 +202,33 @@ def _set_version(local: Path, version: int) -> None:
     db.execute(f"PRAGMA user_version={version}")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
+
+
+@pytest.mark.parametrize(
+    ("lost", "verb"),
+    [
+        ("DROP TABLE rule_waiting", ["bootstrap"]),
+        ("DROP TABLE handoff", ["handoff", "list"]),
+        ("ALTER TABLE memory DROP COLUMN author", ["list"]),
+    ],
+)
+def test_a_memory_of_a_build_between_two_releases_is_carried_over(
+    lost: str, verb: list[str], repo: Path, run_hook: RunHook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its `user_version` says that all is there; without this a reader would fail from then on."""
+    run_hook("session_start", claude("SessionStart", repo), repo)
+    assert run(["remember", "Take SQLite, one file.", "--key", "decisions/0001-db", "--repo", str(repo)]) == 0
+    db = opened_raw(repo / ".trailnote" / "local" / NAME)
+    for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f"DROP TRIGGER {trigger}")
+    db.execute(lost)
+    db.close()
+    run_hook("user_prompt_submit", claude("UserPromptSubmit", repo), repo)
+    if run([*verb, "--repo", str(repo)]) != 0:
+        assert "is set aside and rebuilt. Try again." in capsys.readouterr().err
+    for words in (verb, ["status"], ["list"]):
+        assert run([*words, "--repo", str(repo)]) == 0, capsys.readouterr().err
+    assert "Take SQLite" in capsys.readouterr().out
+    with opened(str(repo), os.environ) as workspace:
+        assert schema_of(workspace.database()) == built(STEPS)
+        assert health.status(workspace).stored == 2

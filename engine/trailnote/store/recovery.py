@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from contextlib import closing
 
 from trailnote.capture import log
-from trailnote.store import index, memories
+from trailnote.store import index, memories, schema
 from trailnote.store.database import NAME, open_database, set_aside, transaction
 from trailnote.store.drain import DrainLock
 
@@ -21,9 +22,12 @@ _LIMIT_S = 20.0
 
 
 def is_corrupt(exc: sqlite3.Error) -> bool:
-    """Return whether an error says that the file itself is damaged, and not that it is busy or full."""
+    """Return whether an error says that the file itself is damaged or lacks a table, and not that it is busy or
+    full."""
+    if isinstance(exc, sqlite3.OperationalError):
+        return str(exc).startswith(("no such table", "no such column")) or "has no column named" in str(exc)
     return isinstance(exc, sqlite3.DatabaseError) and not isinstance(
-        exc, sqlite3.OperationalError | sqlite3.IntegrityError | sqlite3.ProgrammingError
+        exc, sqlite3.IntegrityError | sqlite3.ProgrammingError
     )
 
 
@@ -52,11 +56,25 @@ def _sound(local_dir: str) -> bool:
     try:
         db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=1)
         try:
-            return bool(db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+            return bool(db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)) and _is_whole(db)
         finally:
             db.close()
     except sqlite3.Error:
         return False
+
+
+def _is_whole(db: sqlite3.Connection) -> bool:
+    """Return whether every table and column of this version is there, whatever `user_version` says: a build between
+    two releases may have written it."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for step in schema.STEPS:
+            fresh.executescript(step)
+        return _columns(fresh) <= _columns(db)
+
+
+def _columns(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    query = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+    return set(db.execute(query))
 
 
 def _carry_over(aside: str, db: sqlite3.Connection) -> int:
@@ -83,16 +101,21 @@ def _carry_over(aside: str, db: sqlite3.Connection) -> int:
 
 
 def _copy(old: sqlite3.Connection, db: sqlite3.Connection, table: str, deadline: float) -> int:
-    wanted = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    """Copy the rows of a table that both have; a column that the old one lacks and that must hold something holds
+    nothing, "" or 0."""
+    wanted = list(db.execute(f"PRAGMA table_info({table})"))
     try:
         there = {row[1] for row in old.execute(f"PRAGMA table_info({table})")}
     except sqlite3.Error:
         return 0
-    names = [n for n in wanted if n in there]
-    if not names:
+    if not there:
         return 0
-    columns = ", ".join(names)
-    put = f"INSERT OR IGNORE INTO {table}({columns}) VALUES({', '.join('?' * len(names))})"
+    names = [row[1] for row in wanted if row[1] in there]
+    lacked = {row[1]: "''" if row[2] == "TEXT" else "0" for row in wanted if row[3] and row[4] is None}
+    lacked = {name: nothing for name, nothing in lacked.items() if name not in there}
+    columns = ", ".join([*names, *(f"{nothing} AS {name}" for name, nothing in lacked.items())])
+    names += lacked
+    put = f"INSERT OR IGNORE INTO {table}({', '.join(names)}) VALUES({', '.join('?' * len(names))})"
     copied = 0
     for rows in _readable(old, table, columns, deadline):
         good = [row for row in rows if row]
