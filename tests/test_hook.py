@@ -88,6 +88,7 @@ def test_an_unwritable_directory_is_told_by_status(tmp_path: Path, home: Path, r
     subprocess.run(["git", "init", "-q"], cwd=other, check=True)
     with opened(str(other), os.environ) as workspace:
         assert status(workspace).dropped == 0, "what another project lost is told there"
+        assert status(workspace).errors == (), "and what went wrong there too"
 
 
 def test_without_git_on_the_path_the_session_goes_on(

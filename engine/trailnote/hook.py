@@ -172,7 +172,8 @@ def _deliver(project: paths.Project, event: Event, env: Mapping[str, str]) -> bo
 
         folders = _log_folders(project, env)
         log.count_dropped(folders, own=project.local_dir, root=project.root)
-        log.write(folders, event.kind, f"event not written, counted as dropped: {exc}")
+        message = f"event not written, counted as dropped: {exc}"
+        log.write(folders, event.kind, message, own=project.local_dir, root=project.root)
         return False
 
 
@@ -215,6 +216,7 @@ def _say(where: str, message: str, env: Mapping[str, str]) -> None:
         project = paths.find_project(os.getcwd(), env)
         known = project is not None and not clones.refusal(project, paths.user_dir(env), reading=False)
         known = known and project is not None and os.path.isdir(project.local_dir)
-        log.write(_log_folders(project if known else None, env), where, message)
+        own, root = (project.local_dir, project.root) if project is not None else ("", "")
+        log.write(_log_folders(project if known else None, env), where, message, own=own, root=root)
     except Exception:  # noqa: BLE001, S110  part of the same boundary: there is nowhere left to say it
         pass

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def write(folders: Iterable[str], where: str, message: str) -> bool:
-    """Append one line to the log in the first of `folders` that can be written; return whether one could."""
+def write(folders: Iterable[str], where: str, message: str, *, own: str = "", root: str = "") -> bool:
+    """Append one line to the log in the first of `folders` that can be written; return whether one could. `own` is the
+    folder of the project at `root`; in any other the line says whose it is."""
     from trailnote.capture.redact import redact_and_cap
 
     message = redact_and_cap(message, 500)
-    line = jsontext.dumps({"at_ns": time.time_ns(), "where": where, "message": message}) + "\n"
     for folder in folders:
+        said = {"at_ns": time.time_ns(), "where": where, "message": message}
+        line = jsontext.dumps({**said, "root": root} if root and folder != own else said) + "\n"
         path = os.path.join(folder, LOG)
         try:
             os.makedirs(folder, mode=0o700, exist_ok=True)
@@ -46,8 +48,9 @@ def write(folders: Iterable[str], where: str, message: str) -> bool:
     return False
 
 
-def read(folder: str, limit: int = 50) -> list[tuple[int, str, str]]:
-    """Return the newest lines of the log in `folder`, newest first, as (at_ns, where, message)."""
+def read(folder: str, limit: int = 50, *, root: str = "") -> list[tuple[int, str, str]]:
+    """Return the newest lines of the log in `folder`, newest first, as (at_ns, where, message). Given `root`, those
+    that are another project's are left out."""
     rows: list[tuple[int, str, str]] = []
     for name in (LOG, LOG + ".old"):
         try:
@@ -58,7 +61,7 @@ def read(folder: str, limit: int = 50) -> list[tuple[int, str, str]]:
         for line in reversed(lines):
             try:
                 value = jsontext.loads(line)
-                if not isinstance(value, dict):
+                if not isinstance(value, dict) or (root and value.get("root", root) != root):
                     continue
                 rows.append((int(value["at_ns"]), str(value["where"]), str(value["message"])))
             except (ValueError, KeyError, TypeError):

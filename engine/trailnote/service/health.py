@@ -46,7 +46,7 @@ def status(workspace: Workspace, *, min_confidence: str = "low") -> Status:
     db, now = workspace.database(), workspace.now_ns()
     local = workspace.project.local_dir
     user = paths.user_dir(workspace.env)
-    rows = [*log.read(local), *(log.read(user) if user != local else [])]
+    rows = [row for folder in {local, user} for row in log.read(folder, root=workspace.project.root)]
     problems = [(now, "config", p) for p in (*workspace.config.problems, *_void_patterns(workspace))]
     aside = db.execute("SELECT value FROM meta WHERE name = 'set_aside'").fetchone()
     if aside is not None:

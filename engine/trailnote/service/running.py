@@ -228,6 +228,7 @@ def _recorded(workspace: Workspace, event: Event) -> bool:
     except OSError as exc:
         folders = (local, paths.user_dir(workspace.env))
         log.count_dropped(folders, own=local, root=workspace.project.root)
-        log.write(folders, "run", f"execution not written, counted as dropped: {exc}")
+        message = f"execution not written, counted as dropped: {exc}"
+        log.write(folders, "run", message, own=local, root=workspace.project.root)
         return False
     return True

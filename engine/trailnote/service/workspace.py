@@ -178,7 +178,8 @@ class Workspace:
 
     def log(self, where: str, message: str) -> None:
         """Write one line to the project's log."""
-        log.write([self.project.local_dir, paths.user_dir(self.env)], where, message)
+        local = self.project.local_dir
+        log.write([local, paths.user_dir(self.env)], where, message, own=local, root=self.project.root)
 
 
 def _file_id(folder: str) -> tuple[int, int]:
