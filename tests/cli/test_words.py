@@ -30,6 +30,7 @@ WRONG = [
     (("query", "x", "--namespace", "foo"), "'resolutions', 'failures'"),
     (("list", "--state", "gone"), "not one of 'candidate'"),
     (("show",), "Missing argument 'ID'"),
+    (("show", ""), "an empty id"),
     (("report", "usage"), "is not 'real-usage'"),
     (("distill", "--category", "art"), "'workflow'"),
     (("distill", "--since", "yesterday"), "write it as 2025-03-14"),
@@ -118,3 +119,8 @@ def test_a_reader_that_goes_away_gets_no_complaint(repo: Path) -> None:
         done = subprocess.run(command, cwd=repo, env=environment(), stdout=out, stderr=subprocess.PIPE, check=False)
     assert done.returncode in (0, 1)
     assert done.stderr == b""
+
+
+def test_without_a_model_embed_fails_and_says_what_to_set(repo: Path, typed: Typed) -> None:
+    code, _, err = typed("embed", "--repo", str(repo))
+    assert (code, err.count("\n")) == (1, 1) and "set embedding_model in config.json" in err

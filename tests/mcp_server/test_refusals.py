@@ -13,6 +13,7 @@ from trailnote_mcp.server import server
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("query", {"text": "x", "namespace": "foo"}, "query: namespace: should be 'resolutions', 'failures'"),
     ("query", {}, "query: text: is missing"),
+    ("read", {"id": ""}, "an empty id or key names no memory"),
     ("query", {"text": "x", "limit": 900}, "query: limit: should be less than or equal to 50"),
     ("remember", {"text": 3, "scope": "all"}, "should be 'project' or 'user'"),
     ("handoff", {"action": "steal"}, "handoff: action: should be 'begin', 'list', 'accept' or 'cancel'"),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from trailnote.errors import UsageError
+from trailnote.errors import TrailnoteError
 from trailnote.recall import embeddings
 from trailnote.service import notes
 from trailnote.service.health import status
@@ -135,7 +135,7 @@ def test_a_provider_that_is_not_there_leaves_the_words(workspace: Workspace) -> 
 
 def test_embeddings_are_off_by_default_and_a_name_without_a_provider_is_an_error(workspace: Workspace) -> None:
     workspace.config.embedding_model = ""
-    with pytest.raises(UsageError):
+    with pytest.raises(TrailnoteError):
         backfill(workspace)
     workspace.config.embedding_model = "MiniLM"
     workspace.config.embedding_url = ""

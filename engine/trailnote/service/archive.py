@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 
 from trailnote import paths
-from trailnote.errors import RefusedError, UsageError
+from trailnote.errors import RefusedError, TrailnoteError
 from trailnote.service.notes import when
 from trailnote.service.workspace import Workspace
 from trailnote.store import schema
@@ -47,11 +47,12 @@ def backup(workspace: Workspace, path: str, *, scope: str = "project") -> Backup
     target = os.path.abspath(os.path.expanduser(path))
     if os.path.lexists(target) and not is_ours(target):
         raise RefusedError(f"{target}: exists and is no backup of Trailnote's; nothing was written. Name another file.")
-    if not os.path.isdir(os.path.dirname(target)):
-        raise UsageError(f"{os.path.dirname(target)}: is no directory; nothing was written")
+    folder = os.path.dirname(target)
+    if not os.path.isdir(folder):
+        raise TrailnoteError(f"{folder}: is no directory; nothing was written. Make it, or name another file.")
     db = workspace.database(scope)
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=place.local_dir) as folder:
-        copy = os.path.join(folder, NAME)
+    with tempfile.TemporaryDirectory(prefix="backup-", dir=place.local_dir) as made:
+        copy = os.path.join(made, NAME)
         _snapshot(db, copy)
         files = [(NAME, copy), *_files(place)]
         beside = f"{target}.{os.getpid()}"

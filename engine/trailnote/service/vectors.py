@@ -6,7 +6,7 @@ import array
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from trailnote.errors import UsageError
+from trailnote.errors import TrailnoteError
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories
 from trailnote.store.database import transaction
@@ -67,7 +67,7 @@ def backfill(workspace: Workspace, *, progress: Callable[[int, int], None] | Non
 
     model = workspace.config.embedding_model
     if not model:
-        raise UsageError("embeddings are off; set embedding_model in config.json. Nothing was computed.")
+        raise TrailnoteError("embeddings are off; set embedding_model in config.json. Nothing was computed.")
     db, done, total = workspace.database(), 0, waiting(workspace)
     while True:
         where, values = _missing(db, model, workspace.now_ns())

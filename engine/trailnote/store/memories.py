@@ -219,8 +219,10 @@ def get(db: sqlite3.Connection, name: str, *, scope: str = "project", now_ns: in
     """Return the memory whose id, or start of an id that only it has, or key (`namespace/key`) is `name`.
 
     A commit's hash may be abbreviated to seven digits or more. What expired by `now_ns` is not there (0: nothing did).
-    Raises NotFoundError, also when several begin so.
+    Raises NotFoundError, also when several begin so, and UsageError for an empty name.
     """
+    if not name.strip():
+        raise UsageError("an empty id or key names no memory; `trailnote list` shows what there is.")
 
     def those(where: str, *parameters: str) -> list[tuple[object, ...]]:
         lives = "(expires_ns IS NULL OR expires_ns > ? OR state IN ('promoted', 'rejected'))"
