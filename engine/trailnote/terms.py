@@ -67,6 +67,11 @@ def runs(text: str) -> list[str]:
     return _RUN.findall(text)
 
 
+def parts(run: str) -> list[str]:
+    """Return the parts of an identifier as they are written; a plain word is its own only part."""
+    return _PART.findall(run)
+
+
 def unique(terms: Iterable[str]) -> list[str]:
     """Return `terms` without repetitions, first occurrences kept in order."""
     return list(dict.fromkeys(terms))

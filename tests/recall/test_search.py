@@ -124,6 +124,14 @@ def test_the_reason_names_words_and_files(shop: sqlite3.Connection) -> None:
     assert "cent" in hit.why
 
 
+def test_the_reason_names_the_part_of_an_identifier_that_is_shared(shop: sqlite3.Connection) -> None:
+    memories.put(shop, Memory(namespace="decisions", key="a", text="Retries are counted by the caller."), now_ns=NOW)
+    (hit, *_) = search(shop, Query("max_retries_count", include_all=True, now_ns=NOW))
+    assert hit.why == "words: retries"
+    (hit, *_) = search(shop, Query("retries", now_ns=NOW))
+    assert hit.why == "words: retries"
+
+
 def test_all_lifts_the_floor(shop: sqlite3.Connection) -> None:
     query = Query("kubernetes ingress server", include_all=True, now_ns=NOW)
     assert search(shop, query)

@@ -263,11 +263,13 @@ def _hits(
 
 
 def _surfaces(query: Query) -> dict[str, str]:
-    """Return for each term of the question the word as it was written there."""
+    """Return for each term of the question the word, or the part of an identifier, as it was written there."""
     surfaces: dict[str, str] = {}
     for run in terms.runs(f"{query.text[:20_000]} {' '.join(query.symbols)}"):
-        for term in terms.expand(run):
-            surfaces.setdefault(term, run)
+        found = terms.expand(run)
+        parts = [(term, part) for part in terms.parts(run) for term in terms.expand(part)] if len(found) > 1 else []
+        for term, written in [*((term, run) for term in found[:1]), *parts, *((term, run) for term in found)]:
+            surfaces.setdefault(term, written)
     return surfaces
 
 
