@@ -37,7 +37,6 @@ _EVENT_FIELDS: dict[str, object] = {
     "command": "",  # shell command line
     "duration_ms": -1,
     "edited": (),  # paths as the client named them
-    "error": "",  # text of a failure, where the client keeps it apart from the output
     "exit_code": None,
     "gitdir": "",
     "output": "",
@@ -79,7 +78,6 @@ class Event:
         command: str
         duration_ms: int
         edited: tuple[str, ...]
-        error: str
         exit_code: int | None
         gitdir: str
         output: str

@@ -240,8 +240,6 @@ def _failure(payload: Mapping[str, object], fields: dict[str, object], scrubber:
         fields["source"] = "interrupt"
     if fields["tool"] in ("Bash", "PowerShell"):
         fields["output"] = "" if _is_ours(str(fields.get("command", ""))) else scrubber.output(error)
-    else:
-        fields["error"] = scrubber.text(error, COMMAND_CHARS)
 
 
 def _is_ours(command: str) -> bool:
