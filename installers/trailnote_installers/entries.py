@@ -242,8 +242,8 @@ def _refuse_stranger(text: str, at: Keys) -> None:
         )
 
 
-def containers(text: str, *, at: Keys = SERVERS) -> Existing:
-    """Return the paths of the containers that our entries would lie in and that `text` has already."""
+def hook_containers(text: str) -> Existing:
+    """Return the paths of the containers that our hooks would lie in and that `text` has already."""
     found: set[tuple[str, ...]] = set()
     hooks = json_text.container(text, ("hooks",), "object")
     if hooks is not None:
@@ -251,10 +251,13 @@ def containers(text: str, *, at: Keys = SERVERS) -> Existing:
         found.update(("hooks", str(entry.key)) for entry in hooks.entries if entry.value.kind == "array")
     if json_text.find(text, (VERSION,)) is not None:
         found.add((VERSION,))
-    for depth in range(1, len(at) + 1):
-        if json_text.container(text, at[:depth], "object") is not None:
-            found.add(at[:depth])
     return frozenset(found)
+
+
+def server_containers(text: str, *, at: Keys = SERVERS) -> Existing:
+    """Return the paths of the containers that our MCP server would lie in and that `text` has already."""
+    depths = range(1, len(at) + 1)
+    return frozenset(at[:depth] for depth in depths if json_text.container(text, at[:depth], "object") is not None)
 
 
 def has_nothing(text: str) -> bool:

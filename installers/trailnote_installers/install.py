@@ -12,7 +12,7 @@ from . import environment, launchers, plan, receipt, registry
 from .clients import all_clients
 from .context import Context, locked
 from .environment import Build
-from .notes import opening
+from .notes import opening, steps
 from .receipt import Receipt
 from .recognise import COMMAND
 from .report import Report, diff_of, word_for
@@ -32,6 +32,8 @@ def install(context: Context, options: Options) -> Report:
     for item in planned:
         report.files.append((word_for(item.change, dry_run=options.dry_run), item.file.path, item.file.holds))
         report.notes += item.notes
+    changed = {item.file.path for item in planned if item.change is not None}
+    report.steps = steps(context, options, target, changed)
     if options.dry_run:
         base = target.project.worktree if target.project else ""
         report.diffs = [diff_of(change, base=base) for change in changes if not _is_ours(change, context, target)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 
 import trailnote
 from trailnote import paths
@@ -25,10 +26,23 @@ def opening(context: Context, options: Options, target: Target) -> Report:
         "install", headline, options.scope, dry_run=options.dry_run, clients=[c.name for c in target.clients]
     )
     report.repository = target.project.worktree if target.project else ""
-    report.steps = {client.title: client.steps(options.scope) for client in target.clients}
     report.notes = [limit for client in target.clients for limit in client.limits(options.scope)]
     report.notes += [*_wired_elsewhere(context, options, target), *_of_the_machine(context, target)]
     return report
+
+
+def steps(context: Context, options: Options, target: Target, changed: Container[str]) -> dict[str, tuple[str, ...]]:
+    """Return what the person has to do in which client, by its title: nothing where none of its files is `changed`,
+    since the client then knows the entries as they are."""
+    found = {}
+    for client in target.clients:
+        if options.scope == "project" and target.project is not None:
+            files = client.project_files(target.project.worktree)
+        else:
+            files = client.user_files(context.machine)
+        if any(file.path in changed for file in files) and client.steps(options.scope):
+            found[client.title] = client.steps(options.scope)
+    return found
 
 
 def _of_the_machine(context: Context, target: Target) -> list[str]:

@@ -97,7 +97,7 @@ def test_all_clients_at_once_and_out_again(machine: Machine) -> None:
 
 def test_claude_desktop_has_no_projects_and_says_so(machine: Machine) -> None:
     done = machine.install("--json", clients=["claude-desktop"])
-    assert (done.code, done.json["files"]) == (0, [])
+    assert (done.code, done.json["files"], done.json["steps"]) == (0, [], {})
     assert any("--scope user" in note for note in done.json["notes"])
 
 

@@ -68,7 +68,7 @@ def test_hooks_go_in_once_and_every_value_of_the_user_stays(text: str) -> None:
 @given(text=SETTINGS)
 def test_hooks_come_out_by_what_they_run_and_every_value_of_the_user_stays(text: str) -> None:
     wired = entries.wire_hooks(text, claude_code.HOOKS)
-    assert read_json(entries.unwire_hooks(wired, entries.containers(text))) == read_json(text)
+    assert read_json(entries.unwire_hooks(wired, entries.hook_containers(text))) == read_json(text)
     assert entries.unwire_hooks(text) == text
 
 
@@ -80,7 +80,7 @@ def test_the_server_goes_in_once_and_comes_out_again(text: str) -> None:
     value, before = read_json(wired), read_json(text)
     assert value["mcpServers"]["trailnote"] == WIRE_SERVER
     assert without_ours(value, like=before) == before
-    assert read_json(entries.unwire_server(wired, entries.containers(text))) == before
+    assert read_json(entries.unwire_server(wired, entries.server_containers(text))) == before
 
 
 @SAMPLE

@@ -230,3 +230,14 @@ def _promoted(text: str, rules: list[str]) -> str:
         if f"r-0{number}ab" not in block.entries():
             block.add(f"r-0{number}ab", rule)
     return block.text()
+
+
+def test_what_our_entries_do_not_lie_in_may_be_of_any_shape() -> None:
+    """A file of servers has nothing to do with hooks, and one of hooks nothing with servers."""
+    for path, text in (
+        ("shop/.mcp.json", '{"hooks": [], "version": "2"}'),
+        ("shop/.cursor/mcp.json", '{"hooks": null}'),
+        ("shop/.claude/settings.json", '{"mcpServers": [1]}'),
+        ("shop/.codex/hooks.json", '{"mcpServers": "none"}'),
+    ):
+        check(CASES[path], text, read_json, _edit_json)

@@ -60,7 +60,9 @@ def test_json_is_one_object_on_one_line_with_sorted_keys(machine: Machine) -> No
         str(machine.repo / path): "added"
         for path in (".claude/settings.json", ".mcp.json", ".codex/hooks.json", ".codex/config.toml")
     }
+    assert set(done.json["steps"]) == {"Claude Code", "Codex"}
     assert {one["change"] for one in machine.install("--json").json["files"]} == {"unchanged"}
+    assert machine.install("--json", clients=["codex", "cursor"]).json["steps"].keys() == {"Cursor"}
 
 
 def test_a_dry_run_shows_the_change_and_makes_none(machine: Machine) -> None:

@@ -71,6 +71,7 @@ def test_memory_and_every_command_stay_and_one_step_is_enough(machine: Machine) 
     make_newer(machine)
     done = machine.install("--json")
     assert {one["change"] for one in done.json["files"]} == {"unchanged"}
+    assert done.json["steps"] == {}, "there is nothing to trust or review again"
     assert {path: machine.text(path) for path in WIRED} == files, "Codex pins a hash of each hook's command"
     assert {path: (machine.repo / path).read_bytes() for path in MEMORY} == MEMORY
     newer = os.path.realpath(machine.user_dir / "env")

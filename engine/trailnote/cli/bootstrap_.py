@@ -29,7 +29,8 @@ def command(limit: int, repo: str, as_json: bool) -> None:
         emit({**found, **dataclasses.asdict(learned.beside)})
     else:
         more = f"; {learned.left} older ones are left for another run" if learned.left else ""
-        click.echo(f"learned {learned.new} commits of {learned.seen}{more}")
+        none = "no commit is new"
+        click.echo((f"learned {learned.new} commits of {learned.seen}" if learned.seen else none) + more)
         beside = {
             "documents": learned.beside.documents,
             "releases": learned.beside.releases,
