@@ -9,13 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trailnote import jsontext
 
-# A loaded machine is no fault.
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ROOT = Path(__file__).resolve().parent.parent
 # Every code point, lone surrogates and line separators among them.
 STRINGS = st.text(st.characters(codec=None))
@@ -45,13 +43,11 @@ def outcome(call: Callable[..., object], *args: object, **kwargs: object) -> tup
     return type(value).__name__, ascii(value)  # NaN equals nothing, and 1 equals 1.0
 
 
-@RELAXED
 @given(TEXTS)
 def test_any_text_is_read_or_refused_as_json_does(text: str) -> None:
     assert outcome(jsontext.loads, text) == outcome(json.loads, text)
 
 
-@RELAXED
 @given(VALUES, st.booleans(), st.sampled_from([(", ", ": "), (",", ":")]), st.sampled_from(["", " ", "\n\t", "x"]))
 def test_any_value_is_written_as_json_does_and_read_again(
     value: object, ensure_ascii: bool, separators: tuple[str, str], around: str
@@ -62,14 +58,12 @@ def test_any_value_is_written_as_json_does_and_read_again(
     assert outcome(jsontext.loads, text) == outcome(json.loads, text)
 
 
-@RELAXED
 @given(TEXTS)
 def test_a_value_at_the_beginning_of_a_text_is_read_as_json_does(text: str) -> None:
     decoder = json.JSONDecoder()
     assert outcome(jsontext.leading, text) == outcome(lambda whole: decoder.raw_decode(whole)[0], text)
 
 
-@RELAXED
 @given(st.binary())
 def test_any_bytes_that_a_hook_decodes_are_read_as_json_does(raw: bytes) -> None:
     text = raw.decode("utf-8", "replace")

@@ -420,14 +420,14 @@ pieces = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pieces)
 def test_redacting_twice_equals_once_and_never_fails(parts: list[str]) -> None:
     once = redact("".join(parts))
     assert redact(once) == once
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(TOKENS)), texts, texts)
 def test_a_token_between_spaces_goes_from_any_text(name: str, before: str, after: str) -> None:
     before = before.replace("…", "")

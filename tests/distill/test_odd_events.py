@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trailnote import config, paths
@@ -40,7 +40,7 @@ EVENTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(EVENTS, min_size=1, max_size=25))
 def test_any_events_pass(events: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

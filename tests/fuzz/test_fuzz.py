@@ -32,7 +32,7 @@ def test_the_corpus_holds(name: str) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_any_bytes_hold(name: str) -> None:
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), database=None)
     @given(BYTES)
     def holds(data: bytes) -> None:
         TARGETS[name](data)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 # A fixed sample in the everyday run; `TRAILNOTE_EXAMPLES=5000` for a long one. A round trip runs the installers up to
 # five times on four files, so that 170 of them are over 500 files too.
 EXAMPLES = int(os.environ.get("TRAILNOTE_EXAMPLES", "500"))
-SAMPLE = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
-ROUND_TRIPS = settings(max_examples=max(EXAMPLES // 3, 1) + 4, deadline=None, derandomize=True, database=None)
+SAMPLE = settings(max_examples=EXAMPLES, derandomize=True, database=None)
+ROUND_TRIPS = settings(max_examples=max(EXAMPLES // 3, 1) + 4, derandomize=True, database=None)
 
 NAMES = st.one_of(
     st.sampled_from(

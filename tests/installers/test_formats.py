@@ -71,7 +71,7 @@ def _named(file: ManagedFile, folder: str) -> str:
 CASES = {_named(file, "/home/ada"): Case(file.holds, _named(file, "/home/ada")) for file in files(ROOT, PERSON)}
 JSON = sorted(path for path in CASES if path.endswith(".json"))
 TOML = sorted(path for path in CASES if path.endswith(".toml"))
-EACH = settings(max_examples=max(EXAMPLES // 8, 1) + 1, deadline=None, derandomize=True, database=None)
+EACH = settings(max_examples=max(EXAMPLES // 8, 1) + 1, derandomize=True, database=None)
 TEXTS = json_files(objects(hooks=HOOKS, mcpServers=SERVERS, servers=SERVERS, mcp=SERVERS))
 
 
@@ -182,7 +182,7 @@ def test_json(path: str) -> None:
 
 @pytest.mark.parametrize("path", TOML)
 def test_toml(path: str) -> None:
-    @settings(max_examples=EXAMPLES // 2 + 1, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=EXAMPLES // 2 + 1, derandomize=True, database=None)
     @given(text=toml_files())
     def each(text: str) -> None:
         check(CASES[path], text, lambda found: tomllib.loads(found.removeprefix("\ufeff")), _edit_toml)

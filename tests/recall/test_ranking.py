@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trailnote.model import Memory
@@ -17,8 +17,6 @@ from trailnote.recall.search import Query, search
 from trailnote.store import index, memories
 from trailnote.store.database import open_database
 
-# A loaded machine is no fault.
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NOW = 1_800_000_000 * 10**9
 SHARE = st.floats(0.0, 1.0)
 
@@ -39,7 +37,6 @@ def questions(draw: st.DrawFn) -> tuple[list[list[float]], float]:
     return rows, known_share
 
 
-@RELAXED
 @given(questions(), st.floats(0.01, 0.99))
 def test_a_question_is_given_up_only_when_no_candidate_is_sure_enough(
     question: tuple[list[list[float]], float], least: float
@@ -102,7 +99,6 @@ def test_the_pool_holds_what_reading_everything_would_choose(large: sqlite3.Conn
     assert len(set(wanted) - set(chosen)) <= 3, "only at its end may the pool be another"
 
 
-@RELAXED
 @given(st.lists(st.tuples(st.integers(1, 4000), st.integers(0, 9000)), max_size=300), st.integers(1, 40))
 def test_the_highest_sums_are_the_same_in_any_form(pairs: list[tuple[int, int]], most: int) -> None:
     values = {d: value for value, d in pairs}

@@ -115,7 +115,7 @@ def test_an_attribute_has_no_quote_to_leave_it_by() -> None:
     assert "<" not in quote_attribute("<b>", 100)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=120), st.integers(0, 200))
 def test_any_text_is_one_safe_line_within_its_limit(text: str, limit: int) -> None:
     shown = quote(text, limit)
@@ -127,7 +127,7 @@ def test_any_text_is_one_safe_line_within_its_limit(text: str, limit: int) -> No
     assert shown == quote(text, limit)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(

@@ -165,7 +165,7 @@ def partition(texts: Sequence[tuple[int, str]], *, sort: bool) -> tuple[set[froz
     return {frozenset(found) for found in gathered.values()}, ids
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(SAID), unique=True, min_size=2), st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_rules_where_meanings_are_distinct(
     said: list[tuple[int, str]], chance: object
@@ -178,7 +178,7 @@ def test_any_order_gives_the_same_rules_where_meanings_are_distinct(
     assert partition(said, sort=False)[0] == partition(shuffled, sort=False)[0] == expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(SAID), unique=True, min_size=2), st.randoms(use_true_random=False))
 def test_a_rebuild_gives_the_same_rules_and_ids_whatever_the_order(said: list[tuple[int, str]], chance: object) -> None:
     shuffled = said.copy()
