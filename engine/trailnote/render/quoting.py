@@ -46,12 +46,26 @@ _ROLES = (
 )
 
 _OPENING = tuple("<" + "".join(char for char, plain in _LOOK_ALIKES.items() if plain == "<"))
-# how the tags begin that a client or a model reads as signs of its own
+# how the tags begin that a client or a model reads as signs of its own (Claude Code 2.1.329, Codex 0.169.0)
 _TAG_NAMES = (
-    "trailnote", "system", "user", "human", "assistant", "function", "invoke", "antml", "tool", "local-command",
-    "command-", "environment_", "developer", "start_of", "end_of", "result", "parameter", "thinking", "sys>", "model",
+    "trailnote", "system", "user", "human", "assistant", "function", "invoke", "antml", "tool", "environment_",
+    "developer", "start_of", "end_of", "result", "parameter", "think", "sys>", "model", "instruction", "permission",
+    "approval_", "sandbox_", "collaboration_", "turn_", "claude_", "codex_", "agent", "memor", "skill", "ide_",
+    "context_", "workspace_", "rollout_", "proposed_", "personality_", "cell_", "realtime_",
+)  # fmt: skip
+_TAG_WORDS = (
+    "env", "output", "stdout", "stderr", "message", "reminder", "notice", "important", "admin", "policy", "prompt",
+    "context", "conversation", "document", "answer", "plan", "scratchpad", "reasoning", "analysis", "channel", "image",
+    "tick", "cwd", "bos", "eos",
 )  # fmt: skip
 
+_SLASH = "[" + "/" + "".join(char for char, plain in _LOOK_ALIKES.items() if plain == "/") + "]"
+_TAG = (  # what is repeated gives nothing back, so that a text of spaces takes no longer than another
+    rf"[{''.join(_OPENING)}](?=\s*+(?:{_SLASH}\s*+|!(?:--\s*+)?)?(?:"
+    rf"[|｜ǀ∣❘]|\W?(?:{'|'.join(_TAG_NAMES)})|(?:{'|'.join(_TAG_WORDS)})\b(?!@)|s\s*+>)"
+    rf"|\s*+{_SLASH}\s*+[a-z]\w*?_"
+    rf"|{_SLASH}?(?:[a-z]{{2,40}}-[a-z](?![^\s<>@]*+@)|[^\s<>\"'&;,()]{{0,40}}[^\x00-\x7f]))"
+)
 _tag: re.Pattern[str] | None = None
 _turn: re.Pattern[str] | None = None
 _ansi: re.Pattern[str] | None = None
@@ -87,8 +101,10 @@ def quote_attribute(text: str, max_chars: int) -> str:
 def as_data(value: object) -> object:
     """Return a JSON value whose strings are safe in a tool's result: what is unseen taken out, tags and turns opened.
 
-    Lines stay lines, and code stays as it is written: only a `<` before a name that a client or a model reads as a sign
-    of its own (`</trailnote>`, `<system-reminder>`, `<|im_start|>`) is escaped. Keys are treated as values are.
+    Lines stay lines, and code stays as it is written: only a `<` is escaped that begins what a client or a model may
+    read as a sign of its own. That are the names known (`</trailnote>`, `<|im_start|>`), every name with a hyphen, as
+    clients make them up (`<system-reminder>`), and every name with a letter that could pass for another. Keys are
+    treated as values are.
     """
     if isinstance(value, str):
         return _data(value)
@@ -111,8 +127,7 @@ def _data(text: str) -> str:
     if _tag is None:
         import re
 
-        signs = "".join(_OPENING)
-        _tag = re.compile(rf"[{signs}](?=\s*[/∕⁄⧸／╱⟋!]?\s*(?:[|｜ǀ∣❘]|\W?(?:{'|'.join(_TAG_NAMES)})))", re.IGNORECASE)
+        _tag = re.compile(_TAG, re.IGNORECASE)
     return _tag.sub("&lt;", text)
 
 
@@ -211,9 +226,9 @@ def _turns_quoted(text: str) -> str:
         other = r"instructions?|response|end of|begin"
         what = r"(?:message|turn|prompt|input|instructions?)"
         _turn = re.compile(
-            rf"(?P<inst>\[\s*(?P<slash>/?)\s*(?P<name>INST|SYS|{roles})\s*\])"
-            rf"|(?P<turn>{start}[\s>*#_\-\"'`(\[]*(?:{roles})\b[^\S\n]*[*_\])]*(?:\s?{what})?\s*:)"
-            rf"|(?P<head>{start}\s*\#{{1,6}}\s*(?:new\s+)?(?:{roles}|{other})\b[^\n]{{0,40}})"
+            rf"(?P<inst>\[\s*+(?P<slash>/?)\s*+(?P<name>INST|SYS|{roles})\s*\])"
+            rf"|(?P<turn>{start}(?:[^\S\n]|[>*#_\-\"'`(\[])*+(?:{roles})(?![^\W_])[^\S\n]*+[*_\])]*+(?:\s?{what})?\s*:)"
+            rf"|(?P<head>{start}[^\S\n]*+\#{{1,6}}[^\S\n]*+(?:new\s+)?(?:{roles}|{other})\b[^\n]{{0,40}})"
             r"|(?P<caps>(?-i:\b(?:SYSTEM|USER|ASSISTANT|HUMAN|DEVELOPER)\s?:))",
             re.IGNORECASE,
         )
