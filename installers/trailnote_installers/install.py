@@ -94,6 +94,7 @@ def _changes(
         known.add(target.project.root, target.project.worktree)
     if any(change.path == context.command for change in places):
         known.link = target.installed.command
+    known.source = context.source
     for folder in (os.path.dirname(context.command), os.path.dirname(context.user_dir)):
         known.folders = sorted({*known.folders, *_missing_folders(folder)})
     changes.append(_own_file(os.path.join(context.user_dir, registry.NAME), known.dump()))

@@ -98,7 +98,7 @@ def is_wired(file: ManagedFile) -> bool:
 def remove(file: ManagedFile, *, reach: Reach, receipt: Receipt) -> Planned:
     """Return what takes Trailnote's entries out of `file`; the exact bytes before them where nobody edited it since."""
     record = receipt.get(file.path)
-    if not _mentions_us(file.path):
+    if not mentions_us(file.path):
         return Planned(file, None, None, _folders_made(record, os.path.realpath(file.path), receipt))
     snapshot = read(file.path, within=reach.within, not_within=reach.not_within)
     folders = _folders_made(record, snapshot.real, receipt)
@@ -165,7 +165,7 @@ def _folders_made(record: Record | None, real: str, receipt: Receipt) -> tuple[s
     return tuple(found)
 
 
-def _mentions_us(path: str) -> bool:
+def mentions_us(path: str) -> bool:
     """Return whether a file may hold an entry of ours; one that does not is none of our business, mended or broken."""
     if os.path.exists(path) and not os.path.isfile(path):
         return False  # a folder or a pipe, which would be waited for

@@ -14,11 +14,13 @@ NAME = "registry.json"
 
 @dataclass(slots=True)
 class Registry:
-    """`repositories` maps a project's root to its wired checkouts; `link` is where `trailnote` was linked to."""
+    """`repositories` maps a project's root to its wired checkouts; `link` is where `trailnote` was linked to, `source`
+    the clone that was installed from last ("" for none)."""
 
     repositories: dict[str, list[str]] = field(default_factory=dict)
     link: str = ""
     folders: list[str] = field(default_factory=list)
+    source: str = ""
 
     def add(self, root: str, worktree: str) -> None:
         """Note that `worktree` of the project at `root` was wired."""
@@ -33,6 +35,7 @@ class Registry:
             "repositories": [{"root": root, "worktrees": trees} for root, trees in sorted(self.repositories.items())],
             "link": self.link,
             "folders": self.folders,
+            "source": self.source,
         }
         return (json.dumps(value, indent=1, sort_keys=True) + "\n").encode()
 
@@ -46,6 +49,7 @@ def load(user_dir: str) -> Registry:
             {str(one["root"]): [str(tree) for tree in one["worktrees"]] for one in value["repositories"]},
             str(value["link"]),
             [str(folder) for folder in value["folders"]],
+            str(value.get("source", "")),  # not noted by releases before this one
         )
     except (OSError, ValueError, TypeError, KeyError):
         return Registry()

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trailnote import paths
 from trailnote.errors import TrailnoteError, UsageError
@@ -86,6 +86,7 @@ def _take_project(
         files = [file for client in all_clients() for file in client.project_files(worktree)]
         files += [markdown_block_in(os.path.join(worktree, *text.split("/")), made=text in made) for text in TEXTS]
         files.append(merge_attributes_in(os.path.join(worktree, *ATTRIBUTES.split("/"))))
+        files += _read_no_more(files, book, same_stem=True)
         reach = plan.Reach((worktree, context.home), personal)
         planned = _planned(files, reach, book)
         _take_files(planned, taken, report)
@@ -119,6 +120,23 @@ def _made(local_dir: str) -> frozenset[str]:
 def _planned(files: Sequence[ManagedFile], reach: plan.Reach, book: receipt.Receipt) -> list[plan.Planned]:
     """Return what the removal does to each of `files`, of which two may be one that two clients read."""
     return [plan.remove(file, reach=reach, receipt=book) for file in {file.path: file for file in files}.values()]
+
+
+def _read_no_more(files: Sequence[ManagedFile], book: receipt.Receipt, *, same_stem: bool) -> list[ManagedFile]:
+    """Return files of a receipt that none of `files` is, since a client's folder moved, or the client has a choice of
+    names (`opencode.json`, `opencode.jsonc`) and reads another now.
+
+    With `same_stem` only the latter: a project's receipt may have come with the repository, and would lead anywhere.
+    """
+    known, found = {file.path for file in files}, []
+    stems = {os.path.splitext(path)[0] for path in known}
+    for record in book.records.values():
+        path = os.path.normpath(os.path.join(book.root, record.path))
+        if path in known or (same_stem and os.path.splitext(path)[0] not in stems):
+            continue
+        alike = (replace(file, path=path) for file in files if file.holds == record.holds)
+        found += [file for file in alike if plan.is_wired(file)][:1]
+    return found
 
 
 def _take_files(planned: list[plan.Planned], taken: _Taken, report: Report) -> None:
@@ -227,11 +245,15 @@ def _take_user(context: Context, taken: _Taken, report: Report) -> None:
     """Plan the removal of our entries from the person's own configuration of every client."""
     book_path = os.path.join(context.user_dir, receipt.NAME)
     book = receipt.load(book_path, root="")
+    everything: list[ManagedFile] = []
     for client in all_clients():
         folders = client.user_folders(context.machine)
+        everything += client.user_files(context.machine)
         files = client.user_files(context.machine)
         files = tuple(file for file in files if os.path.realpath(file.path) not in taken.targets)
         _take_files(_planned(files, plan.Reach((context.home, *folders)), book), taken, report)
+    for file in _read_no_more(everything, book, same_stem=False):
+        _take_files([plan.remove(file, reach=plan.Reach((os.path.dirname(file.path),)), receipt=book)], taken, report)
     _take_book(book_path, taken)
 
 

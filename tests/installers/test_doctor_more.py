@@ -1,13 +1,16 @@
-"""`doctor` runs the hooks of the further clients as they would, and reads their own switches and trust."""
+"""`doctor` runs the hooks of the further clients as they would, reads their own switches and trust, and looks at what
+an install leaves for later: receipts, rights, the clone that it came from."""
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
-from tests.installers.conftest import Machine, keep_copy, make_machine, restore_copy
+from tests.installers.conftest import Machine, keep_copy, machine_in_memory, make_machine, restore_copy, tree
 from tests.installers.test_doctor import WorkingBuilder, examine, failed, unwell
+from tests.installers.test_refusals import as_a_person_without_power
 
 from trailnote_installers.context import ProcessRunner
 
@@ -99,3 +102,75 @@ def test_a_plugin_and_hooks_that_are_gone_are_put_back(healthy: Machine) -> None
     code, found = examine(healthy, "--fix")
     assert (code, [check["check"] for check in found["fixed"]]) == (0, ["entries"] * 3)
     assert [healthy.text(path) for path in paths] == before
+
+
+def receipt_of(machine: Machine) -> Path:
+    return machine.repo / ".trailnote" / "local" / "receipt.json"
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"version": 1, "files": []}'], ids=["gone", "torn", "of nothing"])
+def test_a_receipt_that_is_lost_is_named_and_written_anew(healthy: Machine, content: str | None) -> None:
+    before = json.loads(receipt_of(healthy).read_text(encoding="utf-8"))
+    receipt_of(healthy).unlink()
+    if content is not None:
+        receipt_of(healthy).write_text(content, encoding="utf-8")
+    assert unwell(healthy) == ([], ["receipt"])
+    code, found = examine(healthy, "--fix")
+    assert (code, [check["check"] for check in found["fixed"]]) == (0, ["receipt"]), found
+    after = json.loads(receipt_of(healthy).read_text(encoding="utf-8"))
+    assert [one["path"] for one in after["files"]] == [one["path"] for one in before["files"]]
+    assert unwell(healthy) == ([], [])
+
+
+def test_a_receipt_that_tells_of_another_file_is_named(healthy: Machine) -> None:
+    told = receipt_of(healthy).read_text(encoding="utf-8")
+    receipt_of(healthy).write_text(told.replace(".gemini/settings.json", ".gemini/moved.json"), encoding="utf-8")
+    _, found = examine(healthy)
+    (lost,), (stale,) = found["warn"], found["note"]
+    assert lost["check"] == stale["check"] == "receipt"
+    assert ".gemini/settings.json" in lost["message"] and ".gemini/moved.json" in stale["message"]
+
+
+def test_entries_where_a_clients_folder_was_are_named_and_taken_out_all_the_same(healthy: Machine) -> None:
+    before = tree(healthy.home, leave_out=("trailnote", ".local"))
+    healthy.env["COPILOT_HOME"] = str(healthy.home / "elsewhere")
+    healthy.install("--scope", "user", clients=["copilot-cli"])
+    del healthy.env["COPILOT_HOME"]
+    _, found = examine(healthy)
+    named = [check["message"] for check in found["warn"] if check["check"] == "receipt"]
+    assert [str(healthy.home / "elsewhere") in message for message in named] == [True, True]
+    assert healthy.run("uninstall", "--purge", "--yes").code == 0
+    assert tree(healthy.home, leave_out=("trailnote", ".local")) == before
+
+
+def test_a_memory_that_others_may_read_is_named_and_closed(healthy: Machine) -> None:
+    local = receipt_of(healthy).parent
+    for path in (local, local / "trailnote.db"):
+        path.chmod(path.stat().st_mode | 0o055)
+    assert unwell(healthy) == ([], ["permission"])
+    code, found = examine(healthy, "--fix")
+    assert (code, [check["check"] for check in found["fixed"]]) == (0, ["permission"]), found
+    assert [path.stat().st_mode & 0o077 for path in (local, local / "trailnote.db")] == [0, 0]
+
+
+def test_a_folder_in_which_no_file_can_be_made_is_named() -> None:
+    """Its bits say that its owner may write, and its owner is another."""
+    with machine_in_memory() as machine:
+        os.chmod(machine.repo.parent, 0o755)  # noqa: S103  another user has to get there
+        machine.install(clients=["gemini-cli"])
+        spool = machine.repo / ".trailnote" / "local" / "spool"
+        spool.mkdir(exist_ok=True)
+
+        def call() -> str:
+            return json.dumps([check["message"] for check in examine(machine)[1]["fail"]])
+
+        told = as_a_person_without_power(machine, call, but=str(spool))
+        assert str(spool) in told and "written" in told
+
+
+def test_a_clone_that_was_moved_is_a_note(healthy: Machine) -> None:
+    healthy.source.rename(healthy.source.with_name("moved"))
+    done = healthy.run("doctor", "--json", packaged=True)
+    (said,) = (check for check in done.json["checks"] if check["check"] == "source")
+    assert (said["state"], str(healthy.source) in said["message"]) == ("note", True)
+    healthy.source.with_name("moved").rename(healthy.source)

@@ -94,16 +94,20 @@ def test_refused_with_the_path_and_nothing_written(
     assert machine.builder.builds == []
 
 
-def as_a_person_without_power(machine: Machine, call: Callable[[], str]) -> str:
-    """Run `call` as a user who owns the machine but is not root, in a process of its own, and return its answer."""
+def as_a_person_without_power(machine: Machine, call: Callable[[], str], *, but: str = "") -> str:
+    """Run `call` as a user who owns the machine, all `but` one folder, and is not root, in a process of its own, and
+    return its answer."""
     if os.geteuid() != 0:
+        if but:  # who is not root can give nothing to another, only give up what is their own
+            os.chmod(but, 0o500)
         return call()
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
         for folder, _, files in os.walk(machine.repo.parent):
             for path in (folder, *(os.path.join(folder, name) for name in files)):
-                os.lchown(path, NOBODY, NOBODY)
+                if path != but:
+                    os.lchown(path, NOBODY, NOBODY)
         os.setgid(NOBODY)
         os.setuid(NOBODY)
         os.write(write_end, call().encode())

@@ -35,9 +35,9 @@ def note(check: str, message: str, remedy: str = "") -> Finding:
     return Finding(check, NOTE, message, remedy)
 
 
-def warn(check: str, message: str, remedy: str) -> Finding:
+def warn(check: str, message: str, remedy: str, mend: str = "") -> Finding:
     """Return what works as soon as the person has done what `remedy` says."""
-    return Finding(check, WARN, message, remedy)
+    return Finding(check, WARN, message, remedy, mend)
 
 
 def fail(check: str, message: str, remedy: str, mend: str = "") -> Finding:

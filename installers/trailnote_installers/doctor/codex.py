@@ -21,6 +21,7 @@ from ..recognise import SERVER_NAME, runs_hook
 from ..target import Target
 from . import Finding, fail, note, ok
 from .heard import Heard
+from .trial import end
 from .wired import Place
 
 LIMIT_S = 20.0
@@ -129,10 +130,15 @@ def _reviewed_by_config(
 
 
 def hooks_listed(program: str, context: Context, target: Target) -> list[Mapping[str, object]] | None:
-    """Ask Codex for the hooks of a session here; None when it gives no answer."""
+    """Ask Codex for the hooks of a session here; None when it gives no answer.
+
+    Its plugins are left out where none is ours: to look for newer ones it asks the network, and leaves a folder behind
+    when it is ended meanwhile.
+    """
     folder = target.project.worktree if target.project is not None else context.home
+    without = [] if plugins(config_of(folder_of(context))) else ["-c", "features.plugins=false"]
     process = subprocess.Popen(
-        [program, "app-server"],
+        [program, "app-server", *without],
         cwd=folder,
         env=dict(context.env),
         stdin=subprocess.PIPE,
@@ -152,14 +158,7 @@ def hooks_listed(program: str, context: Context, target: Target) -> list[Mapping
         return None
     finally:
         watch.cancel()
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    pass
+        end(process)
 
 
 def _call(

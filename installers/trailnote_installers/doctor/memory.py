@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import shlex
@@ -12,7 +14,7 @@ from trailnote import paths
 
 from ..context import Context
 from ..target import Target
-from . import Finding, fail, heard, note, ok
+from . import Finding, fail, heard, note, ok, warn
 
 WAITING = 2_000  # events: a session leaves some hundreds, and the next reader of any kind takes them all
 DAY_S = 24 * 3600.0
@@ -41,12 +43,14 @@ def check(context: Context, target: Target) -> tuple[list[Finding], Clients]:
     ]
     if before:
         return before, {}
-    return _status(context, target, project.local_dir)
+    results, clients = _status(context, target, project.local_dir)
+    return [*_open_to_others(project.local_dir), *results], clients
 
 
 def _permission(memory_dir: str, local_dir: str) -> list[Finding]:
-    """Look at the bits, and not at what this process may: root may write everywhere."""
-    for folder in (memory_dir, local_dir, os.path.join(local_dir, "spool")):
+    """Look at the bits, since root may write everywhere, and then at whether a file can be made."""
+    folders = (memory_dir, local_dir, os.path.join(local_dir, "spool"))
+    for folder in folders:
         if os.path.isdir(folder) and os.name != "nt" and os.stat(folder).st_mode & 0o700 != 0o700:
             return [
                 fail("permission", f"{folder} may not be written.", f"Run: chmod u+rwx {shlex.quote(folder)}", "chmod")
@@ -54,7 +58,32 @@ def _permission(memory_dir: str, local_dir: str) -> list[Finding]:
     path = os.path.join(local_dir, "trailnote.db")
     if os.path.isfile(path) and os.name != "nt" and os.stat(path).st_mode & 0o600 != 0o600:
         return [fail("permission", f"{path} may not be written.", f"Run: chmod u+rw {shlex.quote(path)}", "chmod")]
-    return []
+    return [found for found in (_unwritable(folder) for folder in folders if os.path.isdir(folder)) if found][:1]
+
+
+def _unwritable(folder: str) -> Finding | None:
+    """Return what keeps a file from being made in `folder`: another owner, an immutable folder, a full disk."""
+    path = os.path.join(folder, f".doctor-{os.getpid()}")
+    try:
+        with open(path, "xb") as file:
+            file.write(b"x")
+    except OSError as error:
+        check = "spool" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "permission"
+        message = f"{folder}: no file can be written there ({error.strerror})."
+        remedy = "Make room there." if check == "spool" else f"Give the right to write; see: ls -ld {folder}; lsattr -d"
+        return fail(check, message, remedy)
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+    return None
+
+
+def _open_to_others(local_dir: str) -> list[Finding]:
+    """Find a memory that other users of the machine may read."""
+    if os.name == "nt" or not os.path.isdir(local_dir) or not os.stat(local_dir).st_mode & 0o077:
+        return []
+    message = f"{local_dir} may be entered by other users (mode {os.stat(local_dir).st_mode & 0o777:o})."
+    return [warn("permission", message, f"Run: chmod 700 {shlex.quote(local_dir)}", "chmod")]
 
 
 def _database(local_dir: str) -> list[Finding]:

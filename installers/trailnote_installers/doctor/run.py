@@ -30,6 +30,7 @@ from . import (
     note,
     places,
     plugin,
+    receipts,
     silence,
     trial,
     wired,
@@ -79,16 +80,14 @@ def doctor(context: Context, repo: str, *, fix: bool) -> Diagnosis:
     target = _target(context, repo)
     repository = target.project.worktree if target.project else ""
     before = _examine(context, target)
-    mends = list(dict.fromkeys(one.mend for one in before if one.state == FAIL and one.mend))
+    mends = list(dict.fromkeys(one.mend for one in before if one.mend))
     if not fix or not mends:
         return Diagnosis(repository, before)
     failed = _mend(context, target, mends)
     after = _examine(context, _target(context, repo))
-    still = {(one.check, one.message) for one in after if one.state == FAIL}
+    still = {(one.check, one.message) for one in after if one.state in (FAIL, WARN)}
     mended = [
-        Finding(one.check, FIXED, one.message)
-        for one in before
-        if one.state == FAIL and one.mend and (one.check, one.message) not in still
+        Finding(one.check, FIXED, one.message) for one in before if one.mend and (one.check, one.message) not in still
     ]
     return Diagnosis(repository, [*mended, *failed, *after])
 
@@ -110,6 +109,7 @@ def _examine(context: Context, target: Target) -> list[Finding]:
     if found or not plugged:
         ground += places.check(context, target)
     results = [*ground, *(wired.check(context, target, found) if found or not plugged else []), *_both_scopes(found)]
+    results += receipts.check(context, target, found)
     remembered, clients = memory.check(context, target)
     known = heard.of(context, target, clients)
     if not any(one.state == FAIL and one.check in GROUND for one in ground):
@@ -139,13 +139,17 @@ def _both_scopes(found: Sequence[wired.Place]) -> list[Finding]:
 
 
 def _gone(context: Context) -> list[Finding]:
-    """Find repositories of the registry that are not there."""
+    """Find repositories of the registry, and the clone that was installed from, that are not there."""
     known = registry.load(context.user_dir)
+    results = []
+    if known.source and not os.path.isdir(os.path.join(known.source, "engine")):
+        message = f"the clone that Trailnote was installed from, {known.source}, is not there; nothing runs from it."
+        results.append(note("source", message, "To upgrade, run from where it is now: python3 installers install"))
     gone = [root for root in known.repositories if not os.path.isdir(root)]
-    if not gone:
-        return []
-    more = f", and {len(gone) - 1} more" if len(gone) > 1 else ""
-    return [note("registry", f"{gone[0]}{more}, where Trailnote was installed, is not there any more.")]
+    if gone:
+        more = f", and {len(gone) - 1} more" if len(gone) > 1 else ""
+        results.append(note("registry", f"{gone[0]}{more}, where Trailnote was installed, is not there any more."))
+    return results
 
 
 def _mend(context: Context, target: Target, mends: Sequence[str]) -> list[Finding]:
@@ -175,9 +179,12 @@ def _give_back_rights(context: Context, project: paths.Project) -> None:
     local, launcher = project.local_dir, os.path.join(context.home, HOOK_LAUNCHER)
     if launchers.is_our_launcher(launcher):
         os.chmod(launcher, os.stat(launcher).st_mode | 0o700)
-    for folder in (project.memory_dir, local, os.path.join(local, "spool")):
+    if os.path.isdir(project.memory_dir):
+        os.chmod(project.memory_dir, os.stat(project.memory_dir).st_mode | 0o700)
+    for folder in (local, os.path.join(local, "spool")):
         if os.path.isdir(folder):
-            os.chmod(folder, os.stat(folder).st_mode | 0o700)
-    database = os.path.join(local, "trailnote.db")
-    if os.path.isfile(database):
-        os.chmod(database, os.stat(database).st_mode | 0o600)
+            os.chmod(folder, 0o700)
+    for name in os.listdir(local) if os.path.isdir(local) else ():
+        path = os.path.join(local, name)
+        if os.path.isfile(path) and not os.path.islink(path):
+            os.chmod(path, 0o600)

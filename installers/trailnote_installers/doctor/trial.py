@@ -199,7 +199,7 @@ def handshake(words: list[str], env: Mapping[str, str], folder: str) -> tuple[li
         return [], f"gives no answer (exit {process.poll()})" if process.poll() is not None else "gives no answer"
     finally:
         watch.cancel()
-        _end(process)
+        end(process)
     return tools, ""
 
 
@@ -234,7 +234,8 @@ def _send(process: subprocess.Popen[str], message: Mapping[str, object]) -> None
     process.stdin.flush()
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def end(process: subprocess.Popen[str]) -> None:
+    """End a process that reads its input to the end, or kill it when it does not stop by that."""
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             try:
