@@ -39,6 +39,13 @@ class Person:
         self.network = {**network_variables(), **(environment or {})}
         self.environment = {**clean_environment(home), **self.network}
 
+    def twin(self, home: Path) -> Person:
+        """Return another person with the environments that were built for this one, and nothing else."""
+        made = Person(home, self.clone)
+        builds = Path(".local", "share", "trailnote", "envs")
+        shutil.copytree(self.home / builds, home / builds, symlinks=True, copy_function=os.link)
+        return made
+
     @property
     def claude(self) -> ClaudeCode:
         """Claude Code with this person's settings."""

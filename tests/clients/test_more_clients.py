@@ -68,8 +68,11 @@ def test_copilot_cli_lists_the_projects_server_in_a_folder_that_is_trusted(
     assert "trailnote (local)" in said, said
 
 
-def test_copilot_cli_reads_the_persons_server(person: Person, repo: Path, modules: Path) -> None:
-    person.installer("install", "--scope", "user", "--client", "copilot-cli", cwd=repo)
+@pytest.mark.usefixtures("repo")
+def test_copilot_cli_reads_the_persons_server(person: Person, modules: Path, tmp_path: Path) -> None:
+    other = person.twin(tmp_path / "home")  # what lies in a home is seen in every repository, other tests' too
+    repo = other.repository(tmp_path / "shop", SHOP)
+    other.installer("install", "--scope", "user", "--client", "copilot-cli", cwd=repo)
     program = modules / "@github" / "copilot" / "npm-loader.js"
-    said = ask(person, repo, "node", program, "mcp", "get", "trailnote")
+    said = ask(other, repo, "node", program, "mcp", "get", "trailnote")
     assert "Status: Enabled" in said and "Source: User" in said, said

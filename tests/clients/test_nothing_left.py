@@ -42,19 +42,23 @@ def _listening() -> dict[str, int]:
     return found
 
 
+def _command(entry: Path) -> str:
+    return (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
+
+
 def ours(person: Person, repo: Path) -> list[Process]:
     """Return the processes that run in this person's name or folders and have to do with Trailnote.
 
     The home is in the environment of all that a session starts; a server may have been given less, so that what a
     command line names counts too.
     """
-    sockets = _listening()
+    sockets, tests = _listening(), _command(Path("/proc/self"))
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
         try:
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
+            command = _command(entry)
             variables = (entry / "environ").read_bytes().split(b"\0")
             held = [os.readlink(one) for one in (entry / "fd").iterdir()]
             place = os.readlink(entry / "cwd")
@@ -63,6 +67,8 @@ def ours(person: Person, repo: Path) -> list[Process]:
         theirs = (
             f"HOME={person.home}".encode() in variables or str(person.home) in command or place.startswith(str(repo))
         )
+        if command == tests:  # forked to start a client, and not there yet: it still holds what the tests hold
+            continue
         if theirs and ("trailnote" in command or "hooks/" in command or " -m pip" in command or "venv" in command):
             program = os.path.basename(command.partition(" ")[0])
             if program not in ("claude", "codex", "node"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -26,13 +24,10 @@ KEPT = {
 
 
 @pytest.fixture(scope="module")
-def user(tmp_path_factory: pytest.TempPathFactory, clone: Path, person: Person, shop: MakeRepository) -> Person:
+def user(tmp_path_factory: pytest.TempPathFactory, person: Person, shop: MakeRepository) -> Person:
     """Return a person with Trailnote in user scope, whose environment is a copy of the other person's."""
     person.install(shop())
-    made = Person(tmp_path_factory.mktemp("user") / "home", clone)
-    builds = Path(".local", "share", "trailnote", "envs")
-    shutil.copytree(person.home / builds, made.home / builds, symlinks=True, copy_function=os.link)
-    return made
+    return person.twin(tmp_path_factory.mktemp("user") / "home")
 
 
 @pytest.mark.parametrize("client", CLIENTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 from collections import Counter
@@ -58,12 +59,16 @@ def test_doctor_says_that_both_are_there_and_that_one_yields(person: Person, sho
 def test_doctor_finds_a_real_installation_healthy_and_a_lost_review(person: Person, shop: MakeRepository) -> None:
     repo = shop()
     person.install(repo)
+    assert checks(person, repo) == {"ok", "warn trust"}, "Claude Code was not told yet to trust the folder"
+    for agent in (person.claude, person.codex):
+        agent.run(repo, [Say("Yes.")], prompt="hello")
     assert checks(person, repo) == {"ok"}
     state = person.home / ".codex" / "config.toml"
     reviewed = state.read_text(encoding="utf-8")
-    state.write_text(reviewed.split("[hooks.state")[0] + f'\n[projects."{repo}"]\ntrust_level = "trusted"\n', "utf-8")
-    assert checks(person, repo) == {"ok", "fail trust"}
+    state.write_text(re.sub(r"(?ms)^\[hooks\.state.*?(?=^\[(?!hooks\.state)|\Z)", "", reviewed), encoding="utf-8")
+    found = checks(person, repo)
     state.write_text(reviewed, encoding="utf-8")
+    assert found == {"ok", "fail trust"}
 
 
 def checks(person: Person, repo: Path) -> set[str]:
@@ -72,4 +77,6 @@ def checks(person: Person, repo: Path) -> set[str]:
     command = [str(person.home / ".local/bin/trailnote"), "doctor", "--json"]
     done = subprocess.run(command, cwd=repo, env=env, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)["checks"]
+    # The person worked in repositories of other tests, which are gone: a note in the registry.
+    found = [one for one in found if (one["state"], one["check"]) != ("note", "registry")]
     return {"ok" if one["state"] == "ok" else f"{one['state']} {one['check']}" for one in found}
