@@ -16,7 +16,7 @@ from .notes import opening, steps
 from .receipt import Receipt
 from .recognise import COMMAND
 from .report import Report, diff_of, word_for
-from .target import Options, Target, target_of
+from .target import Options, Target, read_by_clients, target_of
 from .transaction import Change, Transaction
 
 
@@ -69,7 +69,18 @@ def _plan_files(context: Context, options: Options, target: Target) -> tuple[lis
     for item in planned:
         if item.record is not None:
             book.records[item.record.path] = item.record
+    _drop_stale(book, read_by_clients(context, target.project, options.scope))
     return planned, book
+
+
+def _drop_stale(book: Receipt, read: set[str]) -> None:
+    """Drop what a receipt tells of a file that no client reads any more and that holds nothing of ours, unless it names
+    a folder that we made and no other record does."""
+    for key in set(book.records) - {book.key(path) for path in read}:
+        others = {folder for other in book.records.values() if other.path != key for folder in other.folders}
+        made = {folder for folder in book.records[key].folders if os.path.isdir(os.path.join(book.root, folder))}
+        if made <= others and not plan.mentions_us(os.path.join(book.root, key)):
+            del book.records[key]
 
 
 def _changes(

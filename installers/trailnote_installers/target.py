@@ -12,7 +12,7 @@ import trailnote
 from trailnote import paths
 from trailnote.errors import TrailnoteError, UsageError
 
-from . import environment
+from . import environment, registry
 from .clients import Client, all_clients
 from .context import Context
 from .environment import Build
@@ -96,3 +96,12 @@ def _project(context: Context, options: Options) -> paths.Project | None:
             "Run git init there, name one with --repo DIR, or pass --scope user."
         )
     return project
+
+
+def read_by_clients(context: Context, project: paths.Project | None, scope: str) -> set[str]:
+    """Return the path of every file of a scope that a client reads, in each checkout of the project that was wired."""
+    if scope == "user" or project is None:
+        return {file.path for client in all_clients() for file in client.user_files(context.machine)}
+    known = registry.load(context.user_dir).repositories.get(project.root, [])
+    trees = {project.root, project.worktree, *known}
+    return {file.path for tree in trees for client in all_clients() for file in client.project_files(tree)}

@@ -525,3 +525,22 @@ def test_hooks_of_codex_run_in_the_persons_own_shell(healthy: Machine) -> None:
         assert failed(healthy) == ["hooks"]
     finally:
         del healthy.env["SHELL"]
+
+
+def test_a_command_whose_interpreter_is_gone_is_named_once(healthy: Machine) -> None:
+    command = Path(os.path.realpath(healthy.home / ".local/bin/trailnote"))
+    for text in ("#!/opt/gone/python3\n", "#!/bin/sh\n'''exec' \"/opt/gone one/python3\" \"$0\" \"$@\"\n' '''\n"):
+        command.write_text(text, encoding="utf-8")
+        code, found = examine(healthy)
+        (said,) = found["fail"]
+        assert (code, said["check"]) == (1, "interpreter") and "/opt/gone" in said["message"]
+
+
+def test_an_empty_database_is_named_and_its_history_learned_again(healthy: Machine) -> None:
+    database = local(healthy) / "trailnote.db"
+    for beside in database.parent.glob("trailnote.db-*"):
+        beside.unlink()
+    database.write_bytes(b"")
+    assert failed(healthy) == ["database"]
+    code, found = examine(healthy, "--fix")
+    assert (code, [check["check"] for check in found["fixed"]]) == (0, ["database"]), found

@@ -129,6 +129,12 @@ def test_a_receipt_that_tells_of_another_file_is_named(healthy: Machine) -> None
     (lost,), (stale,) = found["warn"], found["note"]
     assert lost["check"] == stale["check"] == "receipt"
     assert ".gemini/settings.json" in lost["message"] and ".gemini/moved.json" in stale["message"]
+    examine(healthy, "--fix")
+    assert ".gemini/settings.json" in receipt_of(healthy).read_text(encoding="utf-8")
+    (healthy.repo / ".gemini/settings.json").unlink()
+    (healthy.repo / ".gemini").rmdir()
+    assert healthy.install(clients=["gemini-cli"]).code == 0
+    assert unwell(healthy) == ([], []) and "note" not in examine(healthy)[1]
 
 
 def test_entries_where_a_clients_folder_was_are_named_and_taken_out_all_the_same(healthy: Machine) -> None:

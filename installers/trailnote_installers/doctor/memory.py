@@ -23,10 +23,10 @@ DAY_S = 24 * 3600.0
 Clients = dict[str, str]
 
 
-def check(context: Context, target: Target) -> tuple[list[Finding], Clients]:
+def check(context: Context, target: Target, *, answers: bool) -> tuple[list[Finding], Clients]:
     """Return what is found of the memory that sessions here write, and when each client last reported to it.
 
-    It is not changed where it is damaged.
+    It is not changed where it is damaged. `answers`: the command works, and can be asked.
     """
     project = target.project or paths.user_project(context.env)
     if target.project is not None and paths.ignored(target.project.worktree):
@@ -43,7 +43,7 @@ def check(context: Context, target: Target) -> tuple[list[Finding], Clients]:
     ]
     if before:
         return before, {}
-    results, clients = _status(context, target, project.local_dir)
+    results, clients = _status(context, target, project.local_dir) if answers else ([], {})
     return [*_open_to_others(project.local_dir), *results], clients
 
 
@@ -90,6 +90,9 @@ def _database(local_dir: str) -> list[Finding]:
     path = os.path.join(local_dir, "trailnote.db")
     if not os.path.isfile(path):
         return []
+    if not os.path.getsize(path) and not os.path.exists(f"{path}-wal"):
+        remedy = "Run: trailnote bootstrap, which learns the history again, or trailnote restore, with a backup."
+        return [fail("database", f"{path} is empty: what it held is gone.", remedy, "install")]
     why = _damage(path)
     if not why:
         return []
@@ -126,8 +129,6 @@ def _spool(local_dir: str) -> list[Finding]:
 def _status(context: Context, target: Target, local_dir: str) -> tuple[list[Finding], Clients]:
     """Ask the installed command, which takes in what hooks have left, and read its answer."""
     folder = target.project.worktree if target.project is not None else context.home
-    if not os.path.exists(context.command):
-        return [], {}  # `places` has said so
     code, out, error = context.runner.run([context.command, "status", "--json", "--repo", folder], context.env, folder)
     if code:
         tail = (error or out).strip().splitlines()[-1:] or [f"exit {code}"]
@@ -158,5 +159,6 @@ def _late_errors(errors: list[dict[str, str]]) -> list[Finding]:
     if not late:
         return []
     newest = late[0]
-    text = f"{len(late)} errors in a day; the last, at {newest['where']}: {newest['message']}"
+    count = "1 error" if len(late) == 1 else f"{len(late)} errors"
+    text = f"{count} in a day; the last, at {newest['where']}: {newest['message'].rstrip('.')}."
     return [note("errors", text, "Run: trailnote status")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 
@@ -15,6 +16,7 @@ from ..target import Target
 from . import Finding, fail, note, ok, warn
 
 ENVIRONMENT_SWITCH = "TRAILNOTE_HOOKS"
+_INTERPRETER = re.compile(r"""#!(?:/bin/sh\n'{3}exec' (?:"([^"]+)"|(\S+))|(/\S+))""")
 
 
 def check(context: Context, target: Target) -> list[Finding]:
@@ -96,6 +98,10 @@ def _command(context: Context) -> list[Finding]:
         gone = os.path.join(os.path.dirname(path), os.readlink(path))
         return [fail("environment", f"{path} leads to {gone}, which is gone.", _from_a_clone(context), "install")]
     code, out, error = context.runner.run([path, "--version"], context.env, context.home)
+    python = _python_of(path) if code else ""
+    if python and not os.access(python, os.X_OK):
+        gone = f"{python}, which the command and the MCP server run under, is gone."
+        return [fail("interpreter", gone, _from_a_clone(context), "install")]
     if code:
         tail = (error or out).strip().splitlines()[-1:] or [f"exit {code}"]
         return [fail("command", f"{path} --version fails: {tail[0]}", _from_a_clone(context), "install")]
@@ -104,6 +110,14 @@ def _command(context: Context) -> list[Finding]:
         return [fail("version", f"{path} is version {version}; this is {trailnote.__version__}.", again, "install")]
     found = [ok("command", f"{path} is version {version}.")]
     return [*found, *_reached(context, path)]
+
+
+def _python_of(path: str) -> str:
+    """Return the interpreter that a script names in its first line or, as pip does where that would be too long or has
+    a space, in its second; "" for neither."""
+    with open(path, "rb") as file:
+        found = _INTERPRETER.match(os.fsdecode(file.read(4096)))
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _reached(context: Context, path: str) -> list[Finding]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from .. import plan, registry
-from ..clients import all_clients
+from .. import plan
 from ..context import Context
-from ..target import Target
+from ..target import Target, read_by_clients
 from . import Finding, note, warn
 from .wired import SCOPES, Place, book_of
 
@@ -25,7 +24,7 @@ def check(context: Context, target: Target, found: Sequence[Place]) -> list[Find
         if untold:
             message = f"no receipt tells what was in {', '.join(untold)} before: a removal could leave an empty list."
             results.append(warn("receipt", message, "Run: trailnote doctor --fix, which writes one.", f"wire {scope}"))
-        read = {book.key(path) for path in _read_by_clients(context, target, scope)}
+        read = {book.key(path) for path in read_by_clients(context, target.project, scope)}
         for key in sorted(set(book.records) - read):
             results += _stale(os.path.normpath(os.path.join(book.root, key)))
     return results
@@ -36,12 +35,3 @@ def _stale(path: str) -> list[Finding]:
         message = f"{path} holds entries of an install, and no client reads it from where its folder is now."
         return [warn("receipt", message, "Run: trailnote uninstall, which takes them out too; then trailnote install.")]
     return [note("receipt", f"a receipt is stale: it tells of {path}, which holds nothing of Trailnote's any more.")]
-
-
-def _read_by_clients(context: Context, target: Target, scope: str) -> set[str]:
-    """Return every file of a scope, in each checkout of the project that was wired."""
-    if scope == "user" or target.project is None:
-        return {file.path for client in all_clients() for file in client.user_files(context.machine)}
-    known = registry.load(context.user_dir).repositories.get(target.project.root, [])
-    trees = {target.project.root, target.project.worktree, *known}
-    return {file.path for tree in trees for client in all_clients() for file in client.project_files(tree)}

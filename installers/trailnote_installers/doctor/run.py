@@ -110,9 +110,12 @@ def _examine(context: Context, target: Target) -> list[Finding]:
         ground += places.check(context, target)
     results = [*ground, *(wired.check(context, target, found) if found or not plugged else []), *_both_scopes(found)]
     results += receipts.check(context, target, found)
-    remembered, clients = memory.check(context, target)
+    broken = {one.check for one in ground if one.state == FAIL}
+    # A plugin brings no command: then there is nobody to ask.
+    answers = os.path.exists(context.command) and not broken & {"command", "environment", "interpreter"}
+    remembered, clients = memory.check(context, target, answers=answers)
     known = heard.of(context, target, clients)
-    if not any(one.state == FAIL and one.check in GROUND for one in ground):
+    if not broken & GROUND:
         results += trial.check(context, found)
         results += plugin.check(context, target, plugged, known, alone=not found)
     results += claude_code.check(context, target, found, known)

@@ -18,6 +18,7 @@ from ..editors.json_syntax import Node, parse
 from ..managed import ManagedFile
 from ..receipt import Receipt
 from ..recognise import runs_hook, runs_server
+from ..snapshot import NOTHING_CHANGED
 from ..target import Target
 from . import Finding, fail, ok, warn
 
@@ -97,7 +98,8 @@ def _of_file(context: Context, target: Target, place: Place) -> Finding:
         planned = plan.install(place.file, reach=reach, receipt=book_of(context, target, place.scope))
         text = _text(path)
     except SettingsError as error:
-        return fail("entries", str(error), "Mend the file there.")
+        what, _, remedy = str(error).partition(f"; {NOTHING_CHANGED}. ")
+        return fail("entries", what.rstrip(".") + ".", remedy or "Mend the file there.")
     if not place.is_wired:
         return fail("entries", f"{path} holds no {holds} of Trailnote's any more.", remedy, f"wire {place.scope}")
     why = place.file.unread(text)
