@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _BLANK = " \t\n\r"
+_TOO_DEEP = "JSON that is nested too deep"
 
 
 class _Reading:
@@ -59,32 +60,39 @@ _scan = _scanner()
 
 
 def loads(text: str) -> object:
-    """Return what `json.loads(text)` does. Raises its ValueError, and RecursionError for a text nested too deep."""
-    if _scan is not None:
-        start = 0
-        if text[:1] in _BLANK:
-            start = len(text) - len(text.lstrip(_BLANK))
-        try:
-            value, end = _scan(text, start)
-            if end == len(text) or not text[end:].strip(_BLANK):
-                return value
-        except (ValueError, StopIteration):
-            pass  # told again below, in its own words
-    import json
+    """Return what `json.loads(text)` does. Raises its ValueError, also for a text that is nested too deep: nobody who
+    reads what others wrote should have to think of RecursionError."""
+    try:
+        if _scan is not None:
+            start = 0
+            if text[:1] in _BLANK:
+                start = len(text) - len(text.lstrip(_BLANK))
+            try:
+                value, end = _scan(text, start)
+                if end == len(text) or not text[end:].strip(_BLANK):
+                    return value
+            except (ValueError, StopIteration):
+                pass  # told again below, in its own words
+        import json
 
-    return json.loads(text)
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
 
 
 def leading(text: str) -> object:
     """Return the value that `text` begins with, whatever follows it. Raises ValueError."""
-    if _scan is not None:
-        try:
-            return _scan(text, 0)[0]
-        except (ValueError, StopIteration):
-            pass
-    import json
+    try:
+        if _scan is not None:
+            try:
+                return _scan(text, 0)[0]
+            except (ValueError, StopIteration):
+                pass
+        import json
 
-    return json.JSONDecoder().raw_decode(text)[0]
+        return json.JSONDecoder().raw_decode(text)[0]
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
 
 
 def dumps(value: object, *, separators: tuple[str, str] = (", ", ": "), ensure_ascii: bool = False) -> str:

@@ -56,7 +56,7 @@ def parse(raw: bytes) -> tuple[dict[str, object], bool]:
     if len(raw) <= MAX_BYTES:
         try:
             value = jsontext.loads(raw.decode("utf-8", "replace"))
-        except (ValueError, RecursionError) as exc:
+        except ValueError as exc:
             raise PayloadError(f"standard input is no JSON ({len(raw)} bytes)") from exc
         if not isinstance(value, dict):
             raise PayloadError("standard input is JSON, but no object")

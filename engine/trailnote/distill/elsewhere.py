@@ -6,9 +6,9 @@ Formats are read as far as they are known; what cannot be read is passed over.
 
 from __future__ import annotations
 
-import json
 import os
 
+from trailnote import jsontext
 from trailnote.distill import said
 from trailnote.distill.notebook import parse_entry
 from trailnote.errors import UsageError
@@ -136,7 +136,7 @@ def _rows(path: str) -> Iterator[Mapping[str, object]]:
     """Yield the objects of a JSON Lines file, its newest rows; a torn line is passed over."""
     for line in _read(path).splitlines()[-_MAX_ROWS:]:
         try:
-            value = json.loads(line)
+            value = jsontext.loads(line)
         except ValueError:
             continue
         if isinstance(value, dict):

@@ -20,7 +20,7 @@ import os
 import sqlite3
 import time
 
-from trailnote import git
+from trailnote import git, jsontext
 from trailnote.errors import GitError
 from trailnote.model import EXPLICIT, Memory, Provenance, as_strings, first_line
 from trailnote.store import followed, memories, rules
@@ -86,7 +86,7 @@ def parse(text: str) -> tuple[dict[str, object], str] | None:
 def _value(text: str) -> object:
     if text[:1] in ('"', "["):
         try:
-            return json.loads(text)
+            return jsontext.loads(text)
         except ValueError:
             return text
     return text

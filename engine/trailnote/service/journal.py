@@ -13,7 +13,7 @@ import json
 import os
 import sqlite3
 
-from trailnote import textfile
+from trailnote import jsontext, textfile
 from trailnote.distill import fixes, learnings, notebook, notebook_stats, notebook_template
 from trailnote.errors import UsageError
 from trailnote.model import EXPLICIT, Memory, Provenance, digest, first_line
@@ -248,7 +248,7 @@ def note_written(workspace: Workspace, inside: str) -> None:
     """Note the sum of a file that we wrote under the memory folder, so that `clean` can tell that nobody edited it."""
     path = os.path.join(workspace.project.local_dir, "written.json")
     try:
-        found = json.loads(textfile.read(path) or "{}")
+        found = jsontext.loads(textfile.read(path) or "{}")
     except ValueError:
         found = {}
     sums = found if isinstance(found, dict) else {}

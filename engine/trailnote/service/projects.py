@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Mapping
 
-from trailnote import clones, git, paths, textfile
+from trailnote import clones, git, jsontext, paths, textfile
 from trailnote.capture import log, spool
 from trailnote.errors import GitError, NotFoundError, RefusedError, SettingsError, StoreError, UsageError
 from trailnote.service.archive import FOLDERS
@@ -85,7 +85,7 @@ def _settings(project: paths.Project) -> dict[str, object]:
     path = os.path.join(project.local_dir, _CONFIG)
     try:
         with open(path, encoding="utf-8") as f:
-            value = json.loads(f.read(1 << 20))
+            value = jsontext.loads(f.read(1 << 20))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as exc:

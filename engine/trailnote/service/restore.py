@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import os
 import sqlite3
 import tarfile
 import tempfile
 import time
 
-from trailnote import paths, textfile
+from trailnote import jsontext, paths, textfile
 from trailnote.errors import NewerSchemaError, RefusedError, StoreError
 from trailnote.service import archive
 from trailnote.service.workspace import Workspace
@@ -94,7 +93,7 @@ def _manifest(path: str, packed: tarfile.TarFile) -> dict[str, tuple[int, str]]:
     if first is None or first.name != archive.MANIFEST or not first.isreg() or first.size > _MAX_MANIFEST:
         raise _refused(path, "does not begin with a manifest")
     stream = packed.extractfile(first)
-    value = json.loads(stream.read() if stream else b"")
+    value = jsontext.loads(stream.read().decode() if stream else "")
     if not isinstance(value, dict) or value.get("trailnote_backup") != archive.FORMAT:
         raise _refused(path, "is no backup that this Trailnote reads")
     entries = value.get("entries")

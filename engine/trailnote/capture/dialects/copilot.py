@@ -117,7 +117,7 @@ def _last_text(transcript: str) -> str:
         if line.startswith(b'{"type":"assistant.message"'):
             try:
                 return text_of(json.loads(line)["data"], "content")
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 return ""
     return ""
 
