@@ -21,6 +21,10 @@ from trailnote.service.workspace import opened
 READER = "import os, sys\nfrom trailnote.service.workspace import opened\nwith opened(sys.argv[1], os.environ): pass\n"
 
 
+# About how long each lives among seven others: a kill later than that meets nobody.
+_HOOK_S, _READER_S = 0.15, 0.5
+
+
 class Outcome(NamedTuple):
     """What a storm left: events that were acknowledged, events that are stored, and how the processes ended."""
 
@@ -75,8 +79,10 @@ def storm(repo: Path, cache: Path, *, hooks: int, readers: int, kill_share: floa
 
     while todo or running:
         while todo and len(running) < 8:
-            deadline = time.monotonic() + (rng.uniform(0, 0.4) if rng.random() < kill_share else 60)
-            if todo.pop() == "hook":
+            kind = todo.pop()
+            lives_s = rng.uniform(0, _HOOK_S if kind == "hook" else _READER_S) if rng.random() < kill_share else 60
+            deadline = time.monotonic() + lives_s
+            if kind == "hook":
                 running.append((hook_process(repo, number, cache), f"toolu_{number}", deadline))
                 number += 1
             else:

@@ -188,7 +188,7 @@ def test_a_locked_database_holds_no_hook_up_and_loses_nothing(repo: Path, run_ho
         assert status(workspace).stored == 2
 
 
-@pytest.mark.parametrize("damage", ["garbage", "truncated", "pages", "empty"])
+@pytest.mark.parametrize("damage", ["garbage", "truncated", "pages", "empty", "cut", "version", "other"])
 def test_a_corrupt_database_is_set_aside_rebuilt_and_told(repo: Path, run_hook: RunHook, damage: str) -> None:
     with opened(str(repo), os.environ) as workspace:
         for n in range(200):
@@ -204,8 +204,15 @@ def test_a_corrupt_database_is_set_aside_rebuilt_and_told(repo: Path, run_hook: 
         "truncated": raw[: len(raw) // 2],
         "pages": raw[:words] + os.urandom(4096) + raw[words + 4096 : late] + os.urandom(8 * 4096) + raw[late + 32768 :],
         "empty": b"",
+        "cut": raw[:100],
+        "version": raw[:60] + bytes(4) + raw[64:],
+        "other": b"",
     }
     path.write_bytes(damaged[damage])
+    if damage == "other":
+        with sqlite3.connect(path) as other:
+            other.execute("CREATE TABLE memory(something TEXT)")
+        other.close()
     for n in range(3):
         payload = claude("UserPromptSubmit", repo, prompt="the retry of the login test", prompt_id=f"p{n}")
         assert run_hook("user_prompt_submit", payload, repo).exit_code == 0
@@ -216,12 +223,52 @@ def test_a_corrupt_database_is_set_aside_rebuilt_and_told(repo: Path, run_hook: 
         stored = status(workspace).stored
         learned = notes.listed(workspace, namespace="resolutions")
     assert stored == 3
-    if damage in ("garbage", "pages"):
+    if damage != "truncated":
         assert [m.title for m in learned] == ["Begin"], "what git knows is learned again"
-    if damage == "pages":
+    if damage in ("pages", "version"):
         assert left > 50, "what could be read was carried over"
-    if damage in ("garbage", "truncated"):
-        assert any("set aside" in message for message in told)
+    asides = [name for name in os.listdir(path.parent) if ".corrupt-" in name and not name.endswith(("-wal", "-shm"))]
+    assert len(asides) == (damage != "empty")
+    for name in asides or ["was empty"]:
+        assert any(name in message for message in told)
+
+
+def test_when_many_find_the_database_corrupt_at_once_one_sets_it_aside_and_nothing_is_lost(
+    repo: Path, tmp_path: Path, run_hook: RunHook
+) -> None:
+    """Each would set aside what the one before it had begun, with the events that it had taken in by then."""
+    run_hook("session_start", claude("SessionStart", repo), repo)
+    local = repo / ".trailnote/local"
+    for _ in range(3):
+        (local / NAME).write_bytes(b"no database at all" * 5000)
+        before = set(os.listdir(local))
+        numbers = range(16)
+        processes = [p for n in numbers for p in (hook_process(repo, n, tmp_path / "cache"), reader_process(repo))]
+        assert [process.wait() for process in processes if process.stdout is not None] == [0] * len(numbers)
+        for process in processes:
+            process.wait()
+            for stream in (process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
+        assert sorted(c for c in calls(repo) if c.startswith("toolu_")) == sorted(f"toolu_{n}" for n in range(16))
+        new = set(os.listdir(local)) - before
+        assert len([n for n in new if ".corrupt-" in n and not n.endswith(("-wal", "-shm"))]) == 1
+
+
+def test_a_spool_file_that_cannot_be_read_now_waits_for_a_drain_that_can(repo: Path, run_hook: RunHook) -> None:
+    run_hook("post_tool_use", claude("PostToolUse", repo, tool_use_id="toolu_0"), repo)
+    run_hook("post_tool_use", claude("PostToolUse", repo, tool_use_id="toolu_1"), repo)
+    local = str(repo / ".trailnote/local")
+    first, second = spool.names(local)
+    real = os.path.join(spool.folder_of(local), first)
+    os.rename(real, f"{real}.kept")
+    os.symlink(first, real)  # opening it fails with ELOOP, as a bad sector would with EIO
+    assert calls(repo) == ["toolu_1"]
+    assert spool.names(local) == [first]
+    os.unlink(real)
+    os.rename(f"{real}.kept", real)
+    assert calls(repo) == ["toolu_0", "toolu_1"]
+    assert second not in spool.names(local)
 
 
 def test_torn_spool_files_are_set_aside_and_the_rest_is_taken(repo: Path, run_hook: RunHook) -> None:

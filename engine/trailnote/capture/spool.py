@@ -60,7 +60,11 @@ def names(local_dir: str) -> list[str]:
 
 
 def read(local_dir: str, found: list[str]) -> Iterator[tuple[str, Event | None]]:
-    """Yield (path, event) for each file name; the event is None when the file cannot be read as one."""
+    """Yield (path, event) for each file name; the event is None when what the file holds is none.
+
+    A file that cannot be read now (too many open files, a bad sector) is passed over with a line in the log and stays
+    where it is: the next drain may read it.
+    """
     folder = folder_of(local_dir)
     for name in found:
         path = os.path.join(folder, name)
@@ -69,8 +73,12 @@ def read(local_dir: str, found: list[str]) -> Iterator[tuple[str, Event | None]]
                 yield path, Event.from_json(f.read())
         except FileNotFoundError:
             continue  # another process drained it
-        except (OSError, ValueError, TypeError):
+        except (IsADirectoryError, ValueError, TypeError):
             yield path, None
+        except OSError as exc:
+            from trailnote.capture import log
+
+            log.write([local_dir], "drain", f"{name}: waits, since it cannot be read: {exc}")
 
 
 def claim(local_dir: str, name: str, *, now_ns: int, window_ns: int) -> int:

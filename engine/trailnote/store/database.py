@@ -10,45 +10,50 @@ from trailnote.capture import log
 from trailnote.errors import NewerSchemaError, StoreError
 
 NAME = "trailnote.db"
+DRAIN_LOCK = "drain.lock"  # there once a database was used
+_LEAST_BYTES = 512  # SQLite's smallest page
 
 
 def open_database(folder: str, *, wait_ms: int = 5000, create: bool = True) -> sqlite3.Connection:
     """Return a connection to the database in `folder`, migrated to this version's schema.
 
     `wait_ms` is how long a statement waits for another process's lock: hooks give a few milliseconds and then go
-    without. A file that is no database is set aside as `trailnote.db.corrupt-<time>`, with that name in the log, and a
-    new one is begun; the caller rebuilds from git. Raises StoreError (locked, unreadable, absent with `create` false)
-    and NewerSchemaError.
+    without. A file that is no database of ours is set aside as `trailnote.db.corrupt-<time>`, with that name in the
+    log, and a new one takes what can be read of it and of git. Raises StoreError (locked, unreadable, absent with
+    `create` false) and NewerSchemaError.
     """
     path = os.path.join(folder, NAME)
     if not create and not os.path.exists(path):
         raise StoreError(f"{path}: there is no memory here yet; nothing was read")
     try:
-        return _open(path, wait_ms)
-    except sqlite3.OperationalError as exc:
-        raise StoreError(
-            f"{path}: {exc}; nothing was read or written. Try again when no other process holds it."
-        ) from exc
+        return connect(path, wait_ms)
     except sqlite3.DatabaseError as exc:
-        aside = set_aside(path)
-        try:
-            db = _open(path, wait_ms)
-        except sqlite3.Error as again:
-            raise StoreError(f"{path}: {again}; the unreadable one lies at {aside}") from again
-        name = os.path.basename(aside)
-        db.execute("INSERT OR REPLACE INTO meta VALUES('set_aside', ?), ('learn_again', '1')", (f"{name}: {exc}",))
-        db.commit()
-        log.write(
-            [folder], "database", f"was corrupt ({exc}) and is set aside as {name}; nothing could be carried over"
-        )
-        return db
+        if isinstance(exc, sqlite3.OperationalError) and not any(words in str(exc) for words in _MISSHAPEN):
+            raise StoreError(
+                f"{path}: {exc}; nothing was read or written. Try again when no other process holds it."
+            ) from exc
+    from trailnote.store import recovery  # which opens the database that takes its place
+
+    recovery.rebuild(folder, wait_ms=wait_ms, opens=lambda: connect(path, wait_ms).close())
+    try:
+        return connect(path, wait_ms)
+    except sqlite3.Error as exc:
+        raise StoreError(f"{path}: {exc}; nothing was read or written. Try again, or move the file away.") from exc
 
 
-def _open(path: str, wait_ms: int) -> sqlite3.Connection:
+# What a migration says of a file that has another shape than its version number tells.
+_MISSHAPEN = ("already exists", "duplicate column", "no such table", "no such column")
+
+
+def connect(path: str, wait_ms: int) -> sqlite3.Connection:
+    """Return a connection to the database at `path`, migrated, or raise what SQLite says; see `open_database`."""
     if os.path.islink(path):
         raise StoreError(f"{path}: is a symbolic link; remove it so that Trailnote may make its database")
-    fresh = not os.path.exists(path)
-    if fresh:
+    size = os.path.getsize(path) if os.path.exists(path) else -1
+    if 0 < size < _LEAST_BYTES:
+        raise sqlite3.DatabaseError(f"is cut off after {size} bytes")  # SQLite takes it for a new one
+    emptied = size == 0 and os.path.exists(os.path.join(os.path.dirname(path), DRAIN_LOCK))
+    if size < 0:
         # The file is made by us first, so that it is never readable by others, not even for a moment.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     db = sqlite3.connect(path, timeout=wait_ms / 1000, isolation_level=None)
@@ -63,6 +68,10 @@ def _open(path: str, wait_ms: int) -> sqlite3.Connection:
             )
         if version < len(steps):
             _migrate(db, steps)
+            if emptied:
+                # Not set aside: another process may just have made the file. What git knows can come back.
+                db.execute("INSERT OR REPLACE INTO meta VALUES('learn_again', '1')")
+                log.write([os.path.dirname(path)], "database", "was empty; what git knows is learned again")
         # A write-ahead log lets readers go on while one process writes. NORMAL survives the death of processes;
         # only a power cut may take the last transactions.
         db.execute("PRAGMA synchronous=NORMAL")

@@ -8,7 +8,7 @@ import time
 
 from trailnote.capture import log, spool
 from trailnote.model import Event
-from trailnote.store.database import transaction
+from trailnote.store.database import DRAIN_LOCK, transaction
 
 _CHUNK = 200
 
@@ -25,7 +25,7 @@ class DrainLock:
     """
 
     def __init__(self, folder: str, *, wait_ms: int) -> None:
-        self.path = os.path.join(folder, "drain.lock")
+        self.path = os.path.join(folder, DRAIN_LOCK)
         self.wait_ms = wait_ms
         self.descriptor = -1
 

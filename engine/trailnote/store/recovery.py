@@ -16,6 +16,10 @@ from trailnote.store import index, memories, schema
 from trailnote.store.database import NAME, open_database, set_aside, transaction
 from trailnote.store.drain import DrainLock
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _STRETCH = 1000
 _DERIVED = ("recall_doc", "posting")
 _LIMIT_S = 20.0
@@ -31,13 +35,14 @@ def is_corrupt(exc: sqlite3.Error) -> bool:
     )
 
 
-def rebuild(local_dir: str, *, wait_ms: int = 2000) -> bool:
+def rebuild(local_dir: str, *, wait_ms: int = 2000, opens: Callable[[], None] | None = None) -> bool:
     """Set the database in `local_dir` aside and carry over what can be read; return whether that was done.
 
-    False when another process is at it, or has done it already. The new database's `set_aside` names the old file.
+    False when another process is at it, or has done it already: then `opens`, for a file that could not be opened,
+    raises no sqlite3.Error any more. The new database's `set_aside` names the old file.
     """
     with DrainLock(local_dir, wait_ms=wait_ms) as held:
-        if not held or _sound(local_dir):
+        if not held or (_sound(local_dir) if opens is None else _does(opens)):
             return False
         aside = set_aside(os.path.join(local_dir, NAME))
         db = open_database(local_dir)
@@ -48,6 +53,14 @@ def rebuild(local_dir: str, *, wait_ms: int = 2000) -> bool:
         finally:
             db.close()
     log.write([local_dir], "database", f"was corrupt and is set aside as {note}")
+    return True
+
+
+def _does(opens: Callable[[], None]) -> bool:
+    try:
+        opens()
+    except sqlite3.Error:
+        return False
     return True
 
 
