@@ -164,10 +164,11 @@ def through_command(repo: Path, text: str, number: int) -> None:
 
 def through_note(repo: Path, text: str, number: int) -> None:
     """A colleague's note, committed to the branch that is checked out."""
-    folder = repo / ".trailnote/notes/decisions"
+    folder = repo / ".trailnote/notes"
     folder.mkdir(parents=True, exist_ok=True)
-    head = f"---\nid: m-{number:012x}\nkey: {MARK}-{number}\nnamespace: decisions\nauthor: {json.dumps(text)}\n---\n"
-    (folder / f"{MARK}-{number}.md").write_text(f"{head}{MARK} {text}\n", encoding="utf-8", newline="\n")
+    quoted = json.dumps(text)
+    head = f"---\nkind: note\nkey: {number}-{quoted}\nnamespace: decisions\ntitle: {quoted}\ntags: [{quoted}]\n---\n"
+    (folder / f"colleague-{number}.md").write_text(f"{head}{MARK} {text}\n", encoding="utf-8", newline="\n")
     git(repo, "add", "-f", ".trailnote/notes")
     git(repo, "commit", "-q", "-m", f"Note {number}")
 
@@ -381,3 +382,11 @@ def on_terminal(repo: Path, verb: list[str]) -> str:
 def test_code_stays_readable_in_a_tools_result() -> None:
     code = "fn f(x: Vec<u8>) -> Option<&str> { a < b && c > d }\n<div class='x'>é ü 漢</div>\t#include <user.h>\n"
     assert as_data({"text": code.replace("<user.h>", "<stdio.h>")}) == {"text": code.replace("<user.h>", "<stdio.h>")}
+
+
+@pytest.mark.parametrize("verb", ["remember", "show", "forget", "promote", "handoff begin"])
+def test_a_word_that_is_no_utf8_is_told_and_no_bug(repo: Path, verb: str) -> None:
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}
+    command: list[str | bytes] = [sys.executable, "-m", "trailnote", *verb.split(), b"\xff\xfe</trailnote>"]
+    done = subprocess.run(command, cwd=repo, env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1) and b"UTF-8" in done.stderr

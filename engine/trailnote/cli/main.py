@@ -169,6 +169,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return _bug()
         click.echo(f"trailnote: {known}", err=True)
         return known.exit_code
+    except UnicodeEncodeError:
+        # Python hands bytes that are no UTF-8 on as half surrogate pairs, which neither SQLite nor a file takes.
+        click.echo("trailnote: a word of the command line is not UTF-8; what was asked was not done.", err=True)
+        return 2
     except Exception:  # noqa: BLE001  the boundary: a bug becomes a log to paste and exit code 3
         return _bug()
 
