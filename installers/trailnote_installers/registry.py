@@ -9,6 +9,8 @@ import json
 import os
 from dataclasses import dataclass, field
 
+from trailnote import paths
+
 NAME = "registry.json"
 
 
@@ -53,3 +55,19 @@ def load(user_dir: str) -> Registry:
         )
     except (OSError, ValueError, TypeError, KeyError):
         return Registry()
+
+
+def seen(user_dir: str) -> list[str]:
+    """Return the roots of the projects whose memory a hook found to be this user's own: one that was moved since its
+    install is among them, by the place where it is now."""
+    folder, roots = os.path.join(user_dir, paths.SEEN), []
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+        try:
+            with open(os.path.join(folder, name), encoding="utf-8", errors="surrogateescape") as file:
+                verdict, *_, local, _ = file.read().split("\n")
+        except (OSError, ValueError):
+            continue
+        memory_dir, inside = os.path.split(local)
+        if verdict == "ours" and inside == "local" and os.path.basename(memory_dir) == paths.MARKER:
+            roots.append(os.path.dirname(memory_dir))
+    return roots

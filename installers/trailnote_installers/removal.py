@@ -224,7 +224,7 @@ def _take_repositories(
     """Plan the removal from every repository that is there, and return where each keeps its memory."""
     memories = []
     wired = dict(known.repositories)
-    for root in paths.places(context.user_dir):
+    for root in (*paths.places(context.user_dir), *registry.seen(context.user_dir)):
         # Hooks of the user scope and of the plugin record in repositories that nobody installed into.
         if os.path.isdir(os.path.join(root, paths.MARKER)):
             wired.setdefault(root, [root])

@@ -152,8 +152,9 @@ def test_a_healthy_machine_gets_nothing_but_ok(healthy: Machine) -> None:
 
 
 def test_looking_records_nothing_in_anybodys_memory(healthy: Machine) -> None:
-    before = json.loads(status(healthy))
+    before, own = json.loads(status(healthy)), tree(healthy.user_dir, leave_out=("envs",))
     examine(healthy)
+    assert tree(healthy.user_dir, leave_out=("envs",)) == own
     after = json.loads(status(healthy))
     assert (after["counts"], after["events"], after["health"]) == (before["counts"], before["events"], before["health"])
     assert not (healthy.user_dir / "memory" / "local" / "spool").exists()

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from tests.installers.conftest import Machine, tree
 
+from trailnote import clones, paths
+
 
 def test_clean_gives_back_the_tree_and_keeps_the_memory_elsewhere(machine: Machine) -> None:
     before = machine.tree(memory=True)
@@ -161,6 +163,19 @@ def test_uninstall_goes_over_every_repository_and_skips_a_missing_one(machine: M
     assert not (others[0] / ".claude").exists()
     assert not (machine.repo / ".codex").exists()
     assert (machine.repo / ".trailnote/local").is_dir()
+    assert list(machine.home.iterdir()) == []
+
+
+def test_uninstall_finds_a_repository_that_was_moved_since_once_a_session_ran_in_it(
+    machine: Machine, tmp_path: Path
+) -> None:
+    before = machine.tree(memory=True)
+    machine.install()
+    moved = machine.repo.rename(tmp_path / "moved")
+    project = paths.find_project(str(moved), machine.env)
+    assert project is not None and clones.refusal(project, str(machine.user_dir), reading=False) == ""
+    assert machine.run("uninstall", "--purge", "--yes", cwd=tmp_path).code == 0
+    assert tree(moved) == before
     assert list(machine.home.iterdir()) == []
 
 

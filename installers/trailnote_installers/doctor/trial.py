@@ -64,7 +64,8 @@ def throw_away(env: Mapping[str, str]) -> Iterator[str]:
     os.makedirs(user, mode=0o700, exist_ok=True)
     folder = os.path.realpath(tempfile.mkdtemp(prefix="doctor-", dir=user))
     try:
-        os.makedirs(os.path.join(folder, ".trailnote", "local"), mode=0o700)
+        # With its spool there already, no hook notes that it made a memory here.
+        os.makedirs(os.path.join(folder, ".trailnote", "local", "spool"), mode=0o700)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
