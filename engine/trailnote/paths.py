@@ -370,7 +370,7 @@ def ensure_local(project: Project, *, user: str = "") -> str:
     os.chmod(local, 0o700)
     if fresh:
         # Invisible to git until the user shares the notes; `trailnote share` rewrites this file.
-        _ignore_all(project.memory_dir, mode=0o644)
+        _ignore_all(project.memory_dir, mode=0o600 if project.resolved_by == "user" else 0o644)
     # And never visible, whatever the file above says: a repository may bring one of its own.
     _ignore_all(local, mode=0o600)
     os.makedirs(spool, mode=0o700, exist_ok=True)

@@ -9,7 +9,8 @@ from trailnote.errors import RefusedError
 
 
 def write(path: str, text: str, *, root: str, mode: int = 0o644) -> None:
-    """Write `text` as UTF-8 to `path`, beside and renamed; an existing file keeps its mode, a link stays a link.
+    """Write `text` as UTF-8 to `path`, beside and renamed; an existing file keeps its mode, a link stays a link, and a
+    new one gets what the umask leaves of `mode`.
 
     Raises RefusedError when the file, its links followed, does not lie inside `root`; OSError as the system gives it.
     """
@@ -21,17 +22,19 @@ def write(path: str, text: str, *, root: str, mode: int = 0o644) -> None:
         raise RefusedError(f"{path}: is a directory; nothing was written")
     os.makedirs(os.path.dirname(target), exist_ok=True)
     try:
-        mode = stat.S_IMODE(os.stat(target).st_mode)
+        kept: int | None = stat.S_IMODE(os.stat(target).st_mode)
     except FileNotFoundError:
-        pass
+        kept = None
     beside = f"{target}.trailnote-{os.getpid()}"
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(beside, flags, mode if kept is None else 0o600)
     try:
         with os.fdopen(descriptor, "wb") as f:
             f.write(text.encode("utf-8", "surrogateescape"))
             f.flush()
             os.fsync(f.fileno())
-        os.chmod(beside, mode)
+        if kept is not None:
+            os.chmod(beside, kept)
         os.replace(beside, target)
     except BaseException:
         try:

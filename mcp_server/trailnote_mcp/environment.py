@@ -50,7 +50,7 @@ def make(environment: str, wanted: list[str]) -> str:
     """
     beside = environment + ".new"
     try:
-        os.makedirs(os.path.dirname(environment), exist_ok=True)
+        os.makedirs(os.path.dirname(environment), mode=0o700, exist_ok=True)
         with open(environment + ".lock", "w", encoding="utf-8") as lock:
             _wait_for(lock)
             if ready(environment, wanted):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from trailnote.cli.options import emit, shared, workspace
@@ -25,12 +27,15 @@ def command(file: str, scope: str, repo: str, as_json: bool) -> None:
             for line in exchange.export(opened, scope):
                 exact(line + "\n")
             return
+        mask = os.umask(0o077)  # a new file is the user's alone, as the memory is
         try:
             with click.open_file(file, "w", encoding="utf-8", atomic=True) as out:
                 for n, line in enumerate(exchange.export(opened, scope)):  # noqa: B007  the last number is the count
                     out.write(line + "\n")
         except OSError as exc:
             raise TrailnoteError(f"{file}: {exc.strerror}; nothing was written. Name another file.") from exc
+        finally:
+            os.umask(mask)
     if as_json:
         emit({"exported": n, "file": file})
     else:
