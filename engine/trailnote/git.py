@@ -20,6 +20,7 @@ _SAFE = (
 # What looks into the files of a checkout, and for that would run the filters that the configuration names.
 _COMPARES = {"status", "diff", "diff-files", "diff-index"}
 TIMEOUT_S = 10.0
+MAX_LINE = 1 << 20  # bytes: a subject or a file may be one line of any length
 
 
 def environment() -> dict[str, str]:
@@ -118,8 +119,9 @@ def run(cwd: str, *arguments: str, data: str | None = None, timeout_s: float = T
 
 
 def lines(cwd: str, *arguments: str, within_s: float = 0) -> Iterator[str]:
-    """Yield git's standard output line by line, without its line end, while git still writes. Raises GitError, also
-    when git goes on for longer than `within_s` seconds, unless that is 0."""
+    """Yield git's standard output line by line, without its line end, while git still writes; of a line beyond
+    MAX_LINE only the beginning. Raises GitError, also when git goes on for longer than `within_s` seconds, unless that
+    is 0."""
     import subprocess
     import threading
 
@@ -141,8 +143,11 @@ def lines(cwd: str, *arguments: str, within_s: float = 0) -> Iterator[str]:
         if limit is not None:
             limit.daemon = True
             limit.start()
-        for raw in process.stdout:
+        out = process.stdout
+        for raw in iter(lambda: out.readline(MAX_LINE), b""):
             yield raw.rstrip(b"\n").decode("utf-8", "replace")
+            while len(raw) == MAX_LINE and not raw.endswith(b"\n"):
+                raw = out.readline(MAX_LINE)
         if process.wait():
             raise GitError(f"git {arguments[0]} failed in {cwd}, or took too long")
     finally:
