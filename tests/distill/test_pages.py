@@ -11,7 +11,7 @@ from tests.story import DAY, Story
 
 from trailnote.distill import pages
 from trailnote.model import Memory
-from trailnote.service import housekeeping
+from trailnote.service import housekeeping, notes
 from trailnote.service.workspace import opened
 from trailnote.store import memories
 
@@ -170,3 +170,35 @@ def test_an_empty_session_has_no_checkpoint_and_no_page(story: Story) -> None:
     assert "compaction" not in story.start("first", source="compact", by=story.clients[0])
     story.end("first")
     assert kept(story.repo, "namespace = 'session'") == []
+
+
+def test_what_the_agent_remembered_in_the_same_session_is_not_kept_twice(story: Story) -> None:
+    story.start("first")
+    with opened(str(story.repo), os.environ) as workspace:
+        notes.remember(
+            workspace, "Keep prices in integer cents, never floats, for rounding's sake", namespace="decisions"
+        )
+    story.prompt("first", "Decision: keep prices in integer cents, never floats. Please remember that.")
+    story.prompt("first", "Decision: keep prices in floats, for rounding's sake, in the report only")
+    story.stop("first", "Noted.")
+    story.end("first")
+    texts = [memory.text for memory in kept(story.repo, "namespace = 'decisions'")]
+    assert sorted(texts) == [
+        "Keep prices in integer cents, never floats, for rounding's sake",
+        "keep prices in floats, for rounding's sake, in the report only",
+    ]
+
+
+def test_a_statement_speaks_of_the_files_of_its_own_turn(story: Story) -> None:
+    story.start("first")
+    story.prompt("first", "Stop the stock from going below zero")
+    story.edit("first", "stock.py", "def left(stock, sold):\n    return max(stock - sold, 0)\n")
+    story.stop("first", "Decision: the stock is clamped where it is computed.")
+    story.prompt("first", "Decision: prices are kept in integer cents. Remember that.")
+    story.stop("first", "Noted.")
+    story.end("first")
+    found = {memory.text: memory.files for memory in kept(story.repo, "namespace = 'decisions'")}
+    assert found == {
+        "the stock is clamped where it is computed.": ("stock.py",),
+        "prices are kept in integer cents.": (),
+    }

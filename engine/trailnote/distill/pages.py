@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 
+from trailnote import terms
 from trailnote.distill import said
-from trailnote.model import INFERRED, OBSERVED, Memory, Provenance, as_strings, digest, expiry_ns, first_line
+from trailnote.model import EXPLICIT, INFERRED, OBSERVED, Memory, Provenance, as_strings, digest, expiry_ns, first_line
 from trailnote.store import memories
 
 TYPE_CHECKING = False
@@ -24,6 +25,8 @@ _MAX_DECIDED = 6
 _MAX_PROMPTS = 20
 _PROMPT_CHARS = 300
 _ANSWER_CHARS = 1200
+_COVERED = 0.8
+_DENIALS = ("no", "not", "never", "without", "nor", "neither", "cannot")
 
 
 def page(db: sqlite3.Connection, thread: Thread, *, ended_ns: int | None) -> Memory:
@@ -99,12 +102,14 @@ def checkpoint_of(db: sqlite3.Connection, session: str) -> Memory | None:
 
 def _keep_statements(db: sqlite3.Connection, thread: Thread) -> None:
     for statement in thread.statements:
+        if _remembered(db, statement, since_ns=thread.started_ns):
+            continue
         memory = Memory(
             namespace=statement.namespace,
             key="said/" + digest(" ".join(statement.text.lower().split()))[:12],
             text=statement.text,
             title=first_line(statement.text),
-            files=thread.files[:5],
+            files=statement.files,
             tags=[statement.label.replace(" ", "-")],
             created_ns=thread.through_ns,
             provenance=Provenance(INFERRED, [_source(thread)]),
@@ -118,6 +123,23 @@ def _keep_statements(db: sqlite3.Connection, thread: Thread) -> None:
             memory.sightings = len(sources)
             memory.files = known.files
         memories.put(db, memory, now_ns=thread.through_ns)
+
+
+def _remembered(db: sqlite3.Connection, statement: said.Statement, *, since_ns: int) -> bool:
+    """Return whether a session that began at `since_ns` also kept a statement by `remember`: nearly all of its words,
+    none of them denied in one and not in the other."""
+    words, denials = set(terms.words(statement.text)), _denials(statement.text)
+    for memory in memories.select(db, "namespace = ? AND created_ns >= ?", (statement.namespace, since_ns)):
+        if memory.provenance.kind != EXPLICIT or _denials(memory.text) != denials:
+            continue
+        if len(words & set(terms.words(memory.text))) >= _COVERED * len(words):
+            return True
+    return False
+
+
+def _denials(text: str) -> int:
+    words = text.lower().replace("’", "'").split()
+    return sum(word.strip(".,;:!") in _DENIALS or word.strip(".,;:!").endswith("n't") for word in words)
 
 
 def _source(thread: Thread) -> str:

@@ -34,19 +34,21 @@ LABELS = {
     "caveat": "learnings",
     "root cause": "learnings",
 }
+_REQUESTS = tuple(f"{verb} {what}" for verb in ("remember", "note", "keep") for what in ("it", "that", "this"))
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "cf.", "vs.", "approx.", "resp.", "no.", "fig.")
 MAX_ITEM = 240
 
 
 class Statement:
-    """A sentence that its author labelled: `namespace` is what the label stands for."""
+    """A sentence that its author labelled: `namespace` is what the label stands for, `files` what its turn edited."""
 
-    __slots__ = ("label", "namespace", "text")
+    __slots__ = ("files", "label", "namespace", "text")
 
     def __init__(self, label: str, namespace: str, text: str) -> None:
         self.label = label
         self.namespace = namespace
         self.text = text
+        self.files: tuple[str, ...] = ()
 
 
 def prose(text: str) -> Iterator[str]:
@@ -129,9 +131,17 @@ def statements(text: str, limit: int = 8) -> list[Statement]:
     for line in prose(text):
         label, rest = _labelled(line)
         namespace = LABELS.get(label)
+        rest = _without_request(rest)
         if namespace and len(rest) >= 12 and not rest.endswith("?"):
             found.append(Statement(label, namespace, rest[:1000]))
     return found[:limit]
+
+
+def _without_request(text: str) -> str:
+    """Return a statement without the closing sentence that only asks to keep it."""
+    head, *rest = sentences(text)[::-1] or [""]
+    asks = " ".join(word for word in head.lower().strip(" .!").split() if word not in ("please", "and"))
+    return text[: text.rindex(head)].rstrip() if rest and asks in _REQUESTS else text
 
 
 def _listed_under(text: str, names: tuple[str, ...]) -> list[str]:

@@ -89,6 +89,20 @@ class Thread:
         return bool(self.prompts or self.answer or self.files or self.failing)
 
 
+def _edited_in_turn(db: sqlite3.Connection, event: Event) -> tuple[str, ...]:
+    """Return what was edited in the turn that a prompt begins or an answer ends, the latest first."""
+    rows = db.execute(
+        "SELECT path FROM edit WHERE session = :session"
+        " AND at_ns > (SELECT coalesce(max(at_ns), 0) FROM event"
+        "  WHERE session = :session AND kind = 'prompt' AND at_ns <= :at)"
+        " AND at_ns < (SELECT coalesce(min(at_ns), :ever) FROM event"
+        "  WHERE session = :session AND kind = 'prompt' AND at_ns > :at)"
+        " GROUP BY path ORDER BY max(at_ns) DESC, max(n) DESC LIMIT 5",
+        {"session": event.session, "at": event.at_ns, "ever": 1 << 62},
+    )
+    return tuple(path for (path,) in rows)
+
+
 _DEEDS = "SELECT at_ns FROM event WHERE session = ? AND kind IN ('tool', 'tool_failure')"
 
 
@@ -112,7 +126,9 @@ def read(db: sqlite3.Connection, session: Session) -> Thread:
             if not is_human(event.text):
                 continue
             thread.prompts.append((event.at_ns, event.text))
-        thread.statements += said.statements(event.text)
+        for statement in said.statements(event.text):
+            statement.files = _edited_in_turn(db, event)
+            thread.statements.append(statement)
     row = db.execute(
         "SELECT max(at_ns) FROM event WHERE session = ? AND kind IN ('prompt', 'tool', 'tool_failure', 'stop')",
         (session.id,),
