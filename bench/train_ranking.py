@@ -7,9 +7,9 @@ Each FOLDER holds `<repository>.jsonl.gz` files, records and queries, in the for
 candidates and their features are the engine's own. Needs numpy, scipy and lightgbm, which nothing else here needs.
 
 The objective is LambdaMART (Burges 2010), with one group for each query and mode: text, files, both, subject (the
-first line), and notes (the first line asked of small stores whose memories are short texts without files, symbols or
-meaningful dates, half of them in the order of the history, so that the ranking does not lean on what only commits
-have). With --folds the repositories are dealt into folds, each is judged by trees that never saw it, and nothing is
+first line), few (two to four words that question and answer share), and notes (the first line asked of small stores
+whose memories are short texts without files, symbols or meaningful dates, half of them in the order of the history, so
+that the ranking does not lean on what only commits have). With --folds the repositories are dealt into folds, each is judged by trees that never saw it, and nothing is
 written. --nearness prints the weights of the plain sum that chooses what the trees see (`features.NEARNESS`).
 """
 
@@ -21,7 +21,9 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import sys
+from collections import Counter
 from typing import Any
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -36,7 +38,7 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]  # noqa: E40
 from trailnote.recall import features  # noqa: E402
 from trailnote.recall.search import Query, evidence  # noqa: E402
 
-MODES = ("text", "files", "both", "subject", "notes")
+MODES = ("text", "files", "both", "subject", "few", "notes")
 MOST_EXTRA = 300
 NOTES, NOTED_QUESTIONS = (300, 700, 1500), 40
 BESIDE = 6  # commits before and after a wanted one, that stay beside it as notes
@@ -54,6 +56,10 @@ def load(path: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
             if kind != "meta":
                 (records if kind == "record" else queries).append(value)
     return records, queries
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z_][\w.-]{2,}", text.lower())
 
 
 class Table:
@@ -75,12 +81,28 @@ class Table:
         self.x: dict[str, Any] = {}
         self.y: dict[str, Any] = {}
         self.group: dict[str, Any] = {}
+        self.few = self._few(records, questions)
         adapter = Adapter()
         adapter.index(records)
         row_of = {record["id"]: n for n, record in enumerate(records, start=1)}
         for mode in MODES[:-1]:
             self._keep(mode, [self._asked(mode, adapter, i, q, row_of) for i, q in enumerate(questions)])
         self._keep("notes", self._notes(records, questions))
+
+    def _few(self, records: list[dict[str, Any]], questions: list[dict[str, Any]]) -> dict[str, str]:
+        """Return for each question two to four telling words that it shares with its answer, as a person would type."""
+        words = {record["id"]: set(_words(f"{record['subject']} {record['body']}")) for record in records}
+        counts = Counter(word for some in words.values() for word in some)
+        found = {}
+        for question in questions:
+            answer = next((words[name] for name in question["relevant"] if name in words), set())
+            shared = [word for word in dict.fromkeys(_words(question["text"])) if word in answer]
+            shared = sorted((w for w in shared if 1 < counts[w] < len(records) / 20), key=counts.__getitem__)[:8]
+            if len(shared) > 1:
+                number = min(self.rng.choice((2, 2, 3, 4)), len(shared))
+                some = shared[:number] if self.rng.random() < 0.5 else self.rng.sample(shared, number)
+                found[question["id"]] = " ".join(some)
+        return found
 
     def _notes(self, records: list[dict[str, Any]], questions: list[dict[str, Any]]) -> list[Any]:
         at = {record["id"]: i for i, record in enumerate(records)}
@@ -113,6 +135,7 @@ class Table:
     ) -> tuple[Any, Any, Any]:
         at_ns = question["time"] * 10**9
         text = question["text"].partition("\n")[0] if mode in ("subject", "notes") else question["text"]
+        text = self.few.get(question["id"], "") if mode == "few" else text
         files = question["files"] if mode in ("files", "both") else ()
         query = Query("" if mode == "files" else text, files, before_ns=at_ns, now_ns=at_ns)
         _, found, rows = evidence(adapter.db, query)

@@ -366,4 +366,4 @@ def named_in(db: sqlite3.Connection, wanted: Sequence[str], *, below_d: int) -> 
 
 def unpack_sizes(sizes: int) -> tuple[int, int, int, int]:
     """Return (title, text, symbols, files) as packed by `pack_sizes`."""
-    return sizes & 255, sizes >> 8 & 4095, sizes >> 20 & 1023, sizes >> 30
+    return sizes & 255, sizes >> 8 & 4095, sizes >> 20 & 1023, sizes >> 30 & 1023
