@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from trailnote.capture.secrets import names
 from trailnote.capture.secrets.judge import is_secret
+from trailnote.capture.secrets.nested import take_dict, take_list, take_signature, take_wrapped
 from trailnote.capture.secrets.syntax import joint, opened, value_at
-from trailnote.capture.secrets.values import is_expected, is_opaque
+from trailnote.capture.secrets.values import is_opaque, is_plain
 from trailnote.capture.secrets.vendors import locate
 
 TYPE_CHECKING = False
@@ -40,14 +41,6 @@ _KEY_WORD_LIST = (
     " cookie hmac aes cipher vault stripe openai google aws azure github"
 )
 _KEY_WORDS = frozenset(_KEY_WORD_LIST.split())
-# What a call looks a secret up by, or says about one: its argument is no secret
-_LOOKUP_WORDS = (
-    "getenv environ env get fetch lookup getpass input prompt read config param variable require import open load"
-    " resolve ref findviewbyid getelementbyid queryselector getstring getproperty getenvironmentvariable getsecret"
-    " secret t translate gettext i18n describe it test raise error valueerror keyerror log print printf info debug warn"
-    " post hasattr getattr pop has contains file path sha1 sha256 md5 hash format"
-)
-_LOOKUPS = frozenset(_LOOKUP_WORDS.split())
 
 
 def find_named(text: str, flat: str, runs: list[str], named: dict[str, str], add: Add) -> None:
@@ -103,6 +96,8 @@ class _State:
 def _take_coarsely(text: str, end: int, add: Add) -> None:
     """Add the value behind a name by its looks alone: a text with names beyond number is judged quickly, not well."""
     join, at = joint(text, end)
+    if text.endswith("PASS", 0, end) and text.startswith("--- ", max(0, end - 8)):
+        return
     if join in ("=", ":"):
         start, stop, _ = value_at(text, opened(text, join, at), join)
         value = text[start : start + 64]
@@ -119,6 +114,8 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         return
     follows = text[end : end + 1]
     if text[start - 1 : start] == "/" and text[max(0, start - 9) : start] == "checksum/":
+        return
+    if text.startswith("PASS: ", start) and _tells_outcome(text, start, end + 2):
         return
     if kind == names.WEAK:
         kind = _with_word_before(text, start, end)
@@ -137,7 +134,7 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     if join in (" ", ">"):
         join, at = _in_element(text, start, end, join, at)
     plain = join == " " and _plain_word(text, at)
-    if join == "=" and text[at : at + 1] == "{" and _take_dict(text, at, kind, text[start:end], add):
+    if join == "=" and text[at : at + 1] == "{" and take_dict(text, at, kind, text[start:end], add):
         return
     if join and join != "\n" and not plain and _take_value(text, start, end, kind, join, at, add):
         return
@@ -157,6 +154,14 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         from trailnote.capture.secrets.prose import take_near
 
         take_near(text, start, end, kind, state)
+
+
+def _tells_outcome(text: str, start: int, at: int) -> bool:
+    """Say whether `PASS: …` is a line of a test run: `--- PASS: TestLogin/case_1 (0.01s)`."""
+    if text[start - 4 : start] == "--- ":
+        return True
+    value = text[at : at + 200].partition("\n")[0].partition(" ")[0]
+    return text[start - 1 : start] in ("", "\n") and all(is_plain(part) for part in value.split("/"))
 
 
 def _is_code(text: str, start: int, end: int, follows: str) -> bool:
@@ -201,6 +206,8 @@ def _with_word_before(text: str, start: int, end: int) -> str:
     if before != " ":
         return names.WEAK
     word = text[max(0, start - 24) : start - 1].rpartition(" ")[2]
+    if word.lower() == "public":
+        return names.NONE
     if word[:1].isupper() or word.lower() in _KEY_WORDS:
         return names.kind_of_name(word + "_key")
     return names.WEAK
@@ -231,7 +238,7 @@ def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int,
     """Add the value at `at` (or the values of a list there) if it is a secret; say whether one was added."""
     name = text[begin:stop]
     if kind == names.WEAK and join == ":" and "signature" in name.lower():
-        return _take_signature(text, at, add)
+        return take_signature(text, at, add)
     if join == " ":
         before = text[max(0, begin - 80) : begin].lower()
         if " login " in before or "machine " in before or " -" in before[-2:] or before.endswith(_SETTERS):
@@ -248,9 +255,9 @@ def _take_value(text: str, begin: int, stop: int, kind: str, join: str, at: int,
     if is_secret(text[start:end], kind, join=join, quoted=quoted, name=name):
         add(start, end, "password" if kind == names.PASSWORD else "secret")
         if quoted and join in ("=", ":") and text[end + 1 : end + 2] == ",":
-            _take_list(text, end + 1, add)
+            take_list(text, end + 1, add)
         return True
-    return _take_wrapped(text, name, kind, at, add) if not quoted else False
+    return take_wrapped(text, name, kind, at, add) if not quoted else False
 
 
 def _take_set(text: str, start: int, name: str, kind: str, add: Add) -> bool:
@@ -266,79 +273,3 @@ def _take_set(text: str, start: int, name: str, kind: str, add: Add) -> bool:
     end = start - 1 - len(before) + len(head) - 1
     add(end - len(value), end, "password" if kind == names.PASSWORD else "secret")
     return True
-
-
-def _take_dict(text: str, at: int, kind: str, name: str, add: Add) -> bool:
-    """Add the opaque literals of a flat table that begins at `at`: `API_KEYS = {"prod": "…", "stage": "…"}`."""
-    close = text.find("}", at, at + 800)
-    taken = False
-    colon = text.find(":", at, close if close > 0 else at + 400)
-    while colon > 0:
-        start, end, quoted = value_at(text, opened(text, ":", colon + 1), "=")
-        value = text[start:end]
-        if quoted and is_opaque(value, 20) and is_secret(value, kind, join="=", quoted=True, name=name):
-            add(start, end, "secret")
-            taken = True
-        colon = text.find(":", max(end, colon + 1), close if close > 0 else at + 400)
-    return taken
-
-
-def _take_signature(text: str, at: int, add: Add) -> bool:
-    """Add the signatures of a header such as `t=…,v1=…` or `sha256=…`."""
-    taken = False
-    for part in text[at : at + 400].partition("\n")[0].split(","):
-        value = part.rpartition("=")[2] if not part.endswith("=") else part
-        value = value.strip(" \"'\\")
-        if is_opaque(value, 20):
-            begin = at + part.find(value)
-            add(begin, begin + len(value), "signature")
-            taken = True
-        at += len(part) + 1
-    return taken
-
-
-def _take_list(text: str, at: int, add: Add) -> None:
-    """Add the further members of a list whose first was a secret."""
-    for _ in range(20):
-        begin = at + 1
-        while text[begin : begin + 1] in (" ", ",", "\n", "\t") and begin < len(text):
-            begin += 1
-        start, end, quoted = value_at(text, begin, ",")
-        if not quoted or not is_opaque(text[start:end], 16) or text[end + 1 : end + 2] == ":":
-            return
-        add(start, end, "secret")
-        at = end
-
-
-def _take_wrapped(text: str, name: str, kind: str, at: int, add: Add) -> bool:
-    """Add the literal inside of a call or behind a default: `Some("…")`, `SecretStr("…")`, `os.environ[…] or "…"`."""
-    line = text[at : at + 160].partition("\n")[0]
-    if not any(sign in line for sign in ('"', "'", "`", ":-", ":=")):
-        return False
-    for mark in ("(", "||", "??", " or ", ":-", ":=", "?:"):
-        cut = line.find(mark)
-        if cut < 0 or (mark == "(" and (cut > 60 or _callee(line[:cut]) in _LOOKUPS)):
-            continue
-        start, end, quoted = value_at(text, at + _literal_begin(line, cut + len(mark)), "=")
-        value = text[start:end]
-        if not quoted and mark not in (":-", ":="):
-            continue
-        sure = is_opaque(value, 8) or is_expected(value) or (mark != "(" and not value.isalpha())
-        if sure and is_secret(value, kind, join="=", quoted=True, name=name):
-            add(start, end, "password" if kind == names.PASSWORD else "secret")
-            return True
-    return False
-
-
-def _callee(before: str) -> str:
-    """Return the name, in lower case, of what is called by a bracket behind `before`."""
-    return before.rpartition(".")[2].rpartition(" ")[2].lower().strip("(&")
-
-
-def _literal_begin(line: str, begin: int) -> int:
-    """Return where a literal begins at or behind `begin`: inside of brackets, behind a keyword, behind `b` or `@`."""
-    begin += len(line[begin:]) - len(line[begin:].lstrip(" (&"))
-    equals = line.find("=", begin, begin + 16)  # Field(default="…")
-    if equals > 0 and line[begin:equals].replace("_", "").isalpha() and line[equals + 1 : equals + 2] in ('"', "'"):
-        begin = equals + 1
-    return begin + (line[begin : begin + 2] in ('b"', "b'", 'N"', "N'", '@"'))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from trailnote.capture.secrets.passwords import is_expected, looks_like_argument, looks_password
 from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.syntax import argument_at
-from trailnote.capture.secrets.values import is_expected, is_opaque, looks_like_argument, looks_password
+from trailnote.capture.secrets.values import is_opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ _LOOSE = (".type", "send_keys", "->connect", "database", "crypt")  # fmt: skip
 _LATER = (
     "Fernet(", "jwt.sign(", "jwt.verify(", "jwt.encode(", "createHmac(", "hmac.new(", "create_superuser(",
     "create_user(",
-    "createUser(", "getConnection(", "mysqli_connect(", "pg_connect(", "mysql_connect(",
+    "createUser(", "unsafePlainText(", "getConnection(", "mysqli_connect(", "pg_connect(", "mysql_connect(",
     "signInWithEmailAndPassword(", "createUserWithEmailAndPassword(",
 )  # fmt: skip
 _LATER_STEMS = frozenset(
-    ("getconnection", "_connect", "create_", "createuser", "signin", "jwt", "hmac", "fernet")
+    ("getconnection", "_connect", "create_", "createuser", "signin", "jwt", "hmac", "fernet", "plaintext")
 )
 _COMMANDS = ("ConvertTo-SecureString", "-AsPlainText", "send", "-String")
 _CALL_CHARS = 300

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from trailnote.capture.secrets.headers import take_scheme
+from trailnote.capture.secrets.passwords import is_expected, is_jumble, looks_like_argument, looks_password
 from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.syntax import argument_at, line_begin
-from trailnote.capture.secrets.values import is_expected, is_literal, looks_like_argument, looks_password
+from trailnote.capture.secrets.values import is_literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ FLAGS = (
     ("put-parameter", "", "--value=s"),
     ("create-secret put-secret-value update-secret", "", "--secret-string=s"),
     ("vault", " login", "login=s"),
+    ("vault", " unseal", "unseal=s"),
     ("rabbitmqctl", "", "add_user=1 change_password=1"),
     ("net net.exe", " user", "user=1"),
     ("ssh-keygen", "", "-N=s -P=s"),
@@ -256,6 +258,9 @@ def _take_parts(text: str, begin: int, end: int, add: Add, *, told: bool, users:
     start, stop = argument_at(text, begin, end)
     for part in text[start:stop].replace("\\n", "\n\n").split("\n"):  # keeps the length
         skip = part.index(":") + 1 if users and ":" in part else 0
-        if looks_password(part[skip:]) or (told and looks_like_argument(part[skip:])):
+        value = part[skip:]
+        plain = " " not in value or (told and "$" not in value and "%" not in value)
+        given = looks_like_argument(value) or (users and is_jumble(value))
+        if plain and (looks_password(value) or (told and given)):
             add(start + skip, start + len(part), "password")
         start += len(part) + 1

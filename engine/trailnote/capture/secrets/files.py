@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from trailnote.capture.secrets.passwords import looks_like_argument, looks_password
 from trailnote.capture.secrets.stand_ins import is_stand_in
-from trailnote.capture.secrets.values import classes, is_opaque, looks_like_argument, looks_password
+from trailnote.capture.secrets.values import classes, is_opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from trailnote.capture.secrets.passwords import looks_password
 from trailnote.capture.secrets.stand_ins import is_stand_in
-from trailnote.capture.secrets.values import BASE64, has_words, is_hex, is_opaque, is_uuid, looks_password
+from trailnote.capture.secrets.values import BASE64, has_words, is_hex, is_opaque, is_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

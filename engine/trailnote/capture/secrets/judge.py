@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from trailnote.capture.secrets import names
+from trailnote.capture.secrets.passwords import is_expected, is_jumble, is_word_chain, is_word_number
 from trailnote.capture.secrets.values import (
     ALNUM,
     classes,
     has_words,
-    is_expected,
     is_hex,
-    is_jumble,
     is_literal,
     is_name,
     is_opaque,
     is_prose,
     is_screaming,
+    is_type,
     is_uuid,
-    is_word_chain,
-    is_word_number,
 )
 
 _SHORTEST = 4
@@ -27,12 +25,14 @@ _OTHERS = ("ENC[", "$ANSIBLE_VAULT", "sha256-", "sha512-", "sha384-", "sha1-", "
 _RUN_CHARS = ALNUM + "_-.~+/=%#"
 _PLAIN_CHARS = ALNUM + "_-./:"
 _SIGNS = "!@#%^&*?+~$"
+_CODE = ("&&", "||", "),", ").")
 _ASSIGNED = ("=", ":", ">")
 # weak names whose hexadecimal values and UUIDs are secrets all the same, and those whose are none
 _KEYED = (
     "secret_id", "secretid", "secret-id", "auth", "dsn", "_key_data", "role_id", "sig", "signature", "honeycomb-team",
     "access_key_id", "sessid", "sessionid", "routing_key", "integration_key", "appid",
 )  # fmt: skip
+_SESSIONS = ("sessionid", "session_id")
 _NAMED = ("session_id", "session", "key_id", "keyid", "code")
 
 
@@ -55,7 +55,7 @@ def is_secret(value: str, kind: str, *, join: str, quoted: bool, name: str) -> b
         return False
     from trailnote.capture.secrets.stand_ins import is_pattern, is_stand_in
 
-    return not is_stand_in(value) and not is_screaming(value) and not is_pattern(value)
+    return not (is_stand_in(value) or is_screaming(value) or is_pattern(value) or is_type(value.rstrip(",;|)]")))
 
 
 def _is_phrase(value: str, kind: str) -> bool:
@@ -154,6 +154,8 @@ def _is_other(value: str, kind: str, join: str, name: str, *, certain: bool) -> 
     """Say whether a value is code, a path, a fingerprint or the key of a cache."""
     if not is_literal(value) and not is_opaque(value, 20):
         return True
+    if any(sign in value for sign in _CODE):
+        return True
     slashes = value.count("/")
     if slashes and (slashes > 1 or len(value) < 24) and has_words(value):
         return True
@@ -172,6 +174,8 @@ def _is_weak(value: str, join: str, name: str, *, quoted: bool) -> bool:
     if not is_opaque(value, 16) or "://" in value:
         return False
     low = name.lower()
+    if (value.startswith("ses_") and low.endswith(_SESSIONS)) or (is_uuid(value) and low == "sessionid"):
+        return False  # of agents, which resume by it
     if is_uuid(value) or (is_hex(value) and len(value) in (20, 24, 32, 40, 64)):
         # `session_id=<uuid>` and `key: <sha>` name things more often than they open them
         if low.endswith(_KEYED) or (len(value) > 47 and low.endswith(_NAMED[:2])):

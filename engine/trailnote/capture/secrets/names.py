@@ -5,6 +5,8 @@ A name is judged by its last words: `password_length` and `tokenCount` are no se
 
 from __future__ import annotations
 
+from trailnote.capture.secrets.values import has_words, is_opaque
+
 PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key", "weak", "authorization", "cookie", ""
 
 # Every name that `kind_of_name` knows has one of these in it, in lower case; a space stands for the edge of the name.
@@ -41,7 +43,8 @@ _PASSWORD_TAILS = (
 )  # fmt: skip
 _SECRET_TAILS = (
     "secret", "token", "credential", "credentials", "creds", "apikey", "jwt", "bearer", "pepper", "salt", "otp", "totp",
-    "secretkey", "accesskey", "privatekey", "authkey", "sharedkey", "masterkey", "encryptionkey", "signingkey",
+    "secretkey", "accesskey", "privatekey", "privkey", "authkey", "sharedkey", "masterkey", "encryptionkey",
+    "signingkey",
     "accountkey", "sharedaccesskey", "licensekey", "tokenvalue", "secretstring", "authtoken", "secret_key_base",
     "secretkeybase", "sharedsecret", "presharedkey", "serverkey", "clientkey", "adminkey", "storagekey",
     "primarykeystring", "webhooksecret", "_pat", "-pat", "mfa_seed", "sas_token", "sastoken", "connectionstring",
@@ -61,9 +64,9 @@ _WEAK_TAILS = (
 _WHOLE_PASSWORD = ("pass", "pw", "psw", "pwd", "pword", "passw", "pin", "passwort", "eap", "xauth")
 # what ends in `pass` and is no password
 _PLAIN_PASSES = (
-    "bypass", "compass", "trespass", "surpass", "lowpass", "highpass", "bandpass", "renderpass", "render_pass",
-    "subpass",
-    "multipass", "firstpass", "first_pass", "secondpass", "second_pass", "onepass", "one_pass", "twopass", "two_pass",
+    "bypass", "buypass", "compass", "trespass", "surpass", "lowpass", "highpass", "bandpass", "renderpass",
+    "render_pass", "subpass", "multipass",
+    "firstpass", "first_pass", "secondpass", "second_pass", "onepass", "one_pass", "twopass", "two_pass",
     "allpass", "all_pass", "overpass", "underpass", "_must_pass", "should_pass", "shouldpass", "to_pass", "testpass",
     "tests_pass", "test_pass", "will_pass", "postpass", "post_pass", "passbypass", "singlepass", "single_pass",
 )  # fmt: skip
@@ -94,6 +97,7 @@ _PUBLIC_PARTS = (
     "pub_key",
     "sitekey",
     "site_key",
+    "data-key",
 )
 # Last words that make a name with a secret word in it one of something else
 _OTHER_TAILS = (
@@ -139,7 +143,8 @@ def kind_of_name(name: str) -> str:
     if kind is None:
         if len(_known) >= _KNOWN_LIMIT:
             _known.clear()
-        kind = _known[name] = _judge(name)
+        data = name.isalnum() and is_opaque(name, 8) and not has_words(name)  # a part of base64
+        kind = _known[name] = NONE if data else _judge(name)
     return kind
 
 
@@ -161,7 +166,10 @@ def _judge(name: str) -> str:
         return COOKIE
     if low.endswith("pass") and len(low) > 4 and not low.endswith(_PLAIN_PASSES):
         return PASSWORD
-    if low.endswith(_PASSWORD_TAILS) or _last_word(name, low) in _WHOLE_PASSWORD:
+    if low.endswith(_PASSWORD_TAILS):
+        return PASSWORD
+    last = _last_word(name, low)
+    if last in _WHOLE_PASSWORD and _is_written(low[: -len(last)]):
         return PASSWORD
     if low.endswith(_SECRET_TAILS):
         return SECRET if _ends_on_word(low) else NONE
@@ -185,6 +193,11 @@ def _last_word(name: str, low: str) -> str:
         if tail[i].isupper() and tail[i - 1].islower():
             return tail[i:].lower()
     return word
+
+
+def _is_written(head: str) -> bool:
+    """Say whether what stands before the last word of a name was written by a person, and is no part of base64."""
+    return len(head) < 4 or head[-1] in "-_." or has_words(head)
 
 
 def _ends_on_word(low: str) -> bool:

@@ -100,6 +100,7 @@ def _take_codes(text: str, at: int, add: Add) -> None:
             bare = word.strip(",;.:()*•\"'`-")
             parted = "-" in bare and not bare.replace("-", "").isdigit()
             coded = len(bare) > 7 and "0" in classes(bare) and (parted or is_opaque(bare, 8))
+            coded = coded and ".." not in bare and not is_stand_in(bare)
             if coded or (numbers and 5 < len(bare) < 13 and bare.isdigit()):
                 begin = pos + word.find(bare)
                 add(begin, begin + len(bare), "recovery-code")

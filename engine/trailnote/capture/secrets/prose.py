@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from trailnote.capture.secrets import names
+from trailnote.capture.secrets.passwords import is_expected, is_strong, is_word_number, looks_password
 from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.syntax import line_begin
-from trailnote.capture.secrets.values import (
-    classes,
-    has_words,
-    is_expected,
-    is_hex,
-    is_literal,
-    is_opaque,
-    is_strong,
-    is_word_number,
-    looks_password,
-)
+from trailnote.capture.secrets.values import classes, has_words, is_hex, is_literal, is_opaque, is_symbol, is_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +63,7 @@ def take_near(text: str, start: int, end: int, kind: str, state: Walk) -> None:
         return
     if (
         rest.rstrip().endswith(":")
-        or not rest.strip(MARKS + " =")
+        or not rest.strip(MARKS + " =\r")
         or text[line_start : line_start + 80].lstrip().startswith(_PROMPTS)
     ):
         take_next_line(text, line_end, kind, add)
@@ -156,6 +147,8 @@ def _is_told(word: str, kind: str, *, linked: bool, direct: bool, sure: bool) ->
     value = _sentence_end(word)
     if kind == names.PASSWORD:
         return is_expected(value) if direct else looks_password(value) or (linked and is_word_number(value))
+    if is_type(value):
+        return False
     if not is_opaque(value, 16) or not is_literal(value) or is_stand_in(value):
         return kind != names.WEAK and direct and linked and is_strong(value)
     return not _names_thing(value) or (sure and is_hex(value) and len(value) > 20)
@@ -206,7 +199,9 @@ def take_next_line(text: str, line_end: int, kind: str, add: Add) -> None:
         at += 1
     line = text[at : at + 600].partition("\n")[0]
     word = line.strip().strip("\"'`")
-    if not word or " " in word or len(line) > 590 or line.lstrip().startswith(("$", "#", "- ", "--", "<")):
+    if not word or " " in word or word.count(",") > 1 or is_symbol(word):
+        return
+    if len(line) > 590 or line.lstrip().startswith(("$", "#", "- ", "--", "<")):
         return
     if "=" in word[:-2] and word.partition("=")[0].replace("_", "").isalpha():
         return  # a setting of its own

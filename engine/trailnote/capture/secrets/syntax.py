@@ -109,7 +109,7 @@ def _sign(text: str, at: int, char: str, quoted: bool) -> tuple[str, int] | None
         return ("?" if char == "!" else "="), _skip(text, at + 2 + (text[at + 2 : at + 3] == "="))
     if char == "|" or char == "│" or (char == "?" and after in ("?", ":")):
         return "|", _skip(text, at + (2 if after in ("|", "?", ":") else 1))
-    if char == "," and (quoted or text[at + 1 : at + 3].lstrip(" ")[:1] in ('"', "'")):
+    if char == "," and (quoted or text[at + 1 : at + 3].lstrip(" ")[:1] in ('"', "'", "<")):
         return ",", _skip(text, at + 1)
     if char == ">" and after not in ("", "=", " "):
         return ">", at + 1
@@ -186,6 +186,8 @@ def opened(text: str, join: str, at: int) -> int:
             at += 2 + len(rest[2:]) - len(rest[2:].lstrip())
         elif char in _SPACES:
             at += 1
+        elif rest.startswith('<<"'):  # a binary of Erlang
+            at += 2
         elif char == "!" and rest[1:].partition(" ")[0].isalpha() and rest[:4] not in ("!Ref", "!Sub"):
             at += len(rest.partition(" ")[0])  # a tag of YAML
         elif rest.startswith("$(cat <<"):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from trailnote.capture.secrets import names
+from trailnote.capture.secrets.passwords import is_expected, is_strong, looks_password
 from trailnote.capture.secrets.prose import LINE_CHARS, MARKS, take_next_line, take_words
 from trailnote.capture.secrets.stand_ins import is_stand_in
-from trailnote.capture.secrets.values import is_expected, is_hex, is_literal, is_opaque, is_strong, looks_password
+from trailnote.capture.secrets.values import is_hex, is_literal, is_opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add, *,
         at = low.find(stem) if stem in words or stem.title() in words else -1
         while at >= 0:
             end = at + len(stem) + text.startswith(":", at + len(stem))
-            if text[end : end + 1] == " ":
+            if text[end : end + 1] == " " and not text[at - 1 : at].isdigit():  # not the 0.01user of `time`
                 _take_user(text, end, add)
             at = low.find(stem, end)
     for word, maker in MAKERS:

@@ -6,7 +6,7 @@ token characters, and only a run's first two characters are looked up. Source: t
 
 from __future__ import annotations
 
-from trailnote.capture.secrets.values import ALNUM, BASE64, DOTTED, HEX, TOKEN, has_words, is_hex, is_opaque
+from trailnote.capture.secrets.values import ALNUM, BASE64, DOTTED, HEX, TOKEN, has_words, is_hex, is_opaque, is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,12 +18,14 @@ _RUN_CHARS = 8192  # the longest run that is taken for one token
 LEAST = 14  # a shorter run is no token
 _CUT_LEAST = 6  # of the rest, where the text was cut right behind it
 
-_SETS = {"a": ALNUM, "t": TOKEN, "d": DOTTED, "b": BASE64 + "%", "h": HEX, "x": DOTTED + "%+/=:"}
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_SETS = {"a": ALNUM, "t": TOKEN, "d": DOTTED, "b": BASE64 + "%", "h": HEX, "x": DOTTED + "%+/=:", "u": _BASE32}
 _SPLIT = bytes(c if chr(c) in DOTTED else 32 for c in range(256))
 _CUTS = ("…", "...", " (trunc", "[trunc", "<trunc", "\\u2026")
 
 # kind, characters of the rest, its least length, prefixes. Where the text was cut ("…") a shorter rest counts.
-# characters: a = letters and digits, t = with _ and -, d = with dots too, h = hexadecimal, b = base64, x = nearly all
+# characters: a = letters and digits, t = with _ and -, d = with dots too, h = hexadecimal, b = base64, u = base32,
+# x = nearly all
 _VENDORS = (
     ("jfrog", "a", 50, "cmVmd"), ("authress", "x", 40, "sc_ ext_ scauth_ authress_"), ("bedrock", "b", 60, "ABSK"),
     ("bedrock", "b", 20, "bedrock-api-key-"), ("clickhouse", "a", 36, "4b1d"), ("harness", "d", 60, "pat. sat."),
@@ -31,7 +33,7 @@ _VENDORS = (
     ("settlemint", "a", 14, "sm_aat_ sm_pat_ sm_sat_"), ("dropbox", "t", 100, "sl."), ("discord", "t", 60, "mfa."),
     ("amazon", "d", 30, "amzn.mws. amzn1.oa2-cs.v1."), ("backblaze", "a", 28, "K00"), ("brave", "t", 26, "BSA"),
     ("runpod", "a", 30, "rpa_"), ("neon", "a", 40, "napi_"), ("vault", "t", 80, "b.AAAAA"),
-    ("nats", "a", 54, "SUA SAA SOA SCA SNA"),
+    ("nats", "u", 54, "SUA SAA SOA SCA SNA"),
     ("clojars", "a", 40, "CLOJARS_"), ("fly", "t", 20, "FlyV1"), ("langfuse", "t", 30, "sk-lf-"),
     ("github", "a", 20, "ghp_ gho_ ghu_ ghr_"), ("github", "d", 20, "ghs_"), ("github", "t", 20, "github_pat_"),
     ("gitlab", "d", 16, "glpat- glrt- glrtr-"),
@@ -126,6 +128,8 @@ _ANYWHERE = (
 _SHOWN = ("xxxx", "****", ".....", "your", "example", "abcdefgh", "00000000", "placeholder")  # not in a real token
 _DOTTED_OR_NOT = frozenset(DOTTED)
 _LEADS = "-_.~"
+_CHANCE = ("00", "AAAAAAAAAAAAAAAAAAAAA")
+_CODE64 = ("+", "/")
 _CODED = (b"%3D", b"%3d", b"%22", b"%20", b"%3A", b"%26")
 
 _Entry = tuple[str, str, int, str]  # prefix, characters, least length of the rest, kind
@@ -243,6 +247,8 @@ def _take(text: str, start: int, entry: _Entry, add: Add) -> bool:
     cut = text.startswith(_CUTS, end) or end == len(text)
     if len(rest) < (min(least, _CUT_LEAST if len(prefix) > 3 else 16) if cut else least):
         return False
+    if prefix in _CHANCE and (text[start - 1 : start] in _CODE64 or text[end : end + 1] in _CODE64):
+        return False  # a part of longer base64
     if not _is_random(rest, prefix, chars) or (kind == "base64-secret" and not _hides_secret(prefix + rest)):
         return False
     add(start, end, kind)
@@ -259,6 +265,8 @@ def _is_random(rest: str, prefix: str, chars: str) -> bool:
         return False
     if len(set(low)) < 5:
         return False
+    if rest.count("_") > 1 and is_plain(rest):
+        return False  # sk_PKCS7_SIGNER_INFO_new_null of OpenSSL
     if chars == HEX or is_hex(rest):
         return any(c.isdigit() for c in rest) and (len(prefix) > 2 or chars == HEX)
     if len(prefix) > 3 and len(rest) >= (10 if len(prefix) > 7 else 16):
