@@ -13,7 +13,7 @@ from trailnote.distill import pipeline, sessions
 from trailnote.errors import StoreError
 from trailnote.model import Event
 from trailnote.paths import Project, user_project
-from trailnote.recall import branches, moments
+from trailnote.recall import branches, heard, moments
 from trailnote.render import brief
 from trailnote.store import told
 from trailnote.store.database import NAME, open_database, transaction
@@ -128,6 +128,13 @@ def _context(
     known = told.ids(db, event.session, epoch)
     if event.kind in ("tool", "tool_failure"):
         return _at_failure(db, event, project=project, config=config, budget=budget, known=known, epoch=epoch)
+    known |= heard.ids(
+        db,
+        event.client,
+        worktree=event.worktree,
+        cwd=session.cwd if session else event.cwd,
+        began_ns=session.started_ns if session else event.at_ns,
+    )
     approved: list[Standing] = []
     if event.kind == "session_start" and event.source != "resume":
         from trailnote.recall import standing
