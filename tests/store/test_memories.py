@@ -135,3 +135,11 @@ def test_time_to_live_is_enforced_when_it_is_read(repo: Path) -> None:
         db.execute("UPDATE memory SET expires_ns = 1")
         assert notes.query(workspace, "staging password rotates", everything=True) == []
         assert notes.listed(workspace) == []
+
+
+def test_a_key_of_two_namespaces_is_asked_for_by_both_names(db: sqlite3.Connection) -> None:
+    memories.put(db, memory("one"), now_ns=1)
+    assert memories.get(db, "k").text == "one"
+    memories.put(db, memory("other", namespace="decisions"), now_ns=1)
+    with pytest.raises(NotFoundError, match="decisions/k and learnings/k"):
+        memories.get(db, "k")

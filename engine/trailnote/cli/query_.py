@@ -15,6 +15,9 @@ from trailnote.service.context import about_file
 from trailnote.service.shapes import hit_json
 
 
+_LINES, _CHARS = 5, 400
+
+
 @click.command("query")
 @click.argument("text", default="")
 @click.option("--files", "-f", multiple=True, metavar="FILE", help="A file under edit; may be repeated.")
@@ -59,6 +62,16 @@ def command(
         what = f"commit {hit.key[:8]}" if hit.namespace == "resolutions" else hit.namespace
         head = f"{what}, {age(hit.created_ns, now_ns)} ({hit.why}{stale}) {hit.id}"
         out.print(f"{hit.score:.2f}", head)
-        out.print("     " + hit.text.strip().replace("\n", "\n     ")[:600])
+        for line in _beginning(hit.text):
+            out.print("     " + line)
     if not found:
         out.print("Nothing relevant is remembered.")
+
+
+def _beginning(text: str) -> list[str]:
+    """Return the first lines of a memory that say something; an ellipsis tells that `show` has more."""
+    lines = [line for line in text.strip()[:_CHARS].split("\n") if line.strip()]
+    shown = lines[:_LINES]
+    if len(lines) > _LINES or len(text.strip()) > _CHARS:
+        shown[-1] += " …"
+    return shown

@@ -244,6 +244,9 @@ def get(db: sqlite3.Connection, name: str, *, scope: str = "project", now_ns: in
         row = rows = those(where, name.lower(), name.lower() + "\x7f")
     if len(row) == 1:
         return from_row(row[0], scope)
+    if len(row) > 1 and row is not rows:
+        places = " and ".join(sorted(from_row(r, scope).namespace + "/" + name for r in row))
+        raise NotFoundError(f"{name}: is a key in more than one namespace, as {places}. Name one so.")
     why = "several begin so" if len(rows) > 1 else "nothing has that id or key"
     raise NotFoundError(f"{name}: {why}. `trailnote list` shows what there is.")
 
