@@ -14,7 +14,6 @@ from trailnote.service import notes
 from trailnote.service.context import about_file
 from trailnote.service.shapes import hit_json
 
-
 _LINES, _CHARS = 5, 400
 
 
