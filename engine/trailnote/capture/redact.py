@@ -89,6 +89,9 @@ def _own_patterns(text: str, extra: Iterable[str | re.Pattern[str]]) -> list[tup
 
 def _without_private(text: str) -> str:
     """Return `text` with each `<private>` block replaced, those in it too; one not closed reaches to the end."""
+    low = text.encode("ascii", "replace").lower()
+    if b"<private" not in low and b"u003cprivate" not in low:
+        return text
     low = _lower(text).replace("\\u003c", "<\0\0\0\0\0").replace("\\u003e", ">\0\0\0\0\0")  # keeps the length
     out: list[str] = []
     done = 0

@@ -142,6 +142,28 @@ def sweep_claims(local_dir: str, *, now_ns: int, older_ns: int) -> None:
             continue
 
 
+def sweep_halves(local_dir: str, *, now_ns: int, older_ns: int) -> None:
+    """Delete what hooks that were killed before the rename left behind, and nothing of another name."""
+    try:
+        entries = list(os.scandir(folder_of(local_dir)))
+    except OSError:
+        return
+    for entry in entries:
+        if not _is_half(entry.name):
+            continue
+        try:
+            if now_ns - entry.stat(follow_symlinks=False).st_mtime_ns > older_ns:
+                os.unlink(entry.path)
+        except OSError:
+            continue
+
+
+def _is_half(name: str) -> bool:
+    """Return whether a file in the spool has the name that an event bears while it is written."""
+    at_ns, dash, rest = name[1:].partition("-")
+    return name[:1] == "." and dash == "-" and at_ns.isdigit() and rest.rpartition(".")[2].isdigit()
+
+
 def is_claim(name: str) -> bool:
     """Return whether a file in `claims/` has the name that we give: a digest."""
     return len(name) == 32 and not name.strip("0123456789abcdef")

@@ -23,6 +23,7 @@ CALLS = (
     "UserPassword", ".Login", ".Auth", ".Password", "setPassword", "_pw_set", "login", "log_in", "signIn", "sign_in",
     "database", "decrypt", "encrypt", "unlock", "withPassword", "URLCredential", "Credential",
 )
+_CALL_ENDS = frozenset([call[-3:] for call in CALLS])
 # of those, what takes other strings too
 _LOOSE = (".type", "send_keys", "->connect", "database", "crypt")  # fmt: skip
 _LATER = (
@@ -47,9 +48,8 @@ def find_in_calls(text: str, low: str, words: set[str], low_words: str, plain: l
     for mark in ("('", '("'):
         at = text.find(mark)
         while at >= 0:
-            before = text[max(0, at - 32) : at]
-            if before.endswith(CALLS):
-                _take_arguments(text, at + 1, add, sure=not before.endswith(_LOOSE))
+            if text[at - 3 : at] in _CALL_ENDS and text.endswith(CALLS, max(0, at - 32), at):
+                _take_arguments(text, at + 1, add, sure=not text.endswith(_LOOSE, max(0, at - 32), at))
             at = text.find(mark, at + 2)
     for call in _LATER if not _LATER_STEMS.isdisjoint(plain) else ():
         at = text.find(call) if call[:-1].lower() in low_words else -1

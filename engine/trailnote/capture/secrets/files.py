@@ -23,8 +23,11 @@ _JWK_KEYS = ("d", "k", "p", "q", "dp", "dq", "qi")
 _PUBLIC = ("LS0tLS1CRUdJTiBDRVJUS", "http")  # a certificate in base64
 
 
-def find_in_files(text: str, low: str, low_words: str, add: Add) -> None:
-    """Add secrets of known files and outputs; `low` is the text in lower case, `low_words` its words in lower case."""
+def find_in_files(text: str, low: str, words: set[str], low_words: str, add: Add) -> None:
+    """Add secrets of known files and outputs.
+
+    `low` is the text in lower case, `words` its runs of token characters, `low_words` these in lower case.
+    """
     if ":5432:" in text or ":*:*:" in text or "pgpass" in low_words:
         _take_pgpass(text, add)
     if "secret" in low_words and ("kind: Secret" in text or '"kind":"Secret"' in text or '"kind": "Secret"' in text):
@@ -39,7 +42,7 @@ def find_in_files(text: str, low: str, low_words: str, add: Add) -> None:
         _take_masks(text, add)
     if "chpasswd" in low_words:
         _take_user_lines(text, low, add)
-    if "kty" in low_words:
+    if "kty" in words:
         for name in _JWK_KEYS:
             _take_jwk(text, f'"{name}"', add)
             _take_jwk(text, f'\\"{name}\\"', add)
@@ -49,7 +52,7 @@ def _take_pgpass(text: str, add: Add) -> None:
     """Add the last field of `host:port:database:user:password`."""
     pos = 0
     for line in text.split("\n"):
-        for word in line.split():
+        for word in line.split() if line.count(":") > 3 else ():
             bare = word.strip("'\"`")
             parts = bare.split(":", 4)
             if len(parts) < 5 or not parts[0] or not parts[4] or "://" in bare:

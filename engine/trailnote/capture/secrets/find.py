@@ -74,7 +74,7 @@ CLI_WORDS = frozenset(
         "nomad", "rails", "php", "mix", "bitwarden", "oc", "doctl", "kubeadm",
     )
 )  # fmt: skip
-FILE_WORDS = ("bcrypt_hash", "pgpass", "random_", "securestring", "add-mask", "chpasswd", "kty")
+FILE_WORDS = ("bcrypt_hash", "pgpass", "random_", "securestring", "add-mask", "chpasswd")
 CALL_ENDS = (
     "PSCredential", "PDO", ".login", "auth", "Auth", "_auth", "Authentication", "authenticate", "Credential",
     "Credentials", "mysqli", "_connect", "Password", "_password", "_keys", ".type", "_authentication", "connect",
@@ -195,10 +195,11 @@ def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_word
 
         find_in_commands(flat, low, words, scheme, add)
     manifest = "kind" in words and "Secret" in words
+    manifest = manifest or "kty" in words
     if manifest or _any_in(FILE_WORDS, low_words) or ("5432" in words and ":5432:" in flat) or ":*:*:" in flat:
         from trailnote.capture.secrets.files import find_in_files
 
-        find_in_files(flat, low, low_words, add)
+        find_in_files(flat, low, words, low_words, add)
     plain = [stem for stem in PLAIN_CALLS if stem in low_words]
     if plain or _calls(flat, words):
         from trailnote.capture.secrets.calls import find_in_calls

@@ -35,6 +35,7 @@ _SHADOW_STOPS = ("::", ":0:", ":1", ":2")  # the next field of a line of /etc/sh
 _PLAIN_HEADS = ("pk", "pub", "public", "sha1", "sha256", "sha384", "sha512", "md5", "cs", "blob", "req", "msg", "build")
 _AZURE = ("AzSe", "AzFu", "AzCa", "ACDb", "AIoT", "ASbE", "AEhA", "AStA", "APIM", "+ASt", "JQQJ99")
 # the base64 of "alg", "typ", "kid", "enc" at each of three offsets, in a JWT's header
+_TAIL_CHARS = TOKEN + "+/=."
 _JWT_WORDS = ("hbGci", "0eXAi", "raWQi", "lbmMi", "YWxn", "dHlw", "jdHki")
 
 
@@ -259,7 +260,10 @@ def _find_tails(text: str, mark: str, add: Add) -> None:
     while at >= 0:
         start = at + len(mark)
         start += len(text[start : start + 3]) - len(text[start : start + 3].lstrip("].…"))
-        end = run_at(text, start, TOKEN + "+/=.")
+        if text[start + 13 : start + 14] == "" or text[start : start + 14].lstrip(_TAIL_CHARS):
+            at = text.find(mark, at + len(mark))
+            continue
+        end = run_at(text, start, _TAIL_CHARS)
         value = text[start:end]
         if is_opaque(value, 14) and not is_hex(value) and value.count("/") < 3 and value != value.lower():
             add(start, end, "token-tail")

@@ -67,8 +67,8 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add, *,
         at = low.find(stem) if known else -1
         while at >= 0:
             end = at + len(stem)
-            rest = next((rest for rest in rests if low.startswith(rest, end)), None)
-            if rest is not None:
+            if low.startswith(rests, end):
+                rest = next(rest for rest in rests if low.startswith(rest, end))
                 end = _take_phrase(text, end + len(rest), add)
             at = low.find(stem, end)
     for stem in KEYED:
@@ -82,12 +82,12 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add, *,
     if "WIFI:" in text:
         _take_network(text, add)
     for stem in _USERS:
-        at = low.find(stem) if stem in words or stem.title() in words else -1
-        while at >= 0:
-            end = at + len(stem) + text.startswith(":", at + len(stem))
-            if text[end : end + 1] == " " and not text[at - 1 : at].isdigit():  # not the 0.01user of `time`
-                _take_user(text, end, add)
-            at = low.find(stem, end)
+        for mark in (f"{stem} ", f"{stem}: ") if stem in words or stem.title() in words else ():
+            at = low.find(mark)
+            while at >= 0:
+                if not text[at - 1 : at].isdigit():  # not the 0.01user of `time`
+                    _take_user(text, at + len(mark) - 1, add)
+                at = low.find(mark, at + len(mark))
     for word, maker in MAKERS:
         at = low.find(maker) if word in words else -1
         while at >= 0:
@@ -149,11 +149,12 @@ def _take_network(text: str, add: Add) -> None:
 
 def _take_lines_of(text: str, low: str, cli: str, add: Add) -> None:
     """Add what the commands of `cli` at the start of lines printed."""
-    at = low.find(cli + " ")
+    if low.startswith(cli + " "):
+        _take_prompted(text, low, 0, add)
+    at = low.find(f"\n{cli} ")
     while at >= 0:
-        if at == 0 or text[at - 1] == "\n":
-            _take_prompted(text, low, at, add)
-        at = low.find(cli + " ", at + 1)
+        _take_prompted(text, low, at + 1, add)
+        at = low.find(f"\n{cli} ", at + 1)
 
 
 def _take_prompted(text: str, low: str, at: int, add: Add) -> None:
@@ -194,6 +195,8 @@ def find_foreign(text: str, words: set[str], add: Add) -> None:
     for sign, word in names.FOREIGN_SIGNS:
         last = word.rpartition(" ")[2]
         if (sign not in letters) if sign else (last not in words and last.title() not in words):
+            continue
+        if not low and word not in text and word.title() not in text and word.upper() not in text:
             continue
         if not low:
             low = text.lower()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _URL_CHARS = 1600
 _HOST = DOTTED + "[]:${}%()*,;?#&="
-_ENDS = (" ", "\n", '"', "'", "`", "<", ">", "\t", "\\", "://", ",http", "|", "•", "\r")
+_ENDS = ('"', "'", "`", "<", ">", "\\", "://", ",http", "|", "•")
 # hosts and paths of webhooks and of nodes that are opened by their path
 _HOOKS = (
     "hooks.slack.com/", "/api/webhooks/", "webhook.office.com/", "outlook.office.com/", "hooks.zapier.com/",
@@ -35,14 +35,27 @@ def find_urls(text: str, add: Add) -> None:
     """Add the passwords, user tokens and opaque path parts of every URL in `text`."""
     start = text.find("://")
     while start >= 0:
-        url = text[start + 3 : start + _URL_CHARS]
+        url = _up_to_space(text, start + 3)
         for stop in _ENDS:
-            url = url.partition(stop)[0]
+            if stop in url:
+                url = url.partition(stop)[0]
         if "@" in url:
             _take_user(start + 3, url, add)
         if len(url) > 30:
             _take_parts(start + 3, url, add)
         start = text.find("://", start + 3)
+
+
+def _up_to_space(text: str, at: int) -> str:
+    """Return what stands from `at` to the next space or line break."""
+    for size in (160, _URL_CHARS):
+        window = text[at : at + size]
+        if not window or window[0].isspace():
+            return ""
+        url = window.split(None, 1)[0]
+        if len(url) < len(window):
+            break
+    return url
 
 
 def _take_user(at: int, url: str, add: Add) -> None:
@@ -78,7 +91,10 @@ def _take_parts(at: int, url: str, add: Add) -> None:
     plain = url
     for sign in "?&=#:@":
         plain = plain.replace(sign, "/")
-    for part in plain.split("/"):
+    parts = plain.split("/")
+    if not hook and _LINKS.isdisjoint([part.lower().replace("_", "-").partition("-")[0] for part in parts]):
+        return
+    for part in parts:
         commit = not hook and len(part) == 40 and is_hex(part) and any(mark in url for mark in _COMMITS)
         opens = (hook or linked) and not commit and "." not in part[-5:] and is_opaque(part, 16 if hook else 20)
         if opens and not is_stand_in(part):

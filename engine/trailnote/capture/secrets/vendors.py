@@ -134,6 +134,8 @@ _CODED = (b"%3D", b"%3d", b"%22", b"%20", b"%3A", b"%26")
 
 _Entry = tuple[str, str, int, str]  # prefix, characters, least length of the rest, kind
 _index: dict[str, list[_Entry]] = {}  # by the first two characters
+_heads: dict[str, tuple[str, ...]] = {}  # the prefixes of those
+_NO_HEADS = ("\0",)
 _wide: dict[str, list[_Entry]] = {}  # by the first four, of those whose characters break a run
 
 
@@ -194,7 +196,7 @@ def _begins_token(run: str) -> bool:
         run = run.lstrip(_LEADS)
     if run.islower() and len(run) < 30 and run.replace("_", "").replace("-", "").replace(".", "").isalpha():
         return False  # words
-    return any(run.startswith(entry[0]) for entry in _index.get(run[:2], ()))
+    return run.startswith(_heads.get(run[:2], _NO_HEADS))
 
 
 def _take_first(text: str, start: int, run: str, add: Add) -> None:
@@ -222,9 +224,10 @@ def _build() -> None:
                 _wide.setdefault(prefix[:4], []).append((prefix, allowed, least, kind))
             else:
                 _index.setdefault(prefix[:2], []).append((prefix, allowed, least, kind))
-    for entries in _index.values():
+    for head, entries in _index.items():
         if len(entries) > 1:
             entries.sort(key=_longest_first)
+        _heads[head] = tuple([entry[0] for entry in entries])
 
 
 def _longest_first(entry: _Entry) -> int:
