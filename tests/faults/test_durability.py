@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.payloads import claude
 from trailnote.capture import log, spool
 from trailnote.distill.pipeline import MANY
 from trailnote.model import Event
+from trailnote.recall import candidates, search
 from trailnote.service import notes
 from trailnote.service.health import status
 from trailnote.service.workspace import opened
@@ -300,6 +302,45 @@ def test_events_from_before_a_clock_was_set_back_and_after_are_all_stored(repo: 
         calls(repo)
     assert {"toolu_0", "toolu_-1", "toolu_-48", "toolu_-9600", "toolu_2"} <= set(calls(repo))
     assert run_hook("session_start", claude("SessionStart", repo, session="later"), repo).exit_code == 0
+
+
+def test_what_a_killed_hook_left_half_written_is_swept(repo: Path, run_hook: RunHook) -> None:
+    run_hook("post_tool_use", claude("PostToolUse", repo), repo)
+    folder = repo / ".trailnote/local/spool"
+    half, new, other = (folder / name for name in (".0001-ab.77", ".0002-cd.78", ".kept"))
+    for path in (half, new, other):
+        path.write_text('{"id": ', encoding="utf-8")
+    os.utime(half, (1, 1))
+    os.utime(other, (1, 1))
+    assert calls(repo) == ["toolu_01"]
+    assert {path.name for path in folder.iterdir()} == {new.name, other.name}
+
+
+def test_houses_are_kept_again_after_a_clock_was_set_back(repo: Path, run_hook: RunHook) -> None:
+    with opened(str(repo), os.environ) as workspace:
+        later = workspace.now_ns() + 400 * 86_400 * 10**9
+        workspace.database().execute("INSERT OR REPLACE INTO meta VALUES('swept_ns', ?)", (str(later),))
+    run_hook("post_tool_use", claude("PostToolUse", repo), repo)
+    with opened(str(repo), os.environ) as workspace:
+        (swept,) = workspace.database().execute("SELECT value FROM meta WHERE name = 'swept_ns'").fetchone()
+    assert int(swept) < later
+
+
+def test_a_search_reads_one_moment_while_others_write(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prompt's hook met memories that were indexed after it had begun, and answered with an error in the log."""
+    real = candidates.gather
+
+    def gather(*words: Any, **names: Any) -> Any:
+        with opened(str(repo), os.environ) as other:
+            for n in range(20):
+                notes.remember(other, f"Later note {n}: the retry of the login test", key=f"later{n}")
+        return real(*words, **names)
+
+    with opened(str(repo), os.environ) as workspace:
+        notes.remember(workspace, "The retry of the login test needs a frozen clock")
+        monkeypatch.setattr(candidates, "gather", gather)
+        found = search.search(workspace.database(), search.Query("retry of the login test", (), now_ns=10**18))
+    assert [hit.title for hit in found] == ["The retry of the login test needs a frozen clock"]
 
 
 def test_fifty_hooks_and_eight_readers_at_once_all_end_well(repo: Path, tmp_path: Path) -> None:

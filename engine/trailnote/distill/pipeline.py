@@ -150,7 +150,7 @@ def _learn_again(db: sqlite3.Connection, project: paths.Project) -> None:
 def _keep_house(db: sqlite3.Connection, local_dir: str, config: Config) -> None:
     now = time.time_ns()
     row = db.execute("SELECT value FROM meta WHERE name = 'swept_ns'").fetchone()
-    if row is not None and now - int(row[0]) < DAY_NS // 24:
+    if row is not None and abs(now - int(row[0])) < DAY_NS // 24:  # the clock may have been set back by years
         return
     memories.sweep(db, now_ns=now)
     from trailnote.distill import handoffs
@@ -165,4 +165,5 @@ def _keep_house(db: sqlite3.Connection, local_dir: str, config: Config) -> None:
         adoption.adopt(db)
     drain.prune(db, before_ns=now - config.event_days * DAY_NS)
     spool.sweep_claims(local_dir, now_ns=now, older_ns=_CLAIMS_NS)
+    spool.sweep_halves(local_dir, now_ns=now, older_ns=_CLAIMS_NS)
     db.execute("INSERT OR REPLACE INTO meta VALUES('swept_ns', ?)", (str(now),))

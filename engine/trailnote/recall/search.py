@@ -8,6 +8,7 @@ from trailnote.model import as_strings
 from trailnote.recall import candidates, features, ranking
 from trailnote.recall.asked import MAX_TERMS, ask
 from trailnote.store import index
+from trailnote.store.database import snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +122,11 @@ def search(db: sqlite3.Connection, query: Query) -> list[Hit]:
     Expired, rejected and superseded memories never come back. Raises UsageError for an unknown mode, or mode `vector`
     without a vector.
     """
+    with snapshot(db):  # the index grows while it is read
+        return _answer(db, query)
+
+
+def _answer(db: sqlite3.Connection, query: Query) -> list[Hit]:
     if query.mode == "simhash":
         from trailnote.recall import fingerprints
 

@@ -157,6 +157,24 @@ class savepoint:
             self.db.execute("RELEASE part")
 
 
+class snapshot:
+    """`with snapshot(db):` what is read inside is of one moment, while others write; in a transaction it is anyway."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.begun = False
+
+    def __enter__(self) -> sqlite3.Connection:
+        self.begun = not self.db.in_transaction
+        if self.begun:
+            self.db.execute("BEGIN")
+        return self.db
+
+    def __exit__(self, kind: object, value: object, trace: object) -> None:
+        if self.begun and self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+
+
 class transaction:
     """`with transaction(db):` BEGIN IMMEDIATE … COMMIT, rolled back on any error; nested, it joins the outer one."""
 
