@@ -16,6 +16,7 @@ from trailnote.recall import fingerprints
 from trailnote.service import exchange, notes
 from trailnote.service.learn import bootstrap
 from trailnote.service.workspace import opened
+from trailnote.store import memories
 
 
 def filled(repo: Path) -> list[str]:
@@ -226,3 +227,14 @@ def test_a_locked_database_is_told_with_how_far_the_import_came(repo: Path) -> N
             exchange.take_in(workspace, lines())
         other.close()
         assert [memory.key for memory in notes.listed(workspace)] == ["a"]
+
+
+def test_names_side_by_side_and_anchors_of_key_files_are_taken_as_they_are(repo: Path) -> None:
+    names = ["AWS_SECRET", "Secret", "f61cd8587b7ac1d75a89a0c9af870a2f24c60263", "password", "hunter22xyz"]
+    anchors = {"conf/secret.key": "blob:70b8a06c31fd19bd"}
+    given = line(symbols=names, files=["conf/secret.key"], facts={"anchors": anchors})
+    with opened(str(repo), os.environ) as workspace:
+        exchange.take_in(workspace, [given])
+        found = next(iter(memories.select(workspace.database(), "1")))
+    assert list(found.symbols) == names
+    assert found.facts["anchors"] == anchors

@@ -21,11 +21,13 @@ from trailnote.store.database import transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _SECOND = 10**9
 _NONE = "0" * 40
 _MAX_ENTRIES = 500
+_KEY_CHARS = 12  # an identifier as long as this and with a digit may be a key
+_DIGITS = frozenset("0123456789")
 _ANCHORED = 10  # files of a commit whose freshness is worth saying
 
 
@@ -161,7 +163,7 @@ def to_memory(commit: history.Commit, *, branch: str, sources: Iterable[str] = (
         key=commit.id,
         text=text,
         files=names,
-        symbols=commit.symbols,
+        symbols=_public(commit.symbols),
         tags=["merge"] if len(commit.parents) > 1 else [],
         created_ns=commit.committed_s * _SECOND,
         provenance=Provenance(OBSERVED, [f"commit:{commit.id}", *sources]),
@@ -191,6 +193,11 @@ def learn_recent(db: sqlite3.Connection, project: paths.Project, *, limit: int, 
             new += memories.put(db, memory, now_ns=now_ns)
             trailers.put(db, [memory], now_ns=now_ns)
     return new
+
+
+def _public(symbols: Sequence[str]) -> Sequence[str]:
+    """Return the identifiers but those that, standing alone, are taken for secrets: an import would take them so."""
+    return [name for name in symbols if len(name) < _KEY_CHARS or not _DIGITS & {*name} or redact(name) == name]
 
 
 def _clean(names: list[str]) -> list[str]:

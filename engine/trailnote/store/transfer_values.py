@@ -33,6 +33,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "expires_ns": (int, type(None)), "sightings": (int,), "author": (str,), "origin": (str,), "branch": (str,),
     "fingerprint": (int, type(None)), "salience": (int, float), "facts": (dict,),
 }  # fmt: skip
+_NAMES = ("files", "symbols", "tags")
+_ANCHOR = re.compile(r"(?:blob|lines:[0-9]{1,6}):[0-9a-f]{4,16}")
 _ID = re.compile(r"[a-z]-[0-9a-f]{4,32}")
 _MAX = 1 << 63
 _MAX_DEPTH = 20  # of facts; SQLite reads no JSON that is a thousand deep
@@ -57,10 +59,11 @@ def _no_number(name: str) -> object:
 
 def together(value: Mapping[str, object], clean: Clean) -> Clean:
     """Return `clean` for the texts of one line: a secret that one of them tells by what stands around it, or in a
-    private block, is taken out of the others too, where it may stand alone."""
+    private block, is taken out of the others too, where it may stand alone. Of two names in a list neither tells
+    anything of the other: `SECRET` beside `f61cd85` is no secret with its value."""
     texts = list(_texts(value))
-    whole = "\n".join(texts)
-    if clean(whole) == whole:
+    whole = "\n".join(_texts({name: inner for name, inner in value.items() if name not in _NAMES}))
+    if clean(whole) == whole and all(clean(text) == text for text in {*texts}):
         return clean
     told = {text[start:end] for text in (*texts, whole) for start, end, _ in find_secrets(text)}
     for text in texts:
@@ -171,7 +174,7 @@ def _cleaned(name: str, value: object, clean: Clean) -> object:
         return {clean(str(inner)): _cleaned(str(inner), found, clean) for inner, found in value.items()}
     if isinstance(value, list):
         return [_cleaned(name, each, clean) for each in value]
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _ANCHOR.fullmatch(value):
         return value
     named = f"{name}: {value}"  # a name may be what tells that its value is a secret
     after = clean(named)
