@@ -44,6 +44,7 @@ class ManagedFile:
     unread: Callable[[str], str] = lambda _text: ""  # why its client would read nothing of a text, "" if it reads it
     mode: int = 0o644
     made_by_us: bool = False  # without a receipt: the file is ours by its name
+    promoted: bool = False  # `trailnote promote` made the file
 
 
 def both(hooks: ManagedFile, server: ManagedFile) -> ManagedFile:

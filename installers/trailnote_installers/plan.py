@@ -122,14 +122,14 @@ def _base(file: ManagedFile, snapshot: Snapshot, text: str, record: Record | Non
     stripped = _edited(file, lambda: file.unwire(text, record.existing if record is not None else NONE))
     before = receipts.undone(record, snapshot.data) if record is not None else None
     if record is not None and before is not None and _leads_back(file, before, text, stripped):
-        return None if record.created else before.decode()
+        return None if record.created or (file.promoted and file.has_nothing(before.decode())) else before.decode()
     if stripped == text:
         return text
     # Without a receipt, a file that holds exactly what we write into a new one was made by us.
     made_by_us = file.made_by_us or text == _edited(file, lambda: file.wire(""))
     if record is not None:
         made_by_us = record.created
-    return None if made_by_us and file.has_nothing(stripped) else stripped
+    return None if (made_by_us or file.promoted) and file.has_nothing(stripped) else stripped
 
 
 def _clients_own(folder: str) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ def _take_project(
         if not os.path.isdir(worktree):
             continue
         files = [file for client in all_clients() for file in client.project_files(worktree)]
+        files = [replace(file, promoted=_inside(file.path, worktree) in made) for file in files]
         files += [markdown_block_in(os.path.join(worktree, *text.split("/")), made=text in made) for text in TEXTS]
         files.append(merge_attributes_in(os.path.join(worktree, *ATTRIBUTES.split("/"))))
         files += _read_no_more(files, book, same_stem=True)
@@ -105,7 +106,11 @@ def _folders_of_promoted(planned: Sequence[plan.Planned], worktree: str, book: r
         folders += [os.path.join(base, "skills", "trailnote"), os.path.join(base, "skills")]
     # Where `.claude/settings.json` was wired, its record tells whether `.claude` was there before.
     wired = book.get(os.path.join(base, "settings.json")) is not None
-    return [*folders, base] if folders and not wired else folders
+    return [*folders, base] if (folders or os.path.join(base, "settings.json") in gone) and not wired else folders
+
+
+def _inside(path: str, worktree: str) -> str:
+    return os.path.relpath(path, worktree).replace(os.sep, "/")
 
 
 def _made(local_dir: str) -> frozenset[str]:

@@ -139,6 +139,17 @@ def test_all_that_was_promoted_or_shared_goes(machine: Machine) -> None:
     assert machine.tree() == before
 
 
+@pytest.mark.parametrize("scope", ["project", "user"])
+def test_settings_that_promote_made_go_with_its_rules(machine: Machine, scope: str) -> None:
+    before = machine.tree(memory=True)
+    rules = {"trailnote": {"rules": [{"id": "r-7c1e", "text": "Freeze the clock"}]}}
+    machine.put(".claude/settings.json", json.dumps(rules, indent=2) + "\n")
+    machine.put(".trailnote/local/made.json", '[".claude/settings.json"]')
+    assert machine.install("--scope", scope).code == 0
+    assert machine.run("uninstall", "--purge", "--yes").code == 0
+    assert machine.tree(memory=True) == before
+
+
 def test_two_blocks_in_a_text_stop_the_removal_with_the_line(machine: Machine) -> None:
     machine.install()
     machine.put("CLAUDE.md", "<!-- trailnote:begin -->\n<!-- trailnote:end -->\n" * 2)
