@@ -89,8 +89,8 @@ def _own_patterns(text: str, extra: Iterable[str | re.Pattern[str]]) -> list[tup
 
 def _without_private(text: str) -> str:
     """Return `text` with each `<private>` block replaced, those in it too; one not closed reaches to the end."""
-    low = text.encode("ascii", "replace").lower()
-    if b"<private" not in low and b"u003cprivate" not in low:
+    ascii_low = text.encode("ascii", "replace").lower()
+    if b"<private" not in ascii_low and b"u003cprivate" not in ascii_low:
         return text
     low = _lower(text).replace("\\u003c", "<\0\0\0\0\0").replace("\\u003e", ">\0\0\0\0\0")  # keeps the length
     out: list[str] = []

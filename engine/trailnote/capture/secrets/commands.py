@@ -7,6 +7,7 @@ from trailnote.capture.secrets.passwords import is_expected, is_jumble, looks_li
 from trailnote.capture.secrets.stand_ins import is_stand_in
 from trailnote.capture.secrets.syntax import argument_at, line_begin
 from trailnote.capture.secrets.values import is_literal
+from trailnote.capture.secrets.vendors import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,20 +84,26 @@ _TOLD = (
 _ECHO_FLAGS = ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- ")
 
 
-def find_in_commands(text: str, low: str, words: set[str], schemes: bool, add: Add) -> None:
-    """Add secrets given as arguments; `low` is the text in lower case, `schemes` whether a header's scheme is there."""
+def find_in_commands(text: str, low: str, words: set[str], commands: list[str], schemes: bool, add: Add) -> None:
+    """Add secrets given as arguments.
+
+    `low` is the text in lower case, `words` its runs of token characters, `commands` those of them in order that are
+    commands or flags, `schemes` says whether a header's scheme is there.
+    """
     for scheme in ("bearer", "basic") if schemes else ():
         at = low.find(scheme + " ")
         while at >= 0:
             take_scheme(text, at + len(scheme) + 1, scheme, add)
             at = low.find(scheme + " ", at + len(scheme))
-    for commands, context, flags in FLAGS:
-        for command in commands.split():
-            if command in words and _has_flag(words, flags) and context in text:
-                _take_command(text, command, context, flags, add)
-    for flag in _PASSWORD_FLAGS:
-        if flag in words and not _USER_WORDS.isdisjoint(words):
-            _take_flags(text, flag, add)
+    places = _places(text, commands)
+    for names, context, flags in FLAGS:
+        for command in names.split():
+            if command in places and _has_flag(words, flags) and context in text:
+                _take_command(text, command, places[command], context, flags, add)
+    if not _USER_WORDS.isdisjoint(words):
+        for flag in _PASSWORD_FLAGS:
+            for at in places.get(flag, ()):
+                _take_flag_of_user(text, at, flag, add)
     if "net" in words and "use" in words:
         _take_shares(text, low, add)
     if "pass:" in low:
@@ -114,12 +121,26 @@ def _has_flag(words: set[str], flags: str) -> bool:
     return False
 
 
-def _take_command(text: str, command: str, context: str, flags: str, add: Add) -> None:
-    """Add the arguments of `flags` on each line of `text` that has `command` and `context`."""
-    listed = text.find(command + "'") >= 0 or text.find(command + '"') >= 0
-    command += text[text.find(command) + len(command)] if listed and text.find(command + " ") < 0 else " "
-    at = text.find(command)
-    while at >= 0:
+def _places(text: str, commands: list[str]) -> dict[str, list[int]]:
+    """Return where each of the runs stands that `commands` has in order."""
+    places: dict[str, list[int]] = {}
+    at = 0
+    for command in commands:
+        start = locate(text, command, at)
+        at = start + len(command)
+        places.setdefault(command, []).append(start)
+    return places
+
+
+def _take_command(text: str, command: str, places: list[int], context: str, flags: str, add: Add) -> None:
+    """Add the arguments of `flags` on each line of `text` that has `command`, at `places`, and `context`."""
+    size = len(command)
+    signs = {text[at + size : at + size + 1] for at in places}
+    command += " " if " " in signs else '"' if '"' in signs else "'"  # a list of arguments
+    done = 0
+    for at in places:
+        if at < done or text[at + size : at + size + 1] != command[-1]:
+            continue
         end = text.find("\n", at, at + _LINE_CHARS)
         while end > 0 and text[end - 1] == "\\" and end - at < _LINE_CHARS:  # a continued line
             end = text.find("\n", end + 1, end + 1 + _LINE_CHARS)
@@ -131,7 +152,7 @@ def _take_command(text: str, command: str, context: str, flags: str, add: Add) -
             for item in flags.split():
                 flag, _, how = item.rpartition("=")
                 _take_flag(text, at + len(command) - 1, end, flag, how, add)
-        at = text.find(command, end)
+        done = end
 
 
 def _take_flag(text: str, at: int, end: int, flag: str, how: str, add: Add) -> None:
@@ -168,19 +189,17 @@ def _is_positional(value: str) -> bool:
     return value not in ("PLAIN", "LOGIN", "XOAUTH2") and (looks_like_argument(value) or is_expected(value))
 
 
-def _take_flags(text: str, flag: str, add: Add) -> None:
-    """Add the argument of `flag` on each line that has a flag for a user too: `tool -u ana -p …`."""
-    at = text.find(f" {flag}")
-    while at >= 0:
-        begin = at + 1 + len(flag)
-        if text[begin : begin + 1] in (" ", "=", ":"):
-            line = text[line_begin(text, at, _NEAR_CHARS) : at + _NEAR_CHARS].partition("\n")[0]
-            end = text.find("\n", begin, begin + _LINE_CHARS)
-            start, stop = argument_at(text, begin + 1, end if end >= 0 else min(len(text), begin + _LINE_CHARS))
-            value = text[start:stop]
-            if any(user in line for user in _USER_FLAGS) and _is_password_argument(value, "s") and is_expected(value):
-                add(start, stop, "password")
-        at = text.find(f" {flag}", begin)
+def _take_flag_of_user(text: str, at: int, flag: str, add: Add) -> None:
+    """Add the argument of the `flag` at `at` if its line has a flag for a user too: `tool -u ana -p …`."""
+    begin = at + len(flag)
+    if text[at - 1 : at] != " " or text[begin : begin + 1] not in (" ", "=", ":"):
+        return
+    line = text[line_begin(text, at, _NEAR_CHARS) : at + _NEAR_CHARS].partition("\n")[0]
+    end = text.find("\n", begin, begin + _LINE_CHARS)
+    start, stop = argument_at(text, begin + 1, end if end >= 0 else min(len(text), begin + _LINE_CHARS))
+    value = text[start:stop]
+    if any(user in line for user in _USER_FLAGS) and _is_password_argument(value, "s") and is_expected(value):
+        add(start, stop, "password")
 
 
 def _password_of(text: str, start: int, stop: int, end: int, how: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from trailnote.capture.secrets.names import FOREIGN_ASCII, names_among
 from trailnote.capture.secrets.values import BASE64, is_opaque
-from trailnote.capture.secrets.vendors import LEAST, find_vendor_tokens, runs_of
+from trailnote.capture.secrets.vendors import LEAST, find_vendor_tokens, runs_of, tokens_among
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _COMMANDS = (
     " radtest schtasks schtasks.exe -p -P -w -pass --pw"
 )
 COMMAND_WORDS = frozenset(_COMMANDS.split())
+_CLIENTS = frozenset(("http", "https"))  # of HTTPie: commands if a flag of theirs is there, for URLs begin so too
 MAKER_WORDS = frozenset(
     (
         "pwgen",
@@ -139,21 +140,36 @@ def find(text: str) -> Spans:
     words = set(runs)
     long = [word for word in words if len(word) >= LEAST]
     joined = " ".join(words)
-    if len(flat) >= LEAST:
-        find_vendor_tokens(text, flat, runs, words, long, add)
     low_words = joined.lower()
-    _find_shapes(text, flat, runs, words, long, low_words, add)
     named = names_among(joined, low_words)
+    tokens = tokens_among(long)
+    kinds: dict[str, str] = {}
+    if long:
+        from trailnote.capture.secrets.shapes import kinds_among
+
+        kinds = kinds_among(long)
+    leads = words & LEADS
+    commands = words & COMMAND_WORDS
+    client = not _CLIENTS.isdisjoint(words) and (" -a" in flat or " --auth" in flat)
+    if client:
+        commands |= words & _CLIENTS
+    wanted = tokens | kinds.keys() | named.keys() | leads | commands
+    places = [n for n, run in enumerate(runs) if run in wanted] if wanted else []
+    marked = [runs[n] for n in places]
+    if len(flat) >= LEAST:
+        find_vendor_tokens(text, flat, marked, tokens, words, long, add)
+    _find_shapes(text, flat, marked, kinds, words, long, low_words, add)
     low = flat.lower()
     if named:
         from trailnote.capture.secrets.assignments import find_named
 
-        find_named(text, flat, runs, named, add)
-    _find_placed(flat, low, runs, words, low_words, add)
+        find_named(text, flat, marked, named, add)
+    said = {f"{runs[n]} {runs[n + 1]}".lower() for n in places if runs[n] in leads and n + 1 < len(runs)}
+    _find_placed(flat, low, [run for run in marked if run in commands], words, said, low_words, add)
     if not text.isascii() or not FOREIGN_ASCII.isdisjoint(words):
         from trailnote.capture.secrets.told import find_foreign
 
-        find_foreign(text, words, add)
+        find_foreign(text, words, low_words, add)
     for start, end, kind in tuple(spans):
         if "\n" in text[end : end + 12]:
             _continue(text, start, end, kind, spans)
@@ -161,13 +177,20 @@ def find(text: str) -> Spans:
 
 
 def _find_shapes(
-    text: str, flat: str, runs: list[str], words: set[str], long: list[str], low_words: str, add: Add
+    text: str,
+    flat: str,
+    marked: list[str],
+    kinds: dict[str, str],
+    words: set[str],
+    long: list[str],
+    low_words: str,
+    add: Add,
 ) -> None:
     """Run the finders that go by the shape of a secret."""
     if long:
         from trailnote.capture.secrets.shapes import find_shapes
 
-        find_shapes(flat, runs, long, low_words, add)
+        find_shapes(flat, marked, kinds, long, low_words, add)
     if not text.isascii() or "..." in flat or "skipped" in words or "truncated" in words:
         from trailnote.capture.secrets.shapes import find_tails
 
@@ -182,18 +205,20 @@ def _find_shapes(
         find_private_keys(text, add)
 
 
-def _find_placed(flat: str, low: str, runs: list[str], words: set[str], low_words: str, add: Add) -> None:
-    """Run the finders that go by the place of a secret; `low` is the text in lower case."""
-    leads = words & LEADS
-    following = zip(runs, runs[1:], strict=False)  # noqa: RUF007  itertools would be an import more in a hook
-    said = {f"{a} {b}".lower() for a, b in following if a in leads} if leads else set()
-    client = ("http" in words or "https" in words) and (" -a" in flat or " --auth" in flat)
+def _find_placed(
+    flat: str, low: str, commands: list[str], words: set[str], said: set[str], low_words: str, add: Add
+) -> None:
+    """Run the finders that go by the place of a secret.
+
+    `low` is the text in lower case, `commands` has in order its runs that are commands or flags, `said` its phrases of
+    two words that begin with a lead.
+    """
     scheme = any(_is_scheme(phrase) for phrase in said)
     source = "pass" in low_words and "pass:" in low
-    if scheme or client or source or not COMMAND_WORDS.isdisjoint(words) or "<<<" in flat:
+    if scheme or source or commands or "<<<" in flat:
         from trailnote.capture.secrets.commands import find_in_commands
 
-        find_in_commands(flat, low, words, scheme, add)
+        find_in_commands(flat, low, words, commands, scheme, add)
     manifest = "kind" in words and "Secret" in words
     manifest = manifest or "kty" in words
     if manifest or _any_in(FILE_WORDS, low_words) or ("5432" in words and ":5432:" in flat) or ":*:*:" in flat:

@@ -27,8 +27,6 @@ FOREIGN = (
     "รหัสผ่าน", "كلمة المرور", "كلمة السر", "סיסמה", "סיסמא", "पासवर्ड", "κωδικός", "κωδικό", "clave",
     "kata sandi", "zugangsdaten", "mdp",
 )  # fmt: skip
-# each with a letter that a text has which holds it
-FOREIGN_SIGNS = tuple((next((char for char in word if char > "\x7f"), ""), word) for word in FOREIGN)
 # words of those that a text without other letters can hold
 FOREIGN_ASCII = frozenset(
     form for word in FOREIGN if word.isascii() for form in (word.rpartition(" ")[2], word.rpartition(" ")[2].title())

@@ -39,22 +39,27 @@ _TAIL_CHARS = TOKEN + "+/=."
 _JWT_WORDS = ("hbGci", "0eXAi", "raWQi", "lbmMi", "YWxn", "dHlw", "jdHki")
 
 
-def find_shapes(text: str, runs: list[str], long: list[str], low_words: str, add: Add) -> None:
+def kinds_among(long: list[str]) -> dict[str, str]:
+    """Return those of `long`, the longer runs, that are a secret as a whole, with the kind of each."""
+    # those in small letters are words, but for one vendor's
+    own = [run for run in long if len(run) > 24 and (not run.islower() or "-us" in run or "_" in run)]
+    return {run: kind for run in own if (kind := _kind_of_run(run))}
+
+
+def find_shapes(
+    text: str, marked: list[str], kinds: dict[str, str], long: list[str], low_words: str, add: Add
+) -> None:
     """Add each secret that its shape shows.
 
-    `runs` are the text's runs of token characters in order, `long` the longer of them without repetition, `low_words`
-    all in lower case.
+    `marked` has in order the text's runs that are in `kinds`, the result of `kinds_among`, `long` its longer runs
+    without repetition, `low_words` all in lower case.
     """
     if "eyJ" in text:
         _find_jwts(text, add)
-    if long:
-        _find_hashes(text, low_words, add)
-        _find_marked(text, long, add)
-        # those in small letters are words, but for one vendor's
-        runs_of_own = [run for run in long if len(run) > 24 and (not run.islower() or "-us" in run or "_" in run)]
-        kinds = {run: kind for run in runs_of_own if (kind := _kind_of_run(run))}
-        if kinds:
-            _take_runs(text, runs, kinds, add)
+    _find_hashes(text, low_words, add)
+    _find_marked(text, long, add)
+    if kinds:
+        _take_runs(text, marked, kinds, add)
     if "~" in text and "sha256~" in text:
         _take_openshift(text, add)
     if any(len(run) == 32 for run in long) and ":::" in text:

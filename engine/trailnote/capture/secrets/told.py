@@ -187,14 +187,17 @@ def _take_printed(text: str, at: int, add: Add) -> None:
         take_next_line(text, line_end, names.PASSWORD, add)
 
 
-def find_foreign(text: str, words: set[str], add: Add) -> None:
+def find_foreign(text: str, words: set[str], low_words: str, add: Add) -> None:
     """Add the first password-like run behind a word for password in another language."""
     rest = text.encode("utf-8", "replace").translate(None, _ASCII)  # the letters that are not ASCII
     letters = rest.decode("utf-8", "replace").lower()
     low = ""
-    for sign, word in names.FOREIGN_SIGNS:
-        last = word.rpartition(" ")[2]
-        if (sign not in letters) if sign else (last not in words and last.title() not in words):
+    for word in names.FOREIGN:
+        if word.isascii():
+            last = word.rpartition(" ")[2]
+            if last not in words and last.title() not in words:
+                continue
+        elif not _has_parts(word, letters, low_words):
             continue
         if not low and word not in text and word.title() not in text and word.upper() not in text:
             continue
@@ -208,6 +211,14 @@ def find_foreign(text: str, words: set[str], add: Add) -> None:
                 break
             _take_first_run(text, at + len(word), add)
             at = low.find(word, at + len(word))
+
+
+def _has_parts(word: str, letters: str, low_words: str) -> bool:
+    """Say whether the letters of `word` that are not ASCII stand together in `letters`, and its other part in words."""
+    if "".join([char for char in word if char > "\x7f"]) not in letters:
+        return False
+    plain = "".join([char if char <= "\x7f" else " " for char in word]).split()
+    return not plain or max(plain, key=len) in low_words
 
 
 def _take_first_run(text: str, at: int, add: Add) -> None:

@@ -163,18 +163,25 @@ def locate(flat: str, run: str, at: int) -> int:
     return max(at, flat.find(run, at))
 
 
-def find_vendor_tokens(text: str, flat: str, runs: list[str], words: set[str], long: list[str], add: Add) -> None:
-    """Add the tokens of known vendors in `text`.
-
-    `flat` is the text with `?` for what is not ASCII, `runs` its runs of token characters in order, `words` these
-    without repetition, `long` the longer of them.
-    """
+def tokens_among(long: list[str]) -> set[str]:
+    """Return those of `long`, the longer runs, that begin as a vendor's token does."""
     if not _index:
         _build()
+    index = _index
+    return {run for run in long if (run[:2] in index or run[0] in _LEADS) and _begins_token(run)}
+
+
+def find_vendor_tokens(
+    text: str, flat: str, marked: list[str], wanted: set[str], words: set[str], long: list[str], add: Add
+) -> None:
+    """Add the tokens of known vendors in `text`.
+
+    `flat` is the text with `?` for what is not ASCII, `marked` has in order its runs that are in `wanted`, the result
+    of `tokens_among`, `words` all its runs without repetition, `long` the longer of them.
+    """
     index, wide = _index, _wide
-    wanted = {run for run in long if (run[:2] in index or run[0] in _LEADS) and _begins_token(run)}
     at = 0
-    for run in [run for run in runs if run in wanted] if wanted else ():
+    for run in [run for run in marked if run in wanted] if wanted else ():
         start = locate(flat, run, at)
         bare = run.lstrip(_LEADS)
         _take_first(text, start + len(run) - len(bare), bare, add)
