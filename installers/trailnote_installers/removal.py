@@ -105,8 +105,9 @@ def _folders_of_promoted(planned: Sequence[plan.Planned], worktree: str, book: r
     if os.path.join(base, "skills", "trailnote", "SKILL.md") in gone:
         folders += [os.path.join(base, "skills", "trailnote"), os.path.join(base, "skills")]
     # Where `.claude/settings.json` was wired, its record tells whether `.claude` was there before.
-    wired = book.get(os.path.join(base, "settings.json")) is not None
-    return [*folders, base] if (folders or os.path.join(base, "settings.json") in gone) and not wired else folders
+    settings = os.path.join(base, "settings.json")
+    promoted = any(item.file.promoted for item in planned if item.file.path == settings) and settings in gone
+    return [*folders, base] if promoted or (folders and book.get(settings) is None) else folders
 
 
 def _inside(path: str, worktree: str) -> str:
