@@ -83,3 +83,17 @@ def test_any_text_gives_terms_that_hold_no_space_or_slash(text: str) -> None:
 def test_case_does_not_matter_to_plain_words(text: str) -> None:
     plain = "".join(c if c.isascii() and c.islower() else " " for c in text)
     assert terms.words(plain) == terms.words(plain.upper())
+
+
+TRICKY = """
+    relational organization happily flies hopping filing creating agreed parseHTTPRequest_v2 max_retries ties ness
+    usefulness decisiveness operator formalize triplicate possible E1234 __init__ a1 x
+"""
+WORDS = st.text(st.sampled_from("abdegiklnorstuyABZ_09 .-"), max_size=12) | st.sampled_from(TRICKY.split())
+
+
+@given(st.lists(WORDS, max_size=8).map(" ".join), WORDS)
+def test_a_term_is_held_by_the_texts_that_give_it(text: str, other: str) -> None:
+    given_by = set(terms.words(text))
+    for term in given_by.union(terms.words(other)):
+        assert terms.holds(text, term) == (term in given_by), term

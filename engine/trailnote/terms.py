@@ -72,6 +72,23 @@ def parts(run: str) -> list[str]:
     return _PART.findall(run)
 
 
+def holds(text: str, term: str) -> bool:
+    """Return whether `term` is among the terms of an ASCII text; only words that could give it are expanded."""
+    low = text.lower()
+    start = term[:-1] if term.isalpha() else term  # a stem keeps how a word begins, all but its last letter
+    at = low.find(start)
+    while at >= 0:
+        while at > 0 and (low[at - 1].isalnum() or low[at - 1] == "_"):
+            at -= 1
+        run = _RUN.match(text, at)
+        if run is None:  # the term is empty
+            return False
+        if term in words(run.group()):
+            return True
+        at = low.find(start, run.end())
+    return False
+
+
 def unique(terms: Iterable[str]) -> list[str]:
     """Return `terms` without repetitions, first occurrences kept in order."""
     return list(dict.fromkeys(terms))

@@ -283,8 +283,7 @@ def _why(hit: Hit, query: Query, known: list[str], surfaces: dict[str, str]) -> 
     """Say in a few words what a hit shares with the question: its rarest words, the files, the area. `known` are the
     question's terms, rarest first."""
     said: list[str] = []
-    own = set(terms.words(f"{hit.title} {hit.text[:4000]} {' '.join(hit.tags)}"))
-    shared = [w for w in known if w in own]
+    shared = _shared(f"{hit.title} {hit.text[:4000]} {' '.join(hit.tags)}", known)
     words = terms.unique(surfaces.get(w, w) for w in shared[:6])[:3]
     if words:
         said.append("words: " + ", ".join(words))
@@ -295,3 +294,21 @@ def _why(hit: Hit, query: Query, known: list[str], surfaces: dict[str, str]) -> 
     elif not words and hit.files:
         said.append("near these files" if query.files else "code: " + ", ".join(hit.files[:1]))
     return "; ".join(said)
+
+
+def _shared(text: str, known: list[str]) -> list[str]:
+    """Return those of the terms `known` that stand in `text`, in their order; of few terms the first six."""
+    if len(known) > _FEW_TERMS or not text.isascii():
+        own = set(terms.words(text))
+        return [term for term in known if term in own]
+    # To look for a few in a text takes less than to stem all of its words.
+    found: list[str] = []
+    for term in known:
+        if terms.holds(text, term):
+            found.append(term)
+            if len(found) == 6:
+                break
+    return found
+
+
+_FEW_TERMS = 20
