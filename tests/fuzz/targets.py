@@ -6,20 +6,26 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
+import os
 import re
 import sqlite3
+import tarfile
+import tempfile
 import unicodedata
 from collections.abc import Callable
 
 from trailnote import paths
-from trailnote.capture import payload, places
+from trailnote.capture import dialects, payload, places, transcript
 from trailnote.capture.redact import redact, redact_and_cap
+from trailnote.distill import shared_notes
 from trailnote.distill.notebook import parse_entry
 from trailnote.errors import RefusedError, SettingsError, UsageError
 from trailnote.model import Event
 from trailnote.render.managed import Block
-from trailnote.render.quoting import quote
+from trailnote.render.quoting import as_data, quote
+from trailnote.service import restore
 from trailnote.store import transfer
 from trailnote.store.database import split_script
 from trailnote.store.schema import STEPS
@@ -139,6 +145,76 @@ def places_(data: bytes) -> None:
     assert places.named(data.decode("utf-8", "replace").replace("\0", ""), "/") is not None
 
 
+_SIGNS = re.compile(r"</?\s*(?:trailnote|system-|task-|user_|function_)|<\||\x1b", re.IGNORECASE)
+
+
+def results(data: bytes) -> None:
+    """A tool's result has no sign of a client's and nothing unseen, and is the same when it is made safe again."""
+    safe = as_data({"text": data.decode("utf-8", "surrogateescape")})
+    assert isinstance(safe, dict)
+    text = safe["text"]
+    assert not _SIGNS.search(text), text
+    assert all(c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") for c in text)
+
+
+def note(data: bytes) -> None:
+    """Any Markdown is a shared note or none, and one that we write is read as it was written."""
+    found = shared_notes.parse(data.decode("utf-8", "replace"))
+    if found is None:
+        return
+    fields, body = found
+    plain = {name: value for name, value in fields.items() if name and isinstance(value, str)}
+    if all(not set(name) & set(":\n") and name == name.strip() for name in plain) and "\r" not in body:
+        again = shared_notes.parse(shared_notes.to_text(plain, body))
+        assert again is not None
+        assert again[1] == body.rstrip("\n")
+
+
+def transcript_(data: bytes) -> None:
+    """Any file completes the call that it holds, or changes nothing."""
+    made = Event(id="x", client="codex", session="s", kind="tool", at_ns=1, cwd="/", call="call_1", command="make")
+    with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
+        file.write(data)
+        file.flush()
+        made.transcript = file.name
+        transcript.complete(made, lambda path: path)
+    assert made.exit_code is None or isinstance(made.exit_code, int)
+
+
+def dialects_(data: bytes) -> None:
+    """What any client sends is an event, or a PayloadError."""
+    for client in dialects.MODULES:
+        try:
+            fields, cut = payload.parse(data)
+            client, fields = dialects.translate(client, fields)
+            event = payload.normalise(
+                fields, project=NOWHERE, cwd="/nowhere", now_ns=1, scrubber=payload.Scrubber(), client=client,
+                script="PostToolUse", truncated=cut,
+            )  # fmt: skip
+        except payload.PayloadError:
+            continue
+        event.to_json().encode("utf-8", "replace")
+
+
+def restore_(data: bytes) -> None:
+    """Any file is a backup that is taken out whole, or refused; so is one whose members hold any bytes."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name in ("manifest.json", "trailnote.db"):
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    for raw in (data, packed.getvalue()):
+        with tempfile.TemporaryDirectory() as folder:
+            path, place = os.path.join(folder, "b.tar"), os.path.join(folder, "out")
+            with open(path, "wb") as file:
+                file.write(raw)
+            os.mkdir(place)
+            with contextlib.suppress(RefusedError):
+                restore._unpack(path, place)
+            assert sorted(os.listdir(folder)) == ["b.tar", "out"]
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "payload": payload_,
     "event": event,
@@ -151,4 +227,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "notebook": notebook,
     "patch": patch,
     "places": places_,
+    "results": results,
+    "note": note,
+    "transcript": transcript_,
+    "dialects": dialects_,
+    "restore": restore_,
 }

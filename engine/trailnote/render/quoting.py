@@ -143,6 +143,8 @@ def _seen(char: str) -> str:
     """Return what stands for one character of a text of several lines."""
     if char == "\t":
         return char
+    if char == "\x1f":  # a space to Python, a control character to everybody else
+        return " "
     return "\n" if char in _BREAKS else _visible(char) and char
 
 
