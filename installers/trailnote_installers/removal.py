@@ -28,7 +28,9 @@ TEXTS = (
 ATTRIBUTES = ".claude/rules/.gitattributes"
 MADE = "made.json"  # in local/: files of no name of ours that `promote` made
 # What Trailnote itself puts into its user directory, apart from memory.
-MACHINERY = ("env", "envs", "pycache", registry.NAME, receipt.NAME, paths.PLACES, paths.SEEN)
+MACHINERY = ("env", "envs", registry.NAME, receipt.NAME, paths.PLACES, paths.SEEN)
+# What a plugin puts there, or into ~/.local/share/trailnote on every platform where its client names no folder for it.
+OF_PLUGINS = ("python", "pycache", "server-env", "server-env.lock")
 
 
 @dataclass(slots=True)
@@ -278,14 +280,23 @@ def _take_machine(context: Context, known: registry.Registry, taken: _Taken, rep
         names += ["memory", "projects", "config.json", "bug.log", "log.jsonl", "log.jsonl.old", "dropped"]
         there = os.listdir(user_dir) if os.path.isdir(user_dir) else []
         names += [name for name in there if name.startswith("dropped-")]
-    for name in names:
-        path = os.path.join(user_dir, name)
-        if os.path.lexists(path) and path not in {change.path for change in taken.changes}:
-            taken.trees.append(path)
+    of_plugins = os.path.join(context.home, ".local", "share", "trailnote")
+    places = [os.path.join(user_dir, name) for name in names]
+    places += [os.path.join(folder, name) for folder in (user_dir, of_plugins) for name in OF_PLUGINS]
+    changed = {change.path for change in taken.changes}
+    taken.trees += [path for path in dict.fromkeys(places) if os.path.lexists(path) and path not in changed]
+    if not os.path.exists(os.path.join(user_dir, registry.NAME)):
+        # A plugin alone: nobody noted which of the folders above it made, so that those that are empty go.
+        taken.folders += [folder for folder in _above(of_plugins) if is_inside(folder, context.home)]
     if any(os.path.lexists(os.path.join(user_dir, name)) for name in ("env", "envs")):
         word = "remove" if report.dry_run else "removed"
         report.files.append((word, os.path.join(user_dir, "env"), "private environment"))
-    taken.folders.append(user_dir)
+    taken.folders += [user_dir, of_plugins]
+
+
+def _above(path: str) -> list[str]:
+    """Return the two folders above a user directory, `~/.local/share` and `~/.local`."""
+    return [os.path.dirname(path), os.path.dirname(os.path.dirname(path))]
 
 
 def _say_what_is_left(context: Context, report: Report, memories: Sequence[str], *, purge: bool) -> None:

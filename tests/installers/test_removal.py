@@ -190,6 +190,18 @@ def test_uninstall_finds_a_repository_that_was_moved_since_once_a_session_ran_in
     assert list(machine.home.iterdir()) == []
 
 
+def test_what_a_plugin_made_outside_of_its_bundle_goes_too(machine: Machine) -> None:
+    """Codex names no folder for a plugin's data."""
+    (machine.repo / ".trailnote" / "local").mkdir(parents=True)
+    for base in (machine.user_dir, machine.home / ".local" / "share" / "trailnote"):
+        for name in ("python", "pycache/x.pyc", "server-env/bin/python", "server-env.lock"):
+            machine.put(name, "", base=base)
+    machine.put("places", f"{machine.repo}\n", base=machine.user_dir)
+    assert machine.run("uninstall", "--purge", "--yes", cwd=machine.home).code == 0
+    assert list(machine.home.iterdir()) == []
+    assert not (machine.repo / ".trailnote").exists()
+
+
 def test_uninstall_keeps_memory_unless_it_is_told_to_purge(machine: Machine) -> None:
     before = machine.tree(memory=True)
     machine.install()
