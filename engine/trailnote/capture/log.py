@@ -2,7 +2,7 @@
 
 The log and the counter lie in a project's `local/`, or in the user directory when that cannot be written, where each
 project is counted apart. `status` reads both. The counter is a file that is made with room for its digits, so that it
-can still count when the disk is full.
+can still count when the disk is full; made on a full disk it counts by its length.
 """
 
 from __future__ import annotations
@@ -101,11 +101,16 @@ def count_dropped(folders: Iterable[str], *, own: str = "", root: str = "") -> b
             continue
         try:
             _lock(descriptor)
-            raw = os.read(descriptor, _WIDTH)
-            count = int(raw) if raw.strip().isdigit() else 0
+            size = os.fstat(descriptor).st_size
+            count = _counted(os.read(descriptor, _WIDTH), size)
             os.lseek(descriptor, 0, os.SEEK_SET)
-            if os.write(descriptor, b"%0*d" % (_WIDTH, count + 1)) == _WIDTH:
-                return True
+            try:
+                os.write(descriptor, b"%0*d" % (_WIDTH, count + 1))
+                os.ftruncate(descriptor, _WIDTH)
+            except OSError:
+                # No room for twenty digits: what is counted then is the length of a hole, which takes no space.
+                os.ftruncate(descriptor, max(size, _WIDTH) + 1)
+            return True
         except OSError:
             continue
         finally:
@@ -117,19 +122,23 @@ def dropped(folder: str, *, root: str = "") -> int:
     """Return how many events were counted as dropped in `folder`: those of the project at `root` when it is given."""
     try:
         with open(_counter(folder, root), "rb") as f:
-            raw = f.read(_WIDTH)
+            return _counted(f.read(_WIDTH), os.fstat(f.fileno()).st_size)
     except OSError:
         return 0
-    return int(raw) if raw.strip().isdigit() else 0
+
+
+def _counted(raw: bytes, size: int) -> int:
+    """Return the count in a file of `size` bytes that begins with `raw`: its digits, and one for each byte beyond."""
+    return (int(raw) if raw.strip().isdigit() else 0) + max(0, size - _WIDTH)
 
 
 def _lock(descriptor: int) -> None:
-    """Wait at most 50 ms for the counter; two drops at the same instant are then counted as one at the worst."""
+    """Wait some 300 ms at the most for the counter: after that two drops may be counted as one."""
     try:
         import fcntl
     except ImportError:  # Windows
         return
-    for _ in range(50):
+    for _ in range(300):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return

@@ -29,7 +29,7 @@ def redact(text: str, *, extra: Iterable[str | re.Pattern[str]] = (), allow: Ite
     """
     if not text:
         return text
-    if ("rivate" in text or "RIVATE" in text) and ("<" in text or "u003" in text):
+    if "<" in text or "u003" in text:
         text = _without_private(text)
     allowed = set(allow)
     for turn in range(_PASSES if len(text) < _LONG_CHARS else 1):
@@ -90,7 +90,7 @@ def _own_patterns(text: str, extra: Iterable[str | re.Pattern[str]]) -> list[tup
 def _without_private(text: str) -> str:
     """Return `text` with each `<private>` block replaced, those in it too; one not closed reaches to the end."""
     ascii_low = text.encode("ascii", "replace").lower()
-    if b"<private" not in ascii_low and b"u003cprivate" not in ascii_low:
+    if b"private" not in ascii_low or (b"<private" not in ascii_low and b"u003cprivate" not in ascii_low):
         return text
     low = _lower(text).replace("\\u003c", "<\0\0\0\0\0").replace("\\u003e", ">\0\0\0\0\0")  # keeps the length
     out: list[str] = []

@@ -46,11 +46,12 @@ def find_in_calls(text: str, low: str, words: set[str], low_words: str, plain: l
     `plain` are the stems of such that are in the text.
     """
     for mark in ("('", '("'):
-        at = text.find(mark)
-        while at >= 0:
-            if text[at - 3 : at] in _CALL_ENDS and text.endswith(CALLS, max(0, at - 32), at):
-                _take_arguments(text, at + 1, add, sure=not text.endswith(_LOOSE, max(0, at - 32), at))
-            at = text.find(mark, at + 2)
+        at = 0
+        for before in text.split(mark):
+            at += len(before)
+            if before[-3:] in _CALL_ENDS and before.endswith(CALLS) and at < len(text):
+                _take_arguments(text, at + 1, add, sure=not before.endswith(_LOOSE))
+            at += 2
     for call in _LATER if not _LATER_STEMS.isdisjoint(plain) else ():
         at = text.find(call) if call[:-1].lower() in low_words else -1
         while at >= 0:

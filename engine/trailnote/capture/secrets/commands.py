@@ -84,11 +84,13 @@ _TOLD = (
 _ECHO_FLAGS = ("-n ", "-e ", "-ne ", "-en ", "'%s' ", '"%s" ', "'%s\\n' ", "%s ", "-- ")
 
 
-def find_in_commands(text: str, low: str, words: set[str], commands: list[str], schemes: bool, add: Add) -> None:
+def find_in_commands(
+    text: str, low: str, words: set[str], low_words: str, commands: list[str], schemes: bool, add: Add
+) -> None:
     """Add secrets given as arguments.
 
-    `low` is the text in lower case, `words` its runs of token characters, `commands` those of them in order that are
-    commands or flags, `schemes` says whether a header's scheme is there.
+    `low` is the text in lower case, `words` its runs of token characters, `low_words` these in lower case, `commands`
+    those of them in order that are commands or flags, `schemes` says whether a header's scheme is there.
     """
     for scheme in ("bearer", "basic") if schemes else ():
         at = low.find(scheme + " ")
@@ -109,7 +111,7 @@ def find_in_commands(text: str, low: str, words: set[str], commands: list[str], 
     if "pass:" in low:
         _take_sources(text, low, add)
     if "echo" in words or "printf" in words or "<<<" in text:
-        _take_echoed(text, low, add)
+        _take_echoed(text, low, low_words, add)
 
 
 def _has_flag(words: set[str], flags: str) -> bool:
@@ -256,10 +258,10 @@ def _take_shares(text: str, low: str, add: Add) -> None:
         at = low.find("net use ", at + 8)
 
 
-def _take_echoed(text: str, low: str, add: Add) -> None:
+def _take_echoed(text: str, low: str, low_words: str, add: Add) -> None:
     """Add what `echo` or `printf` hands on, if the line tells that it is a secret or it looks like a password."""
     for mark in ("echo ", "printf ", "<<<"):
-        at = low.find(mark)
+        at = low.find(mark) if mark == "<<<" or mark[:-1] in low_words else -1
         while at >= 0:
             end = text.find("\n", at, at + _LINE_CHARS)
             end = end if end >= 0 else min(len(text), at + _LINE_CHARS)

@@ -65,7 +65,6 @@ _HOSTS = (".com", ".io", ".org", ".net", ".dev", ".de")
 SEED_PHRASES = ("setup key", "setup code", "authenticator")
 # where a prompt ends, on its own line or behind a folder
 SHELL_WORDS = frozenset(("zsh", "fish", "cmd.exe", "powershell"))
-_DOLLAR_PROMPTS = ("\n$ ", "~$ ", "]$ ")
 _ROOT_PROMPTS = ("/# ", "~# ", "]# ")
 SEED_WORDS = ("totp", "otp", "2fa", "mfa", "authenticator", "base32", "seed", "setup")
 CLI_WORDS = frozenset(
@@ -165,7 +164,7 @@ def find(text: str) -> Spans:
 
         find_named(text, flat, marked, named, add)
     said = {f"{runs[n]} {runs[n + 1]}".lower() for n in places if runs[n] in leads and n + 1 < len(runs)}
-    _find_placed(flat, low, [run for run in marked if run in commands], words, said, low_words, add)
+    _find_placed(flat, low, [run for run in marked if run in commands], words, long, said, low_words, add)
     if not text.isascii() or not FOREIGN_ASCII.isdisjoint(words):
         from trailnote.capture.secrets.told import find_foreign
 
@@ -191,7 +190,7 @@ def _find_shapes(
         from trailnote.capture.secrets.shapes import find_shapes
 
         find_shapes(flat, marked, kinds, long, low_words, add)
-    if not text.isascii() or "..." in flat or "skipped" in words or "truncated" in words:
+    if not text.isascii() or "..." in low_words or "skipped" in words or "truncated" in words:
         from trailnote.capture.secrets.shapes import find_tails
 
         find_tails(text, flat, words, add)
@@ -206,7 +205,14 @@ def _find_shapes(
 
 
 def _find_placed(
-    flat: str, low: str, commands: list[str], words: set[str], said: set[str], low_words: str, add: Add
+    flat: str,
+    low: str,
+    commands: list[str],
+    words: set[str],
+    long: list[str],
+    said: set[str],
+    low_words: str,
+    add: Add,
 ) -> None:
     """Run the finders that go by the place of a secret.
 
@@ -218,7 +224,7 @@ def _find_placed(
     if scheme or source or commands or "<<<" in flat:
         from trailnote.capture.secrets.commands import find_in_commands
 
-        find_in_commands(flat, low, words, commands, scheme, add)
+        find_in_commands(flat, low, words, low_words, commands, scheme, add)
     manifest = "kind" in words and "Secret" in words
     manifest = manifest or "kty" in words
     if manifest or _any_in(FILE_WORDS, low_words) or ("5432" in words and ":5432:" in flat) or ":*:*:" in flat:
@@ -234,7 +240,7 @@ def _find_placed(
         from trailnote.capture.secrets.phrases import find_phrases
 
         find_phrases(flat, low, low_words, add)
-    if _any_in(SEED_WORDS, low_words) and (_has_base32(words) or _any_in(SEED_PHRASES, low)):
+    if _any_in(SEED_WORDS, low_words) and (_has_base32(long) or _any_in(SEED_PHRASES, low)):
         from trailnote.capture.secrets.phrases import find_seeds
 
         find_seeds(flat, low, low_words, add)
@@ -257,8 +263,13 @@ def _calls(flat: str, words: set[str]) -> bool:
 
 def _at_prompt(low: str, words: set[str]) -> bool:
     """Say whether a command stands behind a prompt in the text."""
-    if low.startswith(("$ ", "> ", "% ")) or ("$ " in low and any(prompt in low for prompt in _DOLLAR_PROMPTS)):
+    if low.startswith(("$ ", "> ", "% ")):
         return True
+    at = low.find("$")
+    while at >= 0:
+        if low[at + 1 : at + 2] == " " and low[at - 1 : at] in ("\n", "~", "]"):
+            return True
+        at = low.find("$", at + 1)
     if "root" in words and "root@" in low and any(prompt in low for prompt in _ROOT_PROMPTS):
         return True
     return ("PS" in words and "> " in low) or not SHELL_WORDS.isdisjoint(words)
@@ -274,10 +285,10 @@ def _asks(low: str) -> bool:
     return False
 
 
-def _has_base32(words: set[str]) -> bool:
-    """Say whether a run is in capitals and can be base32."""
-    long = [word for word in words if len(word) > 15 and word.isupper()]
-    return any(not word.strip(_BASE32) and (not word.isalpha() or len(word) > 25) for word in long)
+def _has_base32(long: list[str]) -> bool:
+    """Say whether one of the longer runs is in capitals and can be base32, and is not all of its signs in order."""
+    runs = [run for run in long if len(run) > 15 and run.isupper() and not run.strip(_BASE32)]
+    return any((not run.isalpha() or len(run) > 25) and not run.startswith("ABCDEFGHIJ") for run in runs)
 
 
 def _is_scheme(phrase: str) -> bool:

@@ -26,8 +26,10 @@ _PHRASES = (
     ("basic auth", ("",)), ("key found", ("! [", "!")), ("pin for", ("",)), ("pin is", ("",)),
     ("unlock", (" with", " it with", " using")),
 )
-# the ends of prompts, parts of commands that print a secret, and commands that print what has the name of one
-PROMPT_ENDS = ("\n$ ", "~$ ", "]$ ", "\n❯ ", "\n➜ ", "\n% ", "\n> ", "/# ", "~# ", "]# ", "\\> ", "\nps> ")
+# the signs of prompts and what stands before each; a sign that a text has more often is looked for with what stands
+# around it. Parts of commands that print a secret, and commands that print what has the name of one
+_PROMPTS = (("$", ("\n", "~", "]")), ("%", ("\n",)), (">", ("\n", "\\", "\nps")), ("#", ("/", "~", "]")))
+_SIGNS = 2000
 _ASKED_FOR = ("secret", "passw", "token", "key", "credential", "rand", "auth")
 _PLAIN_COMMANDS = (
     "git ", "ls", "cat ", "grep", "rg ", "find ", "wc ", "sha", "md5", "cd ", "vim ", "which ", "docker ",
@@ -82,12 +84,13 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add, *,
     if "WIFI:" in text:
         _take_network(text, add)
     for stem in _USERS:
-        for mark in (f"{stem} ", f"{stem}: ") if stem in words or stem.title() in words else ():
-            at = low.find(mark)
-            while at >= 0:
-                if not text[at - 1 : at].isdigit():  # not the 0.01user of `time`
-                    _take_user(text, at + len(mark) - 1, add)
-                at = low.find(mark, at + len(mark))
+        end = 0
+        for rest in low.split(stem) if stem in words or stem.title() in words else ():
+            if end and rest[:1] in (" ", ":"):
+                at = end + (rest[0] == ":")
+                if text[at : at + 1] == " " and not text[end - len(stem) - 1 : end - len(stem)].isdigit():
+                    _take_user(text, at, add)  # not behind the 0.01user of `time`
+            end += len(rest) + len(stem)
     for word, maker in MAKERS:
         at = low.find(maker) if word in words else -1
         while at >= 0:
@@ -96,10 +99,26 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add, *,
     for cli in CLIS:
         if cli in words:
             _take_lines_of(text, low, cli, add)
-    for prompt in PROMPT_ENDS if prompted else ():
-        at = 0 if prompt[0] == "\n" and low.startswith(prompt[1:]) else low.find(prompt)
+    for sign, before in _PROMPTS if prompted else ():
+        _take_prompts(text, low, sign, before, add)
+
+
+def _take_prompts(text: str, low: str, sign: str, before: tuple[str, ...], add: Add) -> None:
+    """Add what was printed behind each prompt that ends in `sign` and a space, with one of `before` before it."""
+    if low.startswith(sign + " ") and "\n" in before:
+        _take_prompted(text, low, 2, add)
+    if low.count(sign) < _SIGNS:
+        at = low.find(sign)
         while at >= 0:
-            _take_prompted(text, low, at + len(prompt) - (at == 0), add)
+            if low[at + 1 : at + 2] == " " and low.endswith(before, 0, at):
+                _take_prompted(text, low, at + 2, add)
+            at = low.find(sign, at + 1)
+        return
+    for lead in before:
+        prompt = lead + sign + " "
+        at = low.find(prompt) if prompt[:-1] in low else -1  # far faster to look for without the space
+        while at >= 0:
+            _take_prompted(text, low, at + len(prompt), add)
             at = low.find(prompt, at + len(prompt))
 
 

@@ -22,6 +22,7 @@ _HOOKS = (
     "opsgenie.com", "betteruptime.com/", "betterstack.com/", "cronitor.link/", "ntfy.sh/", "uptimerobot.com/",
     "infura.io/", "alchemy.com/", "quiknode.pro/", "webhook.site/", "pipedream.net", "n8n.cloud", "/bot",
 )  # fmt: skip
+_PATHS = tuple([mark for mark in _HOOKS if mark[0] == "/"])
 _COMMITS = ("/commit", "/blob/", "/tree/", "/raw/", "/compare/", "/blame/", "git")
 # steps of a path behind which the token of a link stands that was sent by mail
 _LINK_WORDS = (
@@ -33,6 +34,7 @@ _LINKS = frozenset(_LINK_WORDS.split())
 
 def find_urls(text: str, add: Add) -> None:
     """Add the passwords, user tokens and opaque path parts of every URL in `text`."""
+    hosts: dict[str, bool] = {}
     start = text.find("://")
     while start >= 0:
         url = _up_to_space(text, start + 3)
@@ -42,7 +44,7 @@ def find_urls(text: str, add: Add) -> None:
         if "@" in url:
             _take_user(start + 3, url, add)
         if len(url) > 30:
-            _take_parts(start + 3, url, add)
+            _take_parts(start + 3, url, hosts, add)
         start = text.find("://", start + 3)
 
 
@@ -84,9 +86,13 @@ def _host_sign(url: str) -> int:
     return -1
 
 
-def _take_parts(at: int, url: str, add: Add) -> None:
-    """Add the opaque parts of a URL whose host or path says that it opens something."""
-    hook = any(mark in url for mark in _HOOKS)
+def _take_parts(at: int, url: str, hosts: dict[str, bool], add: Add) -> None:
+    """Add the opaque parts of a URL whose host or path says that it opens something; `hosts` has what was found."""
+    host = url.partition("/")[0]
+    opening = hosts.get(host)
+    if opening is None:
+        opening = hosts[host] = any(mark.partition("/")[0] in host for mark in _HOOKS if mark[0] != "/")
+    hook = any(mark in url for mark in (_HOOKS if opening else _PATHS))
     linked = False
     plain = url
     for sign in "?&=#:@":
