@@ -158,7 +158,12 @@ def _deliver(project: paths.Project, event: Event, env: Mapping[str, str]) -> bo
     """Put the event into the spool; return False when it came before, or could not be written."""
     name, unique = payload.call_name(event)
     try:
+        fresh = not os.path.isdir(project.local_dir)
         paths.ensure_local(project, user=paths.user_dir(env))
+        if fresh:
+            from trailnote.capture import log
+
+            log.prepare_counter(project.local_dir)  # while there is space for it
         first = event.at_ns
         if not unique or _may_answer(event):
             first = spool.claim(project.local_dir, name, now_ns=event.at_ns, window_ns=_TWICE_NS)

@@ -384,5 +384,8 @@ def _ignore_all(folder: str, *, mode: int) -> None:
         return  # another hook of the same moment made it
     try:
         os.write(descriptor, b"*\n")
+    except OSError:
+        os.unlink(os.path.join(folder, ".gitignore"))  # an empty one would hide nothing, and be taken for ours
+        raise
     finally:
         os.close(descriptor)

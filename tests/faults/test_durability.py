@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -17,6 +18,7 @@ import pytest
 from tests.conftest import SOURCE_ROOTS, RunHook
 from tests.faults.harness import hook_process, reader_process, storm
 from tests.payloads import claude
+from trailnote import paths
 from trailnote.capture import log, spool
 from trailnote.distill.pipeline import MANY
 from trailnote.model import Event
@@ -352,6 +354,33 @@ def test_fifty_hooks_and_eight_readers_at_once_all_end_well(repo: Path, tmp_path
     for reader in readers:
         assert reader.wait() == 0
     assert sorted(calls(repo)) == sorted(f"toolu_{n}" for n in range(50))
+
+
+def test_the_first_hook_makes_the_counter_while_there_is_space(repo: Path, run_hook: RunHook) -> None:
+    run_hook("post_tool_use", claude("PostToolUse", repo), repo)
+    assert (repo / ".trailnote/local" / log.DROPPED).read_bytes() == b"0" * 20
+
+
+def test_on_a_disk_without_room_for_twenty_digits_drops_are_counted_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk that has room for a name and no byte, as a small tmpfs: an empty counter counts by its length."""
+
+    def full(descriptor: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = str(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        for _ in range(3):
+            assert log.count_dropped([folder])
+        with pytest.raises(OSError, match="No space"):
+            paths.ensure_local(paths.Project(str(tmp_path / "repo"), resolved_by="git"))
+    assert log.dropped(folder) == 3
+    assert log.count_dropped([folder])
+    assert (log.dropped(folder), (tmp_path / log.DROPPED).stat().st_size) == (4, 20)
+    paths.ensure_local(paths.Project(str(tmp_path / "repo"), resolved_by="git"))
+    assert (tmp_path / "repo/.trailnote/local/.gitignore").read_text() == "*\n", "git would see the memory"
 
 
 def test_the_dropped_counter_counts_together(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def places_(data: bytes) -> None:
     assert places.named(data.decode("utf-8", "replace").replace("\0", ""), "/") is not None
 
 
-_SIGNS = re.compile(r"</?\s*(?:trailnote|system-|task-|user_|function_)|<\||\x1b", re.IGNORECASE)
+_SIGNS = re.compile(r"</?\s*(?:trailnote|system-|user_|function_)|<\||\x1b", re.IGNORECASE)
 
 
 def results(data: bytes) -> None:
