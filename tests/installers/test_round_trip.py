@@ -140,3 +140,18 @@ def test_what_is_written_parses_and_holds_the_users_values(settings: str, mcp: s
         for path, text in ((FILES[0], settings), (FILES[1], mcp)):
             assert without_ours(read_json(machine.text(path)), like=read_json(text)) == read_json(text)
             assert (machine.repo / path).stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_of_megabytes_is_given_back_too() -> None:
+    """A person's `.claude.json` keeps what each session of each project said last."""
+    value = {"projects": {f"/home/ada/{n}": {"history": [f"{n} {i}" for i in range(20)]} for n in range(2000)}}
+    for text in (json.dumps(value, indent=2), json.dumps(value, separators=(",", ":"))):
+        assert len(text) > 500_000
+        with machine_with(text, text, None, None) as machine:
+            before = machine.tree(memory=True)
+            assert machine.install().code == 0
+            once = machine.tree()
+            assert machine.install().code == 0
+            assert machine.tree() == once
+            assert machine.run("clean", "--yes").code == 0
+            assert machine.tree(memory=True) == before

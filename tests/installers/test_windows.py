@@ -17,6 +17,8 @@ from trailnote_installers import environment, windows
 from trailnote_installers.clients import Machine as Person
 from trailnote_installers.clients import settings_folder
 from trailnote_installers.clients.codex import HOOKS
+from trailnote_installers.doctor import trial
+from trailnote_installers.doctor.wired import hooks_in
 from trailnote_installers.entries import Hook
 from trailnote_installers.environment import Build
 from trailnote_installers.launchers import Installed, is_our_launcher, plan
@@ -215,3 +217,16 @@ def test_a_whole_install_makes_no_link_and_leaves_without_trace(machine: Machine
     assert run("uninstall") == 0
     assert machine.tree() == before
     assert not bin_folder.exists()
+
+
+def test_doctor_runs_on_windows_what_each_client_runs_there(machine: Machine) -> None:
+    """No `/bin/sh`: Codex's own line by cmd.exe, Claude Code's in Git Bash."""
+    machine.install()
+    codex = list(hooks_in(str(machine.repo / ".codex/hooks.json"), "codex", platform="win32"))
+    assert [command for _, command, _ in codex] == [windows.hook_command(hook.script) for hook in HOOKS]
+    line = trial.started_as(codex[0][1], {"COMSPEC": "C:\\Windows\\cmd.exe"}, client="codex", platform="win32")
+    assert line == f"C:\\Windows\\cmd.exe /C {codex[0][1]}"
+    (command, *_) = (command for _, command, _ in hooks_in(str(machine.repo / ".claude/settings.json"), "claude-code"))
+    env = {"CLAUDE_CODE_GIT_BASH_PATH": "D:\\Git\\bin\\bash.exe"}
+    for given, shell in ((env, env["CLAUDE_CODE_GIT_BASH_PATH"]), ({}, "bash")):
+        assert trial.started_as(command, given, client="claude-code", platform="win32") == [shell, "-c", command]

@@ -10,6 +10,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -19,7 +20,8 @@ from contextlib import contextmanager
 from trailnote import paths
 
 from ..context import Context
-from ..recognise import EVENTS, hook_command, runs_hook
+from ..launchers import WINDOWS
+from ..recognise import EVENTS, hook_command
 from ..transaction import remove_empty
 from . import Finding, fail, note, ok, payloads
 from .wired import Place, hooks_in, servers_in
@@ -42,7 +44,7 @@ def check(context: Context, found: list[Place]) -> list[Finding]:
     results: list[Finding] = []
     for place in found:
         if place.is_wired and "hooks" in place.file.holds:
-            results += _run(context, place, hooks_in(place.file.path, place.client.name))
+            results += _run(context, place, hooks_in(place.file.path, place.client.name, platform=context.platform))
         if place.is_wired and place.file.holds == "plugin":
             calls = [(event, hook_command(event, place.client.name), PLUGIN_LIMIT_S) for event in EVENTS]
             results += _run(context, place, calls, "plugin")
@@ -77,8 +79,6 @@ def _run(
 ) -> list[Finding]:
     began, bad, ran = time.monotonic(), [], 0
     for event, command, timeout_s in calls:
-        if not runs_hook(command):
-            continue
         ran += 1
         why = hook_fault(surroundings(context.env), event, command, timeout_s, client=place.client.name)
         if why:
@@ -98,7 +98,7 @@ def hook_fault(env: Mapping[str, str], event: str, command: str, timeout_s: floa
         payload = json.dumps(payloads.of(client, event, folder)).encode()
         try:
             done = subprocess.run(
-                [*_shell(env, client), command] if os.name != "nt" else command,
+                started_as(command, env, client=client),
                 input=payload,
                 cwd=folder,
                 env={**env, "CLAUDE_PROJECT_DIR": folder} if client == "claude-code" else dict(env),
@@ -122,9 +122,18 @@ def hook_fault(env: Mapping[str, str], event: str, command: str, timeout_s: floa
     return ""
 
 
-def _shell(env: Mapping[str, str], client: str) -> tuple[str, str]:
-    """Return how a client runs a hook's command; Codex takes the person's login shell (its command_runner.rs)."""
-    return (env.get("SHELL") or "/bin/sh", "-lc") if client == "codex" else ("/bin/sh", "-c")
+def started_as(
+    command: str, env: Mapping[str, str], *, client: str, platform: str = sys.platform
+) -> str | list[str]:
+    """Return how a client starts a hook's command; Codex takes the person's login shell (its command_runner.rs).
+
+    On Windows Codex hands the line to %COMSPEC%, which splits it by its own rules, and the others take Git Bash.
+    """
+    if platform != WINDOWS:
+        return [env.get("SHELL") or "/bin/sh", "-lc", command] if client == "codex" else ["/bin/sh", "-c", command]
+    if client == "codex":
+        return f"{env.get('COMSPEC') or 'cmd.exe'} /C {command}"
+    return [env.get("CLAUDE_CODE_GIT_BASH_PATH") or "bash", "-c", command]
 
 
 def _is_object(printed: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from ..clients import Client, all_clients
 from ..context import Context
 from ..editors import TextError
 from ..editors.json_syntax import Node, parse
+from ..launchers import WINDOWS
 from ..managed import ManagedFile
 from ..receipt import Receipt
 from ..recognise import runs_hook, runs_server
@@ -119,8 +121,10 @@ def _text(path: str) -> str:
         return ""
 
 
-def hooks_in(path: str, client: str) -> Iterator[tuple[str, str, float]]:
-    """Yield (event, command, timeout in seconds) of our hooks in a client's JSON file."""
+def hooks_in(path: str, client: str, *, platform: str = sys.platform) -> Iterator[tuple[str, str, float]]:
+    """Yield (event, command, timeout in seconds) of our hooks in a client's JSON file, the command that is run on
+    `platform`."""
+    elsewhere = ("commandWindows",) if platform == WINDOWS else ()
     hooks = value_of(path).get("hooks")
     for event, groups in hooks.items() if isinstance(hooks, dict) else ():
         for group in groups if isinstance(groups, list) else ():
@@ -130,7 +134,8 @@ def hooks_in(path: str, client: str) -> Iterator[tuple[str, str, float]]:
                 if isinstance(command, str) and runs_hook(command):
                     timeout = _first(handler, "timeout", "timeoutSec")
                     limit = float(timeout) if isinstance(timeout, int | float) else 60.0
-                    yield str(event), command, limit / PER_SECOND.get(client, 1)
+                    run = str(_first(handler, *elsewhere) or command)
+                    yield str(event), run, limit / PER_SECOND.get(client, 1)
 
 
 def _first(handler: object, *names: str) -> object:

@@ -9,7 +9,9 @@ an empty container's inner white space excepted.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from . import TextError, line_of, newline_of
 from .json_syntax import Entry, Node, last_comment_end, parse
@@ -23,6 +25,7 @@ type_names = {
 }
 
 Path = tuple[str | int, ...]
+_LOOKED_AT = 1000  # entries, for the manner of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class Style:
 
 def style_of(text: str, root: Node | None) -> Style:
     """Return the layout of `text`; two spaces and line feeds where it does not show one."""
-    entries = [] if root is None else _all_entries(root)
     colon, comma = ": ", ", "
+    entries = list(islice(_all_entries(root), _LOOKED_AT))
     for entry in entries:
         if entry.key is not None:
             colon = ":" if text[entry.value.start - 1] == ":" else ": "
@@ -53,12 +56,10 @@ def style_of(text: str, root: Node | None) -> Style:
     return Style(unit or "  ", newline_of(text), colon, comma, one_line)
 
 
-def _all_entries(node: Node) -> list[Entry]:
-    found: list[Entry] = []
-    for entry in node.entries:
-        found.append(entry)
-        found.extend(_all_entries(entry.value))
-    return found
+def _all_entries(node: Node | None) -> Iterator[Entry]:
+    for entry in node.entries if node is not None else ():
+        yield entry
+        yield from _all_entries(entry.value)
 
 
 def _unit(text: str, node: Node) -> str:
