@@ -15,7 +15,7 @@ from trailnote.errors import StoreError
 from trailnote.recall import fingerprints
 from trailnote.service import exchange, notes
 from trailnote.service.learn import bootstrap
-from trailnote.service.workspace import opened
+from trailnote.service.workspace import Workspace, opened
 from trailnote.store import memories
 
 
@@ -238,3 +238,23 @@ def test_names_side_by_side_and_anchors_of_key_files_are_taken_as_they_are(repo:
         found = next(iter(memories.select(workspace.database(), "1")))
     assert list(found.symbols) == names
     assert found.facts["anchors"] == anchors
+
+
+def test_what_was_forgotten_leaves_its_gap_in_the_order_that_ranks(repo: Path, tmp_path: Path) -> None:
+    def places(workspace: Workspace) -> list[tuple[str, int]]:
+        joined = "SELECT key, d FROM memory JOIN recall_doc USING (n) ORDER BY d"
+        return [(str(key), int(d)) for key, d in workspace.database().execute(joined)]
+
+    with opened(str(repo), os.environ) as workspace:
+        for key in "abcd":
+            notes.remember(workspace, f"The {key} of the alphabet", key=key)
+        notes.forget(workspace, "learnings/c")
+        notes.remember(workspace, "The first of the alphabet", key="a")
+        before, lines = places(workspace), list(exchange.export(workspace))
+    assert [key for key, _ in before] == ["b", "d", "a"]
+    other = tmp_path / "other"
+    subprocess.run(["git", "clone", "-q", str(repo), str(other)], check=True)
+    with opened(str(other), os.environ) as workspace:
+        exchange.take_in(workspace, [*lines, line(key="far", place=10**12)])
+        assert places(workspace)[:3] == before
+        assert places(workspace)[3] == ("far", before[2][1] + 1)

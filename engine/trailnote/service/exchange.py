@@ -7,6 +7,7 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from trailnote.distill import adoption, commits, history
 from trailnote.errors import NotFoundError, UsageError
@@ -17,6 +18,7 @@ from trailnote.store import memories, transfer
 from trailnote.store.database import transaction
 
 _BATCH = 500
+_NAME, _NAMES = 64, 1 << 16
 
 
 def export(workspace: Workspace, scope: str = "both") -> Iterator[str]:
@@ -43,10 +45,11 @@ def _fingerprint(db: sqlite3.Connection) -> None:
 
 def take_in(workspace: Workspace, lines: Iterable[str]) -> transfer.Imported:
     """Import exported lines; see `store.transfer.import_lines`. Fingerprints that are missing are computed."""
+    named = lru_cache(_NAMES)(lambda text: workspace.scrubber.text(text, notes.MAX_TEXT))  # most are in many commits
     done = transfer.import_lines(
         lines,
         database=workspace.database,
-        clean=lambda text: workspace.scrubber.text(text, notes.MAX_TEXT),
+        clean=lambda text: named(text) if len(text) <= _NAME else workspace.scrubber.text(text, notes.MAX_TEXT),
         now_ns=workspace.now_ns(),
     )
     for _, db in workspace.tiers():

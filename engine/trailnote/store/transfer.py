@@ -3,6 +3,8 @@
 {"trailnote": 1}
 {"type": "memory", "scope": "project", "id": …, "namespace": …, "key": …, …, "versions": […], "vector": {…}}
 {"type": "tombstone", "id": …, "namespace": …, "key": …, "at_ns": …}
+
+`place` is the index number of a memory: in a store that was empty it gets the same, so that the ranking is the same.
 """
 
 from __future__ import annotations
@@ -44,14 +46,21 @@ class Imported:
         self.skipped: list[tuple[int, str]] = []
 
 
+_SPREAD = 100  # index numbers for each memory of a file: more are no memory's gaps but a mistake
+_PLACE = "(SELECT d FROM recall_doc WHERE recall_doc.n = memory.n)"
+
+
 def export_lines(db: sqlite3.Connection, scope: str, *, now_ns: int) -> Iterator[str]:
-    """Yield the lines of one tier, oldest memory first, without the header and without what expired."""
-    live = "expires_ns IS NULL OR expires_ns > ? OR pinned = 1 OR state IN ('promoted', 'rejected') ORDER BY n"
+    """Yield the lines of one tier in the order of its index, without the header and without what expired."""
+    live = "(expires_ns IS NULL OR expires_ns > ? OR pinned = 1 OR state IN ('promoted', 'rejected'))"
+    live += f" ORDER BY {_PLACE} IS NULL, {_PLACE}, n"
     for memory in list(memories.select(db, live, (now_ns,), scope=scope)):
         value: dict[str, object] = {"type": "memory", "scope": scope}
         value |= {name: getattr(memory, name) for name in values.PLAIN}
         value |= {name: list(getattr(memory, name)) for name in ("files", "symbols", "tags")}
         value["provenance"] = json.loads(memory.provenance.to_json())
+        place = db.execute("SELECT d FROM recall_doc WHERE n = ?", (memory.n,)).fetchone()
+        value["place"] = place[0] if place else None
         versions = db.execute(
             "SELECT at_ns, title, text, provenance FROM memory_version WHERE id = ? ORDER BY at_ns, rowid", (memory.id,)
         ).fetchall()
@@ -79,6 +88,7 @@ def import_lines(
     as from outside stays so. Raises StoreError, with how far it came, when the database gives up.
     """
     result = Imported()
+    empty: dict[object, bool] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -90,7 +100,11 @@ def import_lines(
             scope = value.get("scope", "project")
             if scope not in ("project", "user"):
                 raise ValueError(f"scope {scope!r} is unknown")
-            _take(database(str(scope)), value, result, clean=clean, now_ns=now_ns)
+            db = database(str(scope))
+            if scope not in empty:
+                empty[scope] = db.execute("SELECT 1 FROM recall_doc LIMIT 1").fetchone() is None
+            most = _SPREAD * (number + 100) if empty[scope] else 0
+            _take(db, value, result, clean=clean, now_ns=now_ns, most_place=most)
         except _BAD_LINE as exc:
             result.skipped.append((number, str(exc) or type(exc).__name__))
         except sqlite3.OperationalError as exc:
@@ -101,12 +115,30 @@ def import_lines(
     return result
 
 
+def _leave_gap(db: sqlite3.Connection, place: int) -> None:
+    """Let the next memory get the index number `place`, unless that is behind.
+
+    How far apart two memories stand is their age to the ranking; what was forgotten between them left a gap.
+    """
+    named = "name = 'recall_doc'"
+    if db.execute(f"UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE {named}", (place - 1,)).rowcount == 0:  # noqa: S608
+        db.execute("INSERT INTO sqlite_sequence VALUES('recall_doc', ?)", (place - 1,))
+
+
 def _check_format(value: Mapping[str, object], number: int) -> None:
     if value["trailnote"] != FORMAT:
         raise UsageError(f"line {number}: written in format {value['trailnote']!r}, this Trailnote reads {FORMAT}")
 
 
-def _take(db: sqlite3.Connection, value: Mapping[str, object], result: Imported, *, clean: Clean, now_ns: int) -> None:
+def _take(
+    db: sqlite3.Connection,
+    value: Mapping[str, object],
+    result: Imported,
+    *,
+    clean: Clean,
+    now_ns: int,
+    most_place: int,
+) -> None:
     kind = value.get("type")
     if kind == "tombstone":
         _bury(db, value, result, clean)
@@ -126,6 +158,9 @@ def _take(db: sqlite3.Connection, value: Mapping[str, object], result: Imported,
             result.forgotten += 1
         else:
             _check_id(db, memory, old)
+            place = value.get("place")
+            if isinstance(place, int) and 0 < place <= most_place:
+                _leave_gap(db, place)
             memories.restore(db, memory, old)
             _restore_extras(db, memory, versions, vector)
             result.new += int(old is None)
