@@ -144,7 +144,7 @@ def test_what_is_written_parses_and_holds_the_users_values(settings: str, mcp: s
 
 def test_a_file_of_megabytes_is_given_back_too() -> None:
     """A person's `.claude.json` keeps what each session of each project said last."""
-    value = {"projects": {f"/home/ada/{n}": {"history": [f"{n} {i}" for i in range(20)]} for n in range(2000)}}
+    value = {"projects": {f"/home/ada/{n}": {"history": [f"{n} {i}" for i in range(20)]} for n in range(3000)}}
     for text in (json.dumps(value, indent=2), json.dumps(value, separators=(",", ":"))):
         assert len(text) > 500_000
         with machine_with(text, text, None, None) as machine:
