@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from trailnote.config import Config
 from trailnote.errors import TrailnoteError
 from trailnote.recall import embeddings
 from trailnote.service import notes
@@ -141,3 +142,27 @@ def test_embeddings_are_off_by_default_and_a_name_without_a_provider_is_an_error
     workspace.config.embedding_url = ""
     with pytest.raises(embeddings.EmbeddingError, match="names no provider"):
         embeddings.embed(["x"], workspace.config, {}, query=True)
+
+
+def test_both_tiers_get_vectors(workspace: Workspace) -> None:
+    notes.remember(workspace, "A cat needs a window", scope="user")
+    assert status(workspace).vectors_waiting == 4
+    assert (backfill(workspace), waiting(workspace)) == (4, 0)
+    found = notes.query(workspace, "feline", mode="vector", scope="user")
+    assert [(h.text, h.scope) for h in found] == [("A cat needs a window", "user")]
+
+
+def test_loading_packages_takes_nothing_of_the_time_that_a_provider_has(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, load = [], embeddings._import
+
+    def slowly(config: Config) -> None:
+        time.sleep(0.6)
+        load(config)
+        begun.append(time.monotonic())
+
+    monkeypatch.setattr(embeddings, "_import", slowly)
+    load(workspace.config)
+    workspace.config.embedding_timeout_s = 0.5
+    assert (backfill(workspace), len(begun)) == (3, 1)

@@ -52,6 +52,8 @@ def command(
         found = notes.query(
             opened, text, files=files, namespace=namespace, scope=scope, mode=mode, limit=limit, everything=everything
         )
+    if mode == "vector" and not opened.config.embedding_model:
+        click.echo("No embedding model is set (embedding_model in config.json): searched by words.", err=True)
     if as_json:
         emit({"abstained": not found, "hits": [hit_json(h) for h in found]})
         return

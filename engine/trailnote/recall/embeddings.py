@@ -20,6 +20,8 @@ from trailnote.errors import TrailnoteError
 
 OLLAMA_URL = "http://localhost:11434/v1"
 BATCH = 64
+_LOCAL = "sentence-transformers"
+_LOADING_S = 60.0
 
 
 class EmbeddingError(TrailnoteError):
@@ -35,13 +37,18 @@ def embed(texts: Sequence[str], config: Config, env: Mapping[str, str], *, query
     """Return one vector of finite numbers for each text, all of one length. Raises EmbeddingError.
 
     A call takes `embedding_timeout_s` at most for each started batch; a slower provider is left to its fate in a
-    thread that does not keep the process alive.
+    thread that does not keep the process alive. Loading the packages does not count, and a local model has a minute to
+    load.
     """
     if not texts:
         return []
     if not config.embedding_model:
         raise EmbeddingError("no embedding model is set; name one as embedding_model in config.json")
+    _import(config)
     limit_s = config.embedding_timeout_s * -(-len(texts) // BATCH)
+    kind, _, name = config.embedding_model.partition(":")
+    if kind == _LOCAL and name not in _local:
+        limit_s += _LOADING_S
     outcome: dict[str, Any] = {}
 
     def work() -> None:
@@ -73,14 +80,26 @@ def _checked(vectors: Sequence[Sequence[float]], count: int, name: str) -> list[
     return found
 
 
-def _call(texts: Sequence[str], config: Config, env: Mapping[str, str], *, query: bool) -> Sequence[Sequence[float]]:
+def _import(config: Config) -> None:
+    """Load the packages that the model needs, which takes seconds. Raises EmbeddingError when one is missing."""
+    kind = config.embedding_model.partition(":")[0]
     try:
-        import pydantic_ai  # noqa: F401  whether the extra is there
+        import pydantic_ai
+
+        if kind in ("ollama", "openai") or (config.embedding_url and kind != _LOCAL):
+            import pydantic_ai.embeddings.openai
+        elif kind.startswith("google"):
+            import pydantic_ai.embeddings.google
+        elif kind == _LOCAL:
+            import pydantic_ai.embeddings.sentence_transformers  # noqa: F401  loaded here, used in `_model`
     except ImportError as exc:
         raise EmbeddingError(
             f"embeddings need a package: {sys.executable} -m pip install 'pydantic-ai-slim[openai,google]' "
             "(for a local model 'pydantic-ai-slim[sentence-transformers]')"
         ) from exc
+
+
+def _call(texts: Sequence[str], config: Config, env: Mapping[str, str], *, query: bool) -> Sequence[Sequence[float]]:
     return asyncio.run(_ask(texts, config, env, query=query))
 
 
@@ -111,7 +130,7 @@ async def _model(config: Config, env: Mapping[str, str], stack: AsyncExitStack) 
             "openai:text-embedding-3-small, ollama:nomic-embed-text, google:gemini-embedding-001, "
             "sentence-transformers:/path/to/model"
         )
-    if kind == "sentence-transformers":
+    if kind == _LOCAL:
         if name not in _local:  # loading one takes seconds, and a server asks often
             from pydantic_ai.embeddings.sentence_transformers import SentenceTransformerEmbeddingModel
 

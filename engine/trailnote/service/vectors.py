@@ -17,13 +17,12 @@ _DIM = "vector_dim:"  # with the model's name: how many numbers its vectors have
 
 
 def waiting(workspace: Workspace) -> int:
-    """Return how many live memories of the project have no vector of the present model; 0 when embeddings are off."""
-    model = workspace.config.embedding_model
-    if not model:
-        return 0
-    db = workspace.database()
-    where, values = _missing(db, model, workspace.now_ns())
-    return int(db.execute(f"SELECT count(*) FROM memory WHERE {where}", values).fetchone()[0])  # noqa: S608  ours
+    """Return how many live memories of both tiers have no vector of the present model; 0 when embeddings are off."""
+    model, total = workspace.config.embedding_model, 0
+    for _, db in workspace.tiers() if model else ():
+        where, values = _missing(db, model, workspace.now_ns())
+        total += db.execute(f"SELECT count(*) FROM memory WHERE {where}", values).fetchone()[0]  # noqa: S608  ours
+    return total
 
 
 def _missing(db: sqlite3.Connection, model: str, now_ns: int) -> tuple[str, tuple[object, ...]]:
@@ -58,31 +57,35 @@ def comparable(workspace: Workspace, db: sqlite3.Connection, vector: Sequence[fl
 
 
 def backfill(workspace: Workspace, *, progress: Callable[[int, int], None] | None = None) -> int:
-    """Compute the vectors that are missing and return how many. Nothing else of a memory changes.
+    """Compute the vectors that are missing in both tiers and return how many. Nothing else of a memory changes.
 
     A vector of another model, or of another length, is replaced. What is done stays done when the provider fails:
     EmbeddingError.
     """
+    if not workspace.config.embedding_model:
+        raise TrailnoteError("embeddings are off; set embedding_model in config.json. Nothing was computed.")
+    done, total = 0, waiting(workspace)
+    for _, db in workspace.tiers():
+        while count := _next_batch(workspace, db):
+            done += count
+            if progress is not None:
+                progress(done, total)
+    return done
+
+
+def _next_batch(workspace: Workspace, db: sqlite3.Connection) -> int:
+    """Compute and store some of the vectors that a tier misses, and return how many."""
     from trailnote.recall import embeddings
 
     model = workspace.config.embedding_model
-    if not model:
-        raise TrailnoteError("embeddings are off; set embedding_model in config.json. Nothing was computed.")
-    db, done, total = workspace.database(), 0, waiting(workspace)
-    while True:
-        where, values = _missing(db, model, workspace.now_ns())
-        batch = list(memories.select(db, f"{where} LIMIT ?", (*values, _BATCH)))
-        if not batch:
-            return done
-        texts = [m.text[:_CHARS] for m in batch]
-        found = embeddings.embed(texts, workspace.config, workspace.env, query=False)
-        with transaction(db):
-            db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (_DIM + model, str(len(found[0]))))
-            for memory, vector in zip(batch, found, strict=True):
-                raw = array.array("f", vector).tobytes()
-                db.execute(
-                    "INSERT OR REPLACE INTO memory_vector VALUES(?, ?, ?, ?)", (memory.n, model, len(vector), raw)
-                )
-        done += len(batch)
-        if progress is not None:
-            progress(done, total)
+    where, values = _missing(db, model, workspace.now_ns())
+    batch = list(memories.select(db, f"{where} LIMIT ?", (*values, _BATCH)))
+    if not batch:
+        return 0
+    found = embeddings.embed([m.text[:_CHARS] for m in batch], workspace.config, workspace.env, query=False)
+    with transaction(db):
+        db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (_DIM + model, str(len(found[0]))))
+        for memory, vector in zip(batch, found, strict=True):
+            raw = array.array("f", vector).tobytes()
+            db.execute("INSERT OR REPLACE INTO memory_vector VALUES(?, ?, ?, ?)", (memory.n, model, len(vector), raw))
+    return len(batch)
