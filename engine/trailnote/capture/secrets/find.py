@@ -93,6 +93,8 @@ PROMPT_WORDS = frozenset(
         "phx.gen.secret", "generate", "gen", "-raw", "auth", "api-key", "apikey", "access-token", "create-token",
     )
 )  # fmt: skip
+_DENSE_CHARS = 1 << 15  # of the words of a text; in fewer nothing is left out
+_DATA_CHARS = 31  # a longer run of letters and digits is data rather than a name
 _MANY_WORDS = 400  # beyond it a finder is imported rather than looked for more closely
 PHRASE_WORDS = ("mnemonic", "phrase", "seed", "wallet", "bip39", "recovery", "backup")
 _MARGIN = " \t>+|#*-"
@@ -139,9 +141,11 @@ def find(text: str) -> Spans:
     words = set(runs)
     long = [word for word in words if len(word) >= LEAST]
     joined = " ".join(words)
+    if len(joined) > _DENSE_CHARS and len(joined) > len(flat) * 0.3:  # checksums, numbers: nothing repeats
+        joined = " ".join([word for word in words if not (word.isdigit() or _is_data(word))])
     low_words = joined.lower()
     named = names_among(joined, low_words)
-    tokens = tokens_among(long)
+    tokens = tokens_among(long, cut=_is_cut(text, low_words), last=runs[-1] if runs else "")
     kinds: dict[str, str] = {}
     if long:
         from trailnote.capture.secrets.shapes import kinds_among
@@ -252,6 +256,16 @@ def _find_placed(
         from trailnote.capture.secrets.told import find_told
 
         find_told(flat, low, words | said, low_words, add, prompted=prompted)
+
+
+def _is_data(run: str) -> bool:
+    """Say whether a run is a checksum or a part of base64: no name is as long without a sign between its words."""
+    return len(run) > _DATA_CHARS and run.isalnum() and not run.isalpha()
+
+
+def _is_cut(text: str, low_words: str) -> bool:
+    """Say whether a mark can stand in the text that something was cut behind it."""
+    return "..." in low_words or "trunc" in low_words or "u2026" in low_words or "…" in text
 
 
 def _calls(flat: str, words: set[str]) -> bool:

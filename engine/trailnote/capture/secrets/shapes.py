@@ -60,9 +60,9 @@ def find_shapes(
     _find_marked(text, long, add)
     if kinds:
         _take_runs(text, marked, kinds, add)
-    if "~" in text and "sha256~" in text:
+    if "~" in text and "sha256~" in low_words:
         _take_openshift(text, add)
-    if any(len(run) == 32 for run in long) and ":::" in text:
+    if ":::" in text and any(len(run) == 32 for run in long):
         _find_ntlm(text, add)
 
 
@@ -126,7 +126,7 @@ def _take_hash(text: str, start: int, mark: str, add: Add) -> None:
 
 def _find_marked(text: str, long: list[str], add: Add) -> None:
     """Add tokens whose mark stands inside: AWS ids, Azure, Terraform, OpenAI."""
-    joined = " ".join(long)
+    joined = " ".join([run for run in long if not run.islower() or "atlasv1" in run])
     for head in _AWS_HEADS:
         if head in joined:
             _find_aws(text, head, add)

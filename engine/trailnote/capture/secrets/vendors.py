@@ -163,12 +163,19 @@ def locate(flat: str, run: str, at: int) -> int:
     return max(at, flat.find(run, at))
 
 
-def tokens_among(long: list[str]) -> set[str]:
-    """Return those of `long`, the longer runs, that begin as a vendor's token does."""
+def tokens_among(long: list[str], *, cut: bool, last: str) -> set[str]:
+    """Return those of `long`, the longer runs, that begin as a vendor's token does and are long enough for one.
+
+    `cut` says that the text can have marks behind which something was cut, `last` is its last run: a part of a token
+    may stand there.
+    """
     if not _index:
         _build()
     index = _index
-    return {run for run in long if (run[:2] in index or run[0] in _LEADS) and _begins_token(run)}
+    found = {run for run in long if (run[:2] in index or run[0] in _LEADS) and _begins_token(run)}
+    if cut or not found:
+        return found
+    return {run for run in found if run == last or _is_whole(run.lstrip(_LEADS))}
 
 
 def find_vendor_tokens(
@@ -204,6 +211,15 @@ def _begins_token(run: str) -> bool:
     if run.islower() and len(run) < 30 and run.replace("_", "").replace("-", "").replace(".", "").isalpha():
         return False  # words
     return run.startswith(_heads.get(run[:2], _NO_HEADS))
+
+
+def _is_whole(run: str) -> bool:
+    """Say whether a run is as long as a token of a vendor by whose prefix it begins."""
+    for prefix, chars, least, _ in _index.get(run[:2], ()):
+        body = run[len(prefix) : len(prefix) + least]
+        if len(body) == least and run.startswith(prefix) and not body.strip(chars):
+            return True
+    return False
 
 
 def _take_first(text: str, start: int, run: str, add: Add) -> None:
