@@ -9,8 +9,10 @@ candidates and their features are the engine's own. Needs numpy, scipy and light
 The objective is LambdaMART (Burges 2010), with one group for each query and mode: text, files, both, subject (the
 first line), few (two to four words that question and answer share), and notes (the first line asked of small stores
 whose memories are short texts without files, symbols or meaningful dates, half of them in the order of the history, so
-that the ranking does not lean on what only commits have). With --folds the repositories are dealt into folds, each is judged by trees that never saw it, and nothing is
-written. --nearness prints the weights of the plain sum that chooses what the trees see (`features.NEARNESS`).
+that the ranking does not lean on what only commits have). Files asked about without a word have trees of their own.
+
+With --folds the repositories are dealt into folds, each is judged by trees that never saw it, and nothing is written.
+--nearness prints the weights of the plain sum that chooses what the trees see (`features.NEARNESS`).
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import random
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -155,17 +158,26 @@ class Table:
         return self.x[mode][answered], y[answered], [int(size) for size in sizes]
 
 
-def train(tables: list[Table], *, rounds: int, leaves: int) -> lgb.Booster:
-    """Return trees trained on all questions of `tables` in all modes."""
-    parts = [table.training(mode) for table in tables for mode in MODES]
+def train(tables: list[Table], modes: Sequence[str], *, rounds: int, leaves: int, rate: float) -> lgb.Booster:
+    """Return trees trained on all questions of `tables` in some modes."""
+    parts = [table.training(mode) for table in tables for mode in modes]
     sizes = [size for part in parts for size in part[2]]
     data = lgb.Dataset(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]), group=sizes)
     settings = {
-        "objective": "lambdarank", "learning_rate": 0.12, "num_leaves": leaves, "min_data_in_leaf": 60,
+        "objective": "lambdarank", "learning_rate": rate, "num_leaves": leaves, "min_data_in_leaf": 60,
         "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5,
         "lambdarank_truncation_level": 20, "max_bin": 127, "num_threads": 2, "seed": 1, "verbose": -1,
     }  # fmt: skip
     return lgb.train(settings, data, rounds)
+
+
+def train_both(tables: list[Table], *, rounds: int, leaves: int) -> tuple[lgb.Booster, lgb.Booster]:
+    """Return the trees of questions with words and those of files alone."""
+    worded = [mode for mode in MODES if mode != "files"]
+    return (
+        train(tables, worded, rounds=rounds, leaves=leaves, rate=0.12),
+        train(tables, ["files"], rounds=rounds, leaves=leaves, rate=0.08),
+    )
 
 
 def nearness(tables: list[Table]) -> dict[str, float]:
@@ -213,22 +225,34 @@ def expression(node: dict[str, Any]) -> str:
     return f"({left} if {name} <= {edge:.5g} else {right})"
 
 
-def write(model: lgb.Booster, sources: list[str]) -> None:
+def write(worded: lgb.Booster, files: lgb.Booster, sources: list[str]) -> None:
     """Write the trees as a module: one line for each."""
-    trees = [expression(t["tree_structure"]) for t in model.dump_model()["tree_info"]]
-    body = "\n        + ".join(trees)
-    names = ",\n        ".join(features.NAMES)
+    of_words, of_files = _function("total", worded), _function("total_of_files", files)
     with open(TARGET, "w", encoding="utf-8") as out:
         out.write(
             '"""The ranking\'s trees, one a line: written by bench/train_ranking.py, not by hand.\n\n'
-            f"LambdaMART, {len(trees)} trees, trained on {', '.join(sources)}.\n"
+            f"LambdaMART, {worded.num_trees()} and {files.num_trees()} trees, trained on {', '.join(sources)}.\n"
             '"""\n# ruff: noqa: E501  one line is one tree\n'
             "# fmt: off\n\nfrom __future__ import annotations\n\n"
-            "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from collections.abc import Sequence\n\n\n"
-            "def total(row: Sequence[float]) -> float:\n"
-            '    """Return the sum of the trees for one row of `features.NAMES`; higher is better in one question."""\n'
-            f"    (\n        {names},\n    ) = row\n    return (\n        {body}\n    )\n"
+            "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from collections.abc import Sequence\n"
+            f"{of_words}{of_files}"
         )
+
+
+_ASKED = {"total": "with words", "total_of_files": "about files alone"}
+
+
+def _function(name: str, model: lgb.Booster) -> str:
+    trees = [expression(t["tree_structure"]) for t in model.dump_model()["tree_info"]]
+    body = "\n        + ".join(trees)
+    used = set(re.findall(r"[a-z]\w+(?= <=)", body))
+    names = ",\n        ".join(n if n in used else f"_{n}" for n in features.NAMES)
+    return (
+        f"\n\ndef {name}(row: Sequence[float]) -> float:\n"
+        f'    """Return the sum of the trees of a question {_ASKED[name]} for one row of `features.NAMES`; higher is\n'
+        '    better in one question."""\n'
+        f"    (\n        {names},\n    ) = row\n    return (\n        {body}\n    )\n"
+    )
 
 
 def show(tables: dict[str, Table], folds: int, *, rounds: int, leaves: int) -> None:
@@ -238,10 +262,11 @@ def show(tables: dict[str, Table], folds: int, *, rounds: int, leaves: int) -> N
     far: list[tuple[int, float]] = []
     for fold in range(folds):
         left_out = names[fold::folds]
-        model = train([tables[name] for name in names if name not in left_out], rounds=rounds, leaves=leaves)
+        known = [tables[name] for name in names if name not in left_out]
+        worded, of_files = train_both(known, rounds=rounds, leaves=leaves)
         for name in left_out:
             for mode in MODES:
-                found, gaps = judge(tables[name], model, mode)
+                found, gaps = judge(tables[name], of_files if mode == "files" else worded, mode)
                 rows[mode].append(found.mean(0))
                 far += [(gap, row[1]) for gap, row in zip(gaps, found, strict=True)] if mode == "both" else []
                 print(f"{name:40} {mode:7} R@3 {rows[mode][-1][0]:.3f} R@10 {rows[mode][-1][1]:.3f}", flush=True)
@@ -278,7 +303,7 @@ def main() -> None:
     elif options.folds:
         show(tables, options.folds, rounds=options.rounds, leaves=options.leaves)
     else:
-        write(train(list(tables.values()), rounds=options.rounds, leaves=options.leaves), names)
+        write(*train_both(list(tables.values()), rounds=options.rounds, leaves=options.leaves), names)
 
 
 if __name__ == "__main__":

@@ -9,23 +9,20 @@ from __future__ import annotations
 
 from math import exp, log
 
-from trailnote.recall.features import NAMES
+from trailnote.recall.features import ABSOLUTE, NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FLOOR = 0.5
+LEAST_SALIENCE = 0.3  # below it, by its readers' feedback, a note is found but no longer told
 _AT = {name: i for i, name in enumerate(NAMES)}
-_RISING = tuple(
-    _AT[name]
-    for name in (
-        *("terms", "title_share", "symbols_share", "path_share", "sharp_share", "files_share", "files_weight", "area"),
-        *("asked_mass", "total"),
-    )
-)
+_ABSOLUTE = tuple(_AT[name] for name in ABSOLUTE)
 _WORDS, _COVER, _COVER_KNOWN = _AT["words_share"], _AT["cover_share"], _AT["cover_of_known"]
-_MASS, _FILES_SHARE, _FILES_WEIGHT = _AT["asked_mass"], _AT["files_share"], _AT["files_weight"]
+_MASS, _TOTAL, _FILES_SHARE, _FILES_WEIGHT = (
+    _AT[name] for name in ("asked_mass", "total", "files_share", "files_weight")
+)
 _FILES_SIZE, _SYMBOLS_SIZE = _AT["files_size"], _AT["symbols_size"]
 _BEFORE, _AFTER = _AT["words_before"], _AT["words_after"]
 _BACKGROUND_RANK = 20
@@ -40,19 +37,26 @@ def rank(
     most: int = 10,
     least: float = 0.0,
 ) -> list[tuple[int, float]]:
-    """Return (row, score in 0..1) for the best `most` rows of `features.matrix`, best first.
+    """Return (row, score in 0..1) for the best `most` of `features.Nearest.rows`, best first.
 
     `authority` is added to a row's sum of trees (which spread over some ten units), `known_share` the part of the
     question's weight whose terms the store knows. A list is as sure as its surest: a hit's score is at least that of
     the hits after it. Nothing is returned where none can score `least`.
     """
-    shares = sorted([row[0] for row in rows], reverse=True)
-    background = shares[min(_BACKGROUND_RANK, len(shares) - 1)] if shares else 0.0
-    if least > 0.0 and _at_most(rows, known_share=known_share, background=background) < least:
+    if not rows:
         return []
+    if least > 0.0:
+        columns = [[row[i] for row in rows] for i in _ABSOLUTE]
+        mass, total = rows[0][_MASS], rows[0][_TOTAL]
+        if at_most(columns, asked_mass=mass, total=total, known_share=known_share) < least:
+            return []
+    background = _background([row[_WORDS] for row in rows])
     from trailnote.recall import trees  # a large module, which a question that finds nothing never needs
 
-    totals = [trees.total(row) + _beside(row) for row in rows]
+    if rows and rows[0][_MASS] <= 0:
+        totals = [trees.total_of_files(row) for row in rows]
+    else:
+        totals = [trees.total(row) + _beside(row) for row in rows]
     if authority:
         totals = [total + more for total, more in zip(totals, authority, strict=True)]
     best = sorted(range(len(rows)), key=totals.__getitem__, reverse=True)[:most]
@@ -76,21 +80,29 @@ def _beside(row: Sequence[float]) -> float:
 _BEFORE_WEIGHT, _AFTER_WEIGHT = 2.0, 1.0
 
 
-def _at_most(rows: Sequence[Sequence[float]], *, known_share: float, background: float) -> float:
-    """Return what the sureness of no row exceeds: that of a row with the best of each column."""
-    if not rows:
+def at_most(columns: Sequence[Sequence[float]], *, asked_mass: float, total: float, known_share: float) -> float:
+    """Return what the sureness of no candidate exceeds that has these columns of `features.ABSOLUTE`: that of a row
+    with the best of each. `asked_mass` and `total` are as in a row."""
+    if not columns[0]:
         return 0.0
     row = [0.0] * len(NAMES)
-    for i in _RISING:
-        row[i] = max([each[i] for each in rows])
+    row[_MASS], row[_TOTAL] = asked_mass, total
+    for at, column in zip(_ABSOLUTE, columns, strict=True):
+        row[at] = max(column)
+    words, covers = columns[0], columns[1]
+    background = _background(words)
     surest = 0.0
     # What of these is best hangs on the question; each is so at one of its ends.
-    words, covers = [each[_WORDS] for each in rows], [each[_COVER] for each in rows]
     for row[_WORDS] in (min(words), max(words)):
         for cover in (min(covers), max(covers)):
             row[_COVER], row[_COVER_KNOWN] = cover, cover / (known_share or 1.0)
             surest = max(surest, sureness(row, known_share=known_share, background=background))
     return surest
+
+
+def _background(words: Sequence[float]) -> float:
+    """Return the share of words that the 21st best candidate has, or the last of fewer."""
+    return sorted(words, reverse=True)[min(_BACKGROUND_RANK, len(words) - 1)]
 
 
 def sureness(row: Sequence[float], *, known_share: float, background: float) -> float:
