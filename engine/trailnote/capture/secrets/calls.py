@@ -52,8 +52,10 @@ def find_in_calls(text: str, low: str, words: set[str], low_words: str, plain: l
             if before[-3:] in _CALL_ENDS and before.endswith(CALLS) and at < len(text):
                 _take_arguments(text, at + 1, add, sure=not before.endswith(_LOOSE))
             at += 2
-    for call in _LATER if not _LATER_STEMS.isdisjoint(plain) else ():
-        at = text.find(call) if call[:-1].lower() in low_words else -1
+    stems = _LATER_STEMS.intersection(plain)
+    for call in _LATER if stems else ():
+        low_call = call[:-1].lower()
+        at = text.find(call) if any(stem in low_call for stem in stems) and low_call in low_words else -1
         while at >= 0:
             _take_arguments(text, at + len(call) + text.startswith("b", at + len(call)), add)
             at = text.find(call, at + len(call))

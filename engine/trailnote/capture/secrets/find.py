@@ -93,7 +93,7 @@ PROMPT_WORDS = frozenset(
         "phx.gen.secret", "generate", "gen", "-raw", "auth", "api-key", "apikey", "access-token", "create-token",
     )
 )  # fmt: skip
-_DENSE_CHARS = 1 << 15  # of the words of a text; in fewer nothing is left out
+_DENSE_CHARS = 1 << 18  # of the words of a text; in fewer nothing is left out
 _DATA_CHARS = 31  # a longer run of letters and digits is data rather than a name
 _MANY_WORDS = 400  # beyond it a finder is imported rather than looked for more closely
 PHRASE_WORDS = ("mnemonic", "phrase", "seed", "wallet", "bip39", "recovery", "backup")
@@ -144,7 +144,7 @@ def find(text: str) -> Spans:
     if len(joined) > _DENSE_CHARS and len(joined) > len(flat) * 0.3:  # checksums, numbers: nothing repeats
         joined = " ".join([word for word in words if not (word.isdigit() or _is_data(word))])
     low_words = joined.lower()
-    named = names_among(joined, low_words)
+    named = names_among(words, joined, low_words)
     tokens = tokens_among(long, cut=_is_cut(text, low_words), last=runs[-1] if runs else "")
     kinds: dict[str, str] = {}
     if long:

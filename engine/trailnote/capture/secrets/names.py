@@ -12,9 +12,11 @@ PASSWORD, SECRET, KEY, WEAK, HEADER, COOKIE, NONE = "password", "secret", "key",
 # Every name that `kind_of_name` knows has one of these in it, in lower case; a space stands for the edge of the name.
 _STEMS = (
     "pass", "secret", "token", "key", "auth", "cred", "pwd", "_pat ", "-pat ", "jwt", "bearer", "psk", "dsn", "pepper",
-    "salt", "otp", "_sid ", "signature", "cookie", "sess", "seed", "mnemonic", "hmac", " sig ", " code ",
-    "_code ", "_pin ", "pw ", "psw", "kennwort", "appid ", " eap ", " xauth ",
+    "salt", "otp", "_sid ", "signature", "cookie", "sess", "seed", "mnemonic", "hmac", "_code ", "_pin ", "pw ", "psw",
+    "kennwort", "appid ",
 )  # fmt: skip
+# of those without, each in the ways that it is written
+_WHOLE = frozenset(form for word in ("sig", "code", "eap") for form in (word, word.title(), word.upper()))
 # names that announce something only with one of these signs right behind
 FOLLOWED = {"code": "=", "sig": "=", "pw": " :="}
 _NAME_CHARS = 64  # of a longer name the last are read
@@ -110,11 +112,13 @@ _OTHER_TAILS = (
 )  # fmt: skip
 
 
-def names_among(words: str, low: str) -> dict[str, str]:
-    """Return the words that announce a secret with the kind of each; `words` are parted by spaces, `low` the same in
-    lower case."""
+def names_among(runs: set[str], words: str, low: str) -> dict[str, str]:
+    """Return the words that announce a secret with the kind of each.
+
+    `runs` has them all, `words` are those that can, parted by spaces, `low` the same in lower case.
+    """
     words, low = f" {words} ", f" {low} "
-    found: dict[str, str] = {}
+    found = {word: kind for word in _WHOLE & runs if (kind := kind_of_name(word))}
     seen: set[int] = set()
     for stem in _STEMS:
         at = low.find(stem)

@@ -131,6 +131,7 @@ _LEADS = "-_.~"
 _CHANCE = ("00", "AAAAAAAAAAAAAAAAAAAAA")
 _CODE64 = ("+", "/")
 _CODED = (b"%3D", b"%3d", b"%22", b"%20", b"%3A", b"%26")
+_CODES = 500  # of the sign that they begin with, beyond which each is replaced in one pass
 
 _Entry = tuple[str, str, int, str]  # prefix, characters, least length of the rest, kind
 _index: dict[str, list[_Entry]] = {}  # by the first two characters
@@ -144,12 +145,28 @@ def runs_of(flat: str) -> list[str]:
     raw = flat.encode("ascii")
     if b"\\" in raw:
         raw = raw.replace(b"\\n", b"  ")
-    if b"%" in raw and (b"%2" in raw or b"%3" in raw):
-        for mark in _CODED:
-            raw = raw.replace(mark, b"   ")
+    if b"%" in raw:
+        raw = _without_codes(raw)
     if b"=3D" in raw:
         raw = raw.replace(b"=3D", b"   ")
     return raw.translate(_SPLIT).decode("ascii").split()
+
+
+def _without_codes(raw: bytes) -> bytes:
+    """Return `raw` with each of the coded signs of a URL replaced by three spaces."""
+    if raw.count(b"%") > _CODES:
+        for mark in _CODED:
+            raw = raw.replace(mark, b"   ")
+        return raw
+    out: list[bytes] = []
+    done = 0
+    at = raw.find(b"%")
+    while at >= 0:
+        if raw[at : at + 3] in _CODED:
+            out += (raw[done:at], b"   ")
+            done = at + 3
+        at = raw.find(b"%", at + 1)
+    return b"".join((*out, raw[done:])) if out else raw
 
 
 def locate(flat: str, run: str, at: int) -> int:
