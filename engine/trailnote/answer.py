@@ -10,7 +10,7 @@ from trailnote.capture import log
 from trailnote.capture.payload import NATIVE
 from trailnote.config import Config
 from trailnote.distill import pipeline, sessions
-from trailnote.errors import StoreError
+from trailnote.errors import CorruptError, StoreError
 from trailnote.model import Event
 from trailnote.paths import Project, user_project
 from trailnote.recall import branches, heard, moments
@@ -42,7 +42,7 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
     """Return what the hook prints for `event`: one JSON object on one line, or ""."""
     wait_ms = _WAIT_AT_START_MS if event.kind == "session_start" else _WAIT_MS
     try:
-        db = open_database(project.local_dir, wait_ms=wait_ms)
+        db = _opened(project.local_dir, wait_ms)
     except StoreError as exc:
         log.write([project.local_dir], event.kind, str(exc))
         return ""
@@ -77,13 +77,22 @@ def to(event: Event, *, project: Project, config: Config, env: Mapping[str, str]
     return json.dumps({"hookSpecificOutput": {"hookEventName": name, "additionalContext": text}}, ensure_ascii=False)
 
 
+def _opened(local_dir: str, wait_ms: int) -> sqlite3.Connection:
+    try:
+        return open_database(local_dir, wait_ms=wait_ms)
+    except CorruptError:
+        from trailnote.store import recovery
+
+        return recovery.opened(local_dir, wait_ms=wait_ms)
+
+
 def _user_tier(project: Project, env: Mapping[str, str]) -> sqlite3.Connection | None:
     """Open the user's own tier, if there is one beside the project's."""
     place = user_project(env)
     if project.resolved_by == "user" or not os.path.exists(os.path.join(place.local_dir, NAME)):
         return None
     try:
-        return open_database(place.local_dir, wait_ms=_WAIT_MS)
+        return _opened(place.local_dir, _WAIT_MS)
     except StoreError as exc:
         log.write([place.local_dir], "user tier", str(exc))
         return None

@@ -4,7 +4,8 @@
     ├── UsageError            exit 2   the call's words are off
     ├── SettingsError                  a file of the user cannot be read or edited; nothing was changed
     ├── StoreError                     the database or the spool cannot be used
-    │   └── NewerSchemaError           written by a newer Trailnote; nothing was read or changed
+    │   ├── NewerSchemaError           written by a newer Trailnote; nothing was read or changed
+    │   └── CorruptError               the file is no database of ours (any more): `store.recovery` mends it
     ├── NotFoundError                  no memory, rule, entry or project of that name
     ├── GitError                       git is missing, too old, or refused
     └── RefusedError                   what was asked would break a promise (reach, provenance, a hand edit)
@@ -40,6 +41,10 @@ class StoreError(TrailnoteError):
 
 class NewerSchemaError(StoreError):
     """The database was written by a newer Trailnote; it was neither read nor changed."""
+
+
+class CorruptError(StoreError):
+    """The file is no database, or none of ours; `store.recovery` sets it aside and begins another."""
 
 
 class NotFoundError(TrailnoteError):

@@ -8,7 +8,7 @@ from trailnote.distill import between, commands, failures
 from trailnote.distill.endings import CHECKS, FAILED
 from trailnote.distill.fixes import describable, split
 from trailnote.model import Event
-from trailnote.recall.moments import LEAST_SALIENCE
+from trailnote.recall.ranking import LEAST_SALIENCE
 from trailnote.store import executions as rows
 
 TYPE_CHECKING = False

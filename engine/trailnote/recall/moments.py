@@ -7,6 +7,7 @@ import sqlite3
 from trailnote import git
 from trailnote.errors import GitError
 from trailnote.model import DAY_NS, NAMESPACES, Memory, as_strings, memory_id
+from trailnote.recall.ranking import LEAST_SALIENCE
 from trailnote.recall.search import Query, merge, search
 from trailnote.store import memories
 
@@ -18,7 +19,6 @@ RECENT = 3
 RELATED = 4
 PROMPTED = 4
 _SPARE = 8  # hits beyond those told, for what is not told unasked
-LEAST_SALIENCE = 0.3  # below it, by its readers' feedback, a note is found but no longer told
 PROMPT_TERMS = 64  # of a long prompt the rarest; 32 lose one right answer in seven, all of them none
 LEAST_TERMS = 2  # that a note shares with a prompt: one word ("continue") says nothing of what is meant
 # Pages and checkpoints are for `recap` and `query`: where a session stopped is told by its handoff, once.

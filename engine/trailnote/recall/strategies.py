@@ -7,7 +7,7 @@ import sqlite3
 from trailnote.distill.endings import FAILED, SUCCEEDED
 from trailnote.distill.tasks import FLOOR, task_similarity, task_terms, term_idf
 from trailnote.model import Memory, as_strings
-from trailnote.recall.moments import LEAST_SALIENCE
+from trailnote.recall.ranking import LEAST_SALIENCE
 from trailnote.store import memories
 
 TYPE_CHECKING = False

@@ -13,7 +13,8 @@ from trailnote import clones, git, jsontext, paths, textfile
 from trailnote.capture import log, spool
 from trailnote.errors import GitError, NotFoundError, RefusedError, SettingsError, StoreError, UsageError
 from trailnote.service.archive import FOLDERS
-from trailnote.store.database import NAME, open_database
+from trailnote.store import recovery
+from trailnote.store.database import NAME
 from trailnote.store.drain import DrainLock
 
 _CONFIG = "config.json"
@@ -141,7 +142,7 @@ def _empty_database(local: str) -> int:
     path = os.path.join(local, NAME)
     if not os.path.exists(path):
         return 0
-    db = open_database(local, wait_ms=_WAIT_MS)
+    db = recovery.opened(local, wait_ms=_WAIT_MS)
     try:
         count = int(db.execute("SELECT count(*) FROM memory").fetchone()[0])
         db.execute("PRAGMA secure_delete=ON")

@@ -16,7 +16,7 @@ from trailnote.distill import pipeline
 from trailnote.errors import NotFoundError, RefusedError, StoreError, UsageError
 from trailnote.model import Memory
 from trailnote.store import followed, memories, recovery
-from trailnote.store.database import NAME, open_database
+from trailnote.store.database import NAME
 
 SCOPES = ("project", "user")
 _MINUTE_NS = 60 * 10**9
@@ -88,7 +88,7 @@ class Workspace:
         if fresh:
             self._refuse(place)  # notes that it is ours
         log.prepare_counter(local)
-        db = open_database(local)
+        db = recovery.opened(local)
         self._open[local] = (db, _file_id(local))
         return db
 

@@ -7,7 +7,7 @@ import sqlite3
 import time
 
 from trailnote.capture import log
-from trailnote.errors import NewerSchemaError, StoreError
+from trailnote.errors import CorruptError, NewerSchemaError, StoreError
 
 NAME = "trailnote.db"
 DRAIN_LOCK = "drain.lock"  # there once a database was used
@@ -18,35 +18,27 @@ def open_database(folder: str, *, wait_ms: int = 5000, create: bool = True) -> s
     """Return a connection to the database in `folder`, migrated to this version's schema.
 
     `wait_ms` is how long a statement waits for another process's lock: hooks give a few milliseconds and then go
-    without. A file that is no database of ours is set aside as `trailnote.db.corrupt-<time>`, with that name in the
-    log, and a new one takes what can be read of it and of git. Raises StoreError (locked, unreadable, absent with
-    `create` false) and NewerSchemaError.
+    without. Raises StoreError (locked, unreadable, absent with `create` false), NewerSchemaError, and CorruptError for
+    a file that is no database of ours: see `recovery.opened`.
     """
     path = os.path.join(folder, NAME)
     if not create and not os.path.exists(path):
         raise StoreError(f"{path}: there is no memory here yet; nothing was read")
     try:
-        return connect(path, wait_ms)
+        return _open(path, wait_ms)
     except sqlite3.DatabaseError as exc:
         if isinstance(exc, sqlite3.OperationalError) and not any(words in str(exc) for words in _MISSHAPEN):
             raise StoreError(
                 f"{path}: {exc}; nothing was read or written. Try again when no other process holds it."
             ) from exc
-    from trailnote.store import recovery  # which opens the database that takes its place
-
-    recovery.rebuild(folder, wait_ms=wait_ms, opens=lambda: connect(path, wait_ms).close())
-    try:
-        return connect(path, wait_ms)
-    except sqlite3.Error as exc:
-        raise StoreError(f"{path}: {exc}; nothing was read or written. Try again, or move the file away.") from exc
+        raise CorruptError(f"{path}: {exc}; nothing was read or written. Try again, or move the file away.") from exc
 
 
 # What a migration says of a file that has another shape than its version number tells.
 _MISSHAPEN = ("already exists", "duplicate column", "no such table", "no such column")
 
 
-def connect(path: str, wait_ms: int) -> sqlite3.Connection:
-    """Return a connection to the database at `path`, migrated, or raise what SQLite says; see `open_database`."""
+def _open(path: str, wait_ms: int) -> sqlite3.Connection:
     if os.path.islink(path):
         raise StoreError(f"{path}: is a symbolic link; remove it so that Trailnote may make its database")
     size = os.path.getsize(path) if os.path.exists(path) else -1

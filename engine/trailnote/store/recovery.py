@@ -12,6 +12,7 @@ import time
 from contextlib import closing
 
 from trailnote.capture import log
+from trailnote.errors import CorruptError
 from trailnote.store import index, memories, schema
 from trailnote.store.database import NAME, open_database, set_aside, transaction
 from trailnote.store.drain import DrainLock
@@ -35,14 +36,27 @@ def is_corrupt(exc: sqlite3.Error) -> bool:
     )
 
 
-def rebuild(local_dir: str, *, wait_ms: int = 2000, opens: Callable[[], None] | None = None) -> bool:
-    """Set the database in `local_dir` aside and carry over what can be read; return whether that was done.
+def opened(local_dir: str, *, wait_ms: int = 5000) -> sqlite3.Connection:
+    """Open the database in `local_dir` as `open_database` does; one that is corrupt is rebuilt first.
 
-    False when another process is at it, or has done it already: then `opens`, for a file that could not be opened,
-    raises no sqlite3.Error any more. The new database's `set_aside` names the old file.
+    Raises StoreError and NewerSchemaError.
+    """
+    try:
+        return open_database(local_dir, wait_ms=wait_ms)
+    except CorruptError:
+        rebuild(local_dir, wait_ms=wait_ms, sound=_opens)
+        return open_database(local_dir, wait_ms=wait_ms)
+
+
+def rebuild(local_dir: str, *, wait_ms: int = 2000, sound: Callable[[str], bool] | None = None) -> bool:
+    """Set the database in `local_dir` aside as `trailnote.db.corrupt-<time>`, and carry over what can be read of it and
+    of git; return whether that was done.
+
+    False when another process is at it, or has done it already, as `sound` finds. The new database's `set_aside` and
+    the log name the old file.
     """
     with DrainLock(local_dir, wait_ms=wait_ms) as held:
-        if not held or (_sound(local_dir) if opens is None else _does(opens)):
+        if not held or (sound or _sound)(local_dir):
             return False
         aside = set_aside(os.path.join(local_dir, NAME))
         db = open_database(local_dir)
@@ -56,10 +70,10 @@ def rebuild(local_dir: str, *, wait_ms: int = 2000, opens: Callable[[], None] | 
     return True
 
 
-def _does(opens: Callable[[], None]) -> bool:
+def _opens(local_dir: str) -> bool:
     try:
-        opens()
-    except sqlite3.Error:
+        open_database(local_dir).close()
+    except CorruptError:
         return False
     return True
 
