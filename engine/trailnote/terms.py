@@ -101,9 +101,11 @@ def path_words(path: str) -> list[str]:
 
 def expand(run: str) -> tuple[str, ...]:
     """Return the terms of one run of word characters: nothing for a stop word, several for an identifier."""
-    if len(_memo) >= _MEMO_LIMIT:
-        _memo.clear()
-    found = _memo[run] = tuple(_expand(run))
+    found = _memo.get(run)
+    if found is None:
+        if len(_memo) >= _MEMO_LIMIT:
+            _memo.clear()
+        found = _memo[run] = tuple(_expand(run))
     return found
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailnote.model import Memory
-from trailnote.recall import candidates, pool, ranking
+from trailnote.recall import candidates, features, pool, ranking
 from trailnote.recall.asked import ask
 from trailnote.recall.features import NAMES
-from trailnote.recall.search import Query, search
+from trailnote.recall.search import Query, evidence, search
 from trailnote.store import index, memories
 from trailnote.store.database import open_database
 
@@ -79,6 +79,26 @@ def test_the_memory_with_the_rare_words_is_found_though_common_ones_are_read_for
     hits = search(large, Query(text, limit=6, now_ns=NOW + 10**13, include_all=True))
     assert f"k{n}" in {hit.key for hit in hits}
     assert all("word500x" in hit.text and f"word500x{n % 500} " in hit.text for hit in hits)
+
+
+QUESTION = "word500x7 word100x7 word20x7 word2x1 extra zzzz"
+
+
+def test_what_is_known_of_candidates_before_their_rows_is_what_the_rows_say(large: sqlite3.Connection) -> None:
+    asked, found, rows = evidence(large, Query(QUESTION, now_ns=NOW + 10**15))
+    early = features.Nearest(asked, found, newest_d=asked.newest_d + 1).absolute()
+    for name, column in zip(features.ABSOLUTE, early, strict=True):
+        of_rows = [row[NAMES.index(name)] for row in rows]
+        assert sorted(column) == pytest.approx(sorted(of_rows)), name
+        assert of_rows, name
+
+
+@pytest.mark.parametrize("text", [QUESTION, "word1x0 word2x1", "zzzz yyyy word20x3", "word500x9", "extra"])
+def test_what_is_refused_early_would_be_refused_in_the_end(large: sqlite3.Connection, text: str) -> None:
+    query = Query(text, now_ns=NOW + 10**15)
+    asked, _, rows = evidence(large, query)
+    sure = [score for _, score in ranking.rank(rows, known_share=asked.known_share()) if score >= ranking.FLOOR]
+    assert len(search(large, query)) == len(sure)
 
 
 def test_the_pool_holds_what_reading_everything_would_choose(large: sqlite3.Connection) -> None:

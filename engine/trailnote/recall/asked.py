@@ -102,8 +102,14 @@ def _count(db: sqlite3.Connection, asked: Asked, below_d: int | None) -> None:
 def _said(head: str, body: str) -> dict[str, int]:
     """Return how often each term is said, twice as often for the first line; the first _MAX_WORDS of them."""
     said: dict[str, int] = {}
-    for word in terms.words(head[:4000]):
-        said[word] = said.get(word, 0) + 2
-    for word in terms.words(body[:40_000]):
-        said[word] = said.get(word, 0) + 1
-    return dict(list(said.items())[:_MAX_WORDS])
+    for text, times in ((head[:4000], 2), (body[:40_000], 1)):
+        for run in terms.runs(text):
+            for word in _asked_of(run):
+                said[word] = said.get(word, 0) + times
+    return dict(list(said.items())[:_MAX_WORDS]) if len(said) > _MAX_WORDS else said
+
+
+def _asked_of(run: str) -> Sequence[str]:
+    """Return the terms of a run that are worth asking for: the 64 of `base64` is in one memory of many."""
+    found = terms.expand(run)
+    return [found[0], *(t for t in found[1:] if len(t) > 2 or not t.isdigit())] if len(found) > 1 else found

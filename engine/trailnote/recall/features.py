@@ -31,6 +31,11 @@ NAMES = (
     "text_size", "symbols_size", "files_size", "asked_mass", "best_words", "total", "near_of_best", "near_rank",
     "nearer_newer", "near_beside", "words_before", "words_after", "named", "named_newest", "named_by",
 )  # fmt: skip
+# What says by itself how good an answer a memory is.
+ABSOLUTE = (
+    "words_share", "cover_share", "terms", "title_share", "symbols_share", "path_share", "sharp_share", "files_share",
+    "files_weight", "area",
+)  # fmt: skip
 MOST_RANKED = 40  # more of the candidates change nothing among the first ten
 # Fitted by bench/train_ranking.py --nearness, as a softmax over the candidates of a question.
 NEARNESS = {
@@ -45,21 +50,32 @@ _FAR = -9.0
 _BESIDE = 15  # memories learned shortly before or after belong to the same work
 
 
-def matrix(
-    db: sqlite3.Connection, asked: Asked, candidates: Sequence[Candidate], *, at_ns: int, newest_d: int
-) -> tuple[list[Candidate], list[list[float]]]:
-    """Return the nearest candidates, nearest first, and a row of NAMES for each.
+class Nearest:
+    """The nearest of a question's candidates: `kept`, nearest first. Only memories with index numbers below `newest_d`
+    count."""
 
-    `at_ns` is the moment of asking; only memories with index numbers below `newest_d` count.
-    """
-    table = _Table(asked, candidates, newest_d=newest_d)
-    nearness = table.nearness()
-    order = sorted(range(len(candidates)), key=nearness.__getitem__, reverse=True)[:MOST_RANKED]
-    kept = [candidates[i] for i in order]
-    around = _around(kept, [nearness[i] for i in order], table.words_by_d())
-    named = _named(db, kept, [nearness[i] for i in order], newest_d)
-    rows = [[*table.row(i, at_ns=at_ns), *near, *names] for i, near, names in zip(order, around, named, strict=True)]
-    return kept, rows
+    __slots__ = ("_nearness", "_newest_d", "_order", "_table", "kept")
+
+    def __init__(self, asked: Asked, candidates: Sequence[Candidate], *, newest_d: int) -> None:
+        self._table = _Table(asked, candidates, newest_d=newest_d)
+        nearness = self._table.nearness()
+        self._order = sorted(range(len(candidates)), key=nearness.__getitem__, reverse=True)[:MOST_RANKED]
+        self._nearness = [nearness[i] for i in self._order]
+        self._newest_d = newest_d
+        self.kept = [candidates[i] for i in self._order]
+
+    def absolute(self) -> list[tuple[float, ...]]:
+        """Return for each of ABSOLUTE, in that order, what each of `kept` has of it: this takes far less than rows."""
+        return self._table.absolute(self._order)
+
+    def rows(self, db: sqlite3.Connection, *, at_ns: int) -> list[list[float]]:
+        """Return a row of NAMES for each of `kept`; `at_ns` is the moment of asking."""
+        row = self._table.row
+        around = _around(self.kept, self._nearness, self._table.words_by_d())
+        named = _named(db, self.kept, self._nearness, self._newest_d)
+        return [
+            [*row(i, at_ns=at_ns), *near, *names] for i, near, names in zip(self._order, around, named, strict=True)
+        ]
 
 
 class _Table:
@@ -121,6 +137,18 @@ class _Table:
         """Return the share of the best candidate's words by index number."""
         best = self.best[0]
         return {c.d: words / best for c, words in zip(self.candidates, self.words, strict=True)}
+
+    def absolute(self, order: Sequence[int]) -> list[tuple[float, ...]]:
+        """Return the columns of ABSOLUTE for the candidates of `order`."""
+        columns = list(zip(*[self.raw[i] for i in order], strict=True)) or [()] * len(FIELDS)
+        whole = {"sharp": self.sharp, "files": self.file_mass}
+        out = []
+        for name in ABSOLUTE:
+            field, _, share = name.partition("_")
+            column = columns[FIELDS.index("count" if name == "terms" else field)]
+            by = whole.get(field, self.mass) if share == "share" else 1.0
+            out.append(tuple([value / by for value in column]))
+        return out
 
     def row(self, i: int, *, at_ns: int) -> list[float]:
         """Return what concerns one candidate alone, in the order of NAMES."""

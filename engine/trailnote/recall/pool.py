@@ -55,6 +55,7 @@ def _worth(code: int) -> int:
 
 
 WORTH = bytes(map(_worth, range(256)))  # what one unit of a term's weight adds to a sum, by code
+_MOST_WORTH = max(WORTH)
 
 
 def choose(
@@ -78,6 +79,7 @@ def choose(
     sums = begin(start, newest_d)
     read: dict[str, Postings] = {}
     rest = sum(steps.values()) * PART  # what the terms not read yet can well add: each once, in full
+    reached = max(start.values(), default=0)  # what no sum exceeds
     scanned = settled_d = 0
     slight = False
     looks = newest_d > _DENSE and among is None
@@ -90,12 +92,13 @@ def choose(
         left = SCAN_BUDGET - scanned
         if to_read <= 0 or left <= 0 or (read and to_read > left):
             break
-        if counts[term] * _COMMON > newest_d and rest * _SLIGHT < _top(sums):
+        if counts[term] * _COMMON > newest_d and rest * _SLIGHT < reached and rest * _SLIGHT < _top(sums):
             slight = True
             break
         read[term] = at_once.get(term) or list(index.postings(db, term, below_d=below_d))
         scanned += _add(read[term], step, sums, above_d=settled_d, most=left)
         rest -= step * PART
+        reached += step * _MOST_WORTH
     if among is not None:
         sums = {span: _kept(sum_of, span << index.SPAN_BITS, among) for span, sum_of in sums.items()}
     whole = slight or (len(read) == len(steps) and not settled_d)
@@ -130,7 +133,20 @@ def highest(sums: Sums, most: int, newest_d: int) -> list[tuple[float, int]]:
 
 def _rated(pairs: Iterable[tuple[int, int]], prior: float, newest_d: int) -> list[tuple[float, int]]:
     """Return (sum less the age prior, index number) for each (sum, index number)."""
+    if newest_d <= _DENSE:
+        ages = _ages()
+        return [(value - prior * ages[newest_d - d if d < newest_d else 0], d) for value, d in pairs]
     return [(value - prior * log10(1 + newest_d - d if d < newest_d else 1), d) for value, d in pairs]
+
+
+def _ages() -> list[float]:
+    """Return the decades of newer memories, by how many they are, for a small store."""
+    if not _decades:
+        _decades.extend(log10(1 + newer) for newer in range(_DENSE + 1))
+    return _decades
+
+
+_decades: list[float] = []
 
 
 def _above(sum_of: SumOf, base: int, cut: float, *, least: int = 0, below: int = index.SPAN) -> list[tuple[int, int]]:

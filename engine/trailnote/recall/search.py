@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log10
+
 from trailnote import jsontext, terms
 from trailnote.errors import UsageError
 from trailnote.model import as_strings
@@ -137,15 +139,16 @@ def _answer(db: sqlite3.Connection, query: Query) -> list[Hit]:
         return _hits(db, query, vectors.nearest(db, query), "meaning")
     if query.mode not in ("auto", "lexical"):
         raise UsageError(f"mode {query.mode!r} is unknown; one of auto, lexical, simhash, vector")
-    asked, found, rows = evidence(db, query)
+    floor = 0.0 if query.include_all else min(ranking.FLOOR * query.floor, 0.99)
+    asked, found, rows = evidence(db, query, least=floor)
     if query.least_terms > 1:
         least = query.least_terms if asked.telling else 1 << 30
         kept = [i for i, row in enumerate(rows) if row[_TERMS] >= least or row[_FILES] > 0]
         found, rows = [found[i] for i in kept], [rows[i] for i in kept]
     meant = _meant(db, query) if query.mode == "auto" else {}
     weights = [c.authority + _MEANING_WEIGHT * meant.get(c.n, 0.0) for c in found]
-    floor = 0.0 if query.include_all else min(ranking.FLOOR * query.floor, 0.99)
-    ranked = ranking.rank(rows, weights, known_share=asked.known_share(), most=query.limit, least=floor)
+    least_sure = floor if query.least_terms > 1 else 0.0
+    ranked = ranking.rank(rows, weights, known_share=asked.known_share(), most=query.limit, least=least_sure)
     best = [(found[i].n, score) for i, score in ranked]
     if meant:
         best = _with_meant(best, meant)[: query.limit]
@@ -169,8 +172,11 @@ def _with_meant(best: list[tuple[int, float]], meant: dict[int, float]) -> list[
     return sorted(merged.items(), key=lambda pair: -pair[1])
 
 
-def evidence(db: sqlite3.Connection, query: Query) -> tuple[Asked, list[Candidate], list[list[float]]]:
-    """Return what a lexical search ranks by: the question's terms, the candidates, and a row of features for each."""
+def evidence(
+    db: sqlite3.Connection, query: Query, *, least: float = 0.0
+) -> tuple[Asked, list[Candidate], list[list[float]]]:
+    """Return what a lexical search ranks by: the question's terms, the candidates, and a row of features for each; no
+    candidates where none can be as sure as `least`."""
     text = "\n".join((query.text, " ".join(query.symbols))) if query.symbols else query.text
     below_d = _below(db, query)
     asked = ask(db, text, query.files, max_terms=query.max_terms, below_d=below_d)
@@ -178,8 +184,17 @@ def evidence(db: sqlite3.Connection, query: Query) -> tuple[Asked, list[Candidat
         return asked, [], []
     found = _found(db, query, asked, below_d)
     at_ns = query.now_ns if query.before_ns is None else query.before_ns
-    kept, rows = features.matrix(db, asked, found, at_ns=at_ns, newest_d=asked.newest_d + 1)
-    return asked, kept, rows
+    nearest = features.Nearest(asked, found, newest_d=asked.newest_d + 1)
+    if least > 0.0 and query.least_terms == 1:  # else some are left out first, and the rest is compared anew
+        sure = ranking.at_most(
+            nearest.absolute(),
+            asked_mass=log10(1 + asked.mass),
+            total=log10(1 + asked.total),
+            known_share=asked.known_share(),
+        )
+        if sure < least:
+            return asked, [], []
+    return asked, nearest.kept, nearest.rows(db, at_ns=at_ns)
 
 
 def merge(project: list[Hit], user: list[Hit]) -> list[Hit]:
