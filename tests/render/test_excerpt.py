@@ -49,3 +49,15 @@ def test_a_sentence_over_the_limit_comes_with_its_paragraph() -> None:
 
 def test_a_very_long_body_costs_no_more_than_its_beginning() -> None:
     assert telling_sentence("Fixes #1.\n" * 100_000 + "Late reason.", 240) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "told"),
+    [
+        ("Use the official image (#818)", "use the official image\n\nIt is signed.", "It is signed."),
+        ("Bump gears from 1.2 to 1.5", "Bumps [gears](https://host.test/gears) from 1.2 to 1.5.", ""),
+        ("Use the official image", "Use the official image, since it is signed.", None),
+    ],
+)
+def test_what_the_title_says_is_not_said_again(title: str, body: str, told: str | None) -> None:
+    assert telling_sentence(body, 240, title=title) == (body if told is None else told)

@@ -99,7 +99,8 @@ def for_start(
                     break
     recent = memories.select(
         db,
-        f"namespace = 'resolutions' AND {memories.LIVE} AND created_ns > ? ORDER BY created_ns DESC, n DESC LIMIT ?",
+        f"namespace = 'resolutions' AND {memories.LIVE} AND created_ns > ? AND author NOT LIKE '%[bot]' "
+        "ORDER BY created_ns DESC, n DESC LIMIT ?",
         (now_ns, now_ns - 365 * DAY_NS, RECENT),
     )
     for memory in recent:
@@ -117,31 +118,36 @@ def for_prompt(
     floor: float = 1.0,
     user: sqlite3.Connection | None = None,
 ) -> list[Note]:
-    """Return what a prompt calls for: hits above the floor that were not told yet, best first, at most four; then the
-    most similar execution that succeeded, and one that failed as a warning. `user` is the user's own tier."""
+    """Return what a prompt calls for: of the four best hits above the floor those that were not told yet; then the most
+    similar execution that succeeded, and one that failed as a warning. `user` is the user's own tier."""
     query = Query(
         text=text,
         files=files,
         namespaces=_TOLD_AT_PROMPT,
-        limit=PROMPTED + _SPARE + len(told),
+        limit=PROMPTED + _SPARE,
         now_ns=now_ns,
         floor=floor,
         max_terms=PROMPT_TERMS,
         least_terms=LEAST_TERMS,
     )
     notes: list[Note] = []
+    best = 0  # those that were told count: to ask again brings no lesser notes
     own = search(db, query)
     theirs = search(user, query) if user is not None else []
     tier = {id(hit): user for hit in theirs}
     for hit in merge(own, theirs):
-        if hit.id in told or hit.origin != "own" or hit.namespace == "executions":
+        if best == PROMPTED:
+            break
+        if hit.id in told:
+            best += 1
+            continue
+        if hit.origin != "own" or hit.namespace == "executions":
             continue
         memory = memories.get(tier.get(id(hit)) or db, hit.id)
         if not _may_be_told(memory) or memory.key.startswith("file/"):
             continue  # what changes with a file is told when that file is under edit
         notes.append(Note(memory, hit.why))
-        if len(notes) == PROMPTED:
-            break
+        best += 1
     said = told | {note.memory.id for note in notes}
     return notes + _executions(db, text, files, now_ns=now_ns, told=said, floor=floor)
 

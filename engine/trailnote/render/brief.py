@@ -74,7 +74,7 @@ def line_of(memory: Memory, *, root: str, now_ns: int, why: str = "") -> str:
         parts.append(f", on unmerged branch {quote(memory.branch, 60)}")
     parts.append(f": {quote(memory.title, _TITLE_CHARS)}")
     rest = memory.text[len(memory.title) :].lstrip(" .:;").strip() if memory.text.startswith(memory.title) else ""
-    body = quote(telling_sentence(rest, _BODY_CHARS), _BODY_CHARS) if rest else ""
+    body = quote(telling_sentence(rest, _BODY_CHARS, title=memory.title), _BODY_CHARS) if rest else ""
     if body:
         parts.append(f" — {body}")
     if memory.files:

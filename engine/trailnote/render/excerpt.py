@@ -19,17 +19,17 @@ _LEADS = (
 )
 
 
-def telling_sentence(text: str, limit: int) -> str:
+def telling_sentence(text: str, limit: int, *, title: str = "") -> str:
     """Return the first sentence of `text` that says something by itself, on one line; "" when there is none.
 
-    Passed over are comments and headings of a template, code in fences, trailers that name people, sentences that
-    only point elsewhere (`Fixes #12.`, an address) and those that announce what follows (`For example:`), unless no
+    Passed over are what repeats `title`, comments and headings of a template, code in fences, trailers that name people,
+    sentences that only point elsewhere (`Fixes #12.`, an address) and those that announce what follows (`For example:`), unless no
     other is there. A sentence longer than `limit` characters comes with its whole paragraph, for the reader to cut.
     """
-    second = ""
+    second, known = "", _said(title)
     for paragraph in _paragraphs(text[:_MOST_TEXT]):
         for sentence in _sentences(paragraph):
-            if _points_elsewhere(sentence):
+            if _points_elsewhere(sentence) or not _said(sentence) - known:
                 continue
             if not sentence.endswith(":"):
                 return sentence if len(sentence) < limit else paragraph[paragraph.find(sentence) :]
@@ -66,3 +66,8 @@ def _points_elsewhere(sentence: str) -> bool:
     rest = re.sub(_REFERENCE, " ", sentence)
     words = [word for word in re.findall(r"[^\W_][\w'-]*", rest.lower()) if f" {word} " not in _LEADS]
     return len(words) < (2 if rest != sentence else 1)
+
+
+def _said(text: str) -> set[str]:
+    """Return the words of a text, no references among them, in lower case and without an ending -s."""
+    return {word.lower().rstrip("s") for word in re.findall(r"[^\W_]+", re.sub(_REFERENCE, " ", text))}
