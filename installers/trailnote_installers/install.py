@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 
 from trailnote import paths
-from trailnote.errors import TrailnoteError
+from trailnote.errors import SettingsError, TrailnoteError
 
 from . import environment, launchers, plan, receipt, registry
 from .clients import all_clients
@@ -16,6 +17,7 @@ from .notes import opening, steps
 from .receipt import Receipt
 from .recognise import COMMAND
 from .report import Report, diff_of, word_for
+from .snapshot import NOTHING_CHANGED
 from .target import Options, Target, read_by_clients, target_of
 from .transaction import Change, Transaction
 
@@ -62,15 +64,27 @@ def _plan_files(context: Context, options: Options, target: Target) -> tuple[lis
             reach = plan.Reach((target.project.worktree, context.home), personal)
             files = client.project_files(target.project.worktree)
         else:
-            reach = plan.Reach((context.home, *client.user_folders(context.machine)))
+            reach = plan.of_person(context.home, client.user_folders(context.machine))
             files = client.user_files(context.machine)
         known = {item.file.path for item in planned}  # two clients may read one file
         planned += [plan.install(file, reach=reach, receipt=book) for file in files if file.path not in known]
+    _refuse_one_for_two(planned)
     for item in planned:
         if item.record is not None:
             book.records[item.record.path] = item.record
     _drop_stale(book, read_by_clients(context, target.project, options.scope))
     return planned, book
+
+
+def _refuse_one_for_two(planned: Sequence[plan.Planned]) -> None:
+    """Raise SettingsError where links make one file of two: each would be planned as if the other were not."""
+    known: dict[str, str] = {}
+    for path in (item.file.path for item in planned):
+        other = known.setdefault(os.path.realpath(path), path)
+        if other != path:
+            raise SettingsError(
+                f"{path}: is the same file as {other}; {NOTHING_CHANGED}. Replace the link by a file of its own."
+            )
 
 
 def _drop_stale(book: Receipt, read: set[str]) -> None:

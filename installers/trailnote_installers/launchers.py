@@ -129,7 +129,9 @@ def _what_is_there(path: str) -> bytes | str | None:
     except NotADirectoryError as error:
         raise SettingsError(f"{os.path.dirname(path)}: is no folder; {NOTHING_CHANGED}. Move it away.") from error
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror}); {NOTHING_CHANGED}.") from error
+        raise SettingsError(
+            f"{path}: cannot be read ({error.strerror}); {NOTHING_CHANGED}. Run: chmod u+r {path}"
+        ) from error
 
 
 def is_our_link(path: str, user_dir: str) -> bool:

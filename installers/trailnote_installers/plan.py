@@ -17,7 +17,7 @@ from .editors import TextError
 from .entries import NONE
 from .managed import ManagedFile
 from .receipt import Receipt, Record
-from .snapshot import NOTHING_CHANGED, Snapshot, digest, read, text_of
+from .snapshot import NOTHING_CHANGED, Snapshot, digest, is_inside, read, text_of
 from .transaction import Change
 
 T = TypeVar("T")
@@ -30,6 +30,13 @@ class Reach:
 
     within: Sequence[str]
     not_within: Sequence[str] = ()
+
+
+def of_person(home: str, folders: Sequence[str]) -> Reach:
+    """Return where an install into the person's own configuration may write: the home, and those of a client's
+    `folders` that a variable puts elsewhere; not where a link in the home leads."""
+    top = os.path.abspath(home)
+    return Reach((home, *(folder for folder in folders if not is_inside(os.path.abspath(folder), top))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,13 +71,17 @@ def read(path: str, *, within: Sequence[str], not_within: Sequence[str] = (), mo
         _check_folder(path, os.path.dirname(real))
         return Snapshot(path, real, None, mode)
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be looked at ({error.strerror}); {NOTHING_CHANGED}.") from error
+        raise SettingsError(
+            f"{path}: cannot be looked at ({error.strerror}); {NOTHING_CHANGED}. Mend that link or the folder's rights."
+        ) from error
     _check_file(path, real, found)
     try:
         with open(real, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror}); {NOTHING_CHANGED}.") from error
+        raise SettingsError(
+            f"{path}: cannot be read ({error.strerror}); {NOTHING_CHANGED}. Run: chmod u+r {path}"
+        ) from error
     identity = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
     return Snapshot(path, real, data, stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid, found.st_nlink, identity)
 

@@ -38,6 +38,17 @@ def _link_to_personal(machine: Machine) -> None:
     (machine.repo / ".claude").symlink_to(machine.home / ".claude")
 
 
+def _one_for_two(machine: Machine) -> None:
+    machine.put("both.json", "{}")
+    (machine.repo / ".mcp.json").symlink_to("both.json")
+    (machine.repo / ".claude").mkdir()
+    (machine.repo / ".claude" / "settings.json").symlink_to("../both.json")
+
+
+def _circle(machine: Machine) -> None:
+    (machine.repo / ".mcp.json").symlink_to(".mcp.json")
+
+
 def _file_for_folder(machine: Machine) -> None:
     machine.put(".claude", "a file")
 
@@ -71,6 +82,8 @@ def _list(machine: Machine) -> None:
         (_link_out, ".mcp.json", "may not write"),
         (_link_to_nothing, ".mcp.json", "does not exist"),
         (_link_to_personal, ".claude/settings.json", "may not write"),
+        (_one_for_two, ".mcp.json", "is the same file as"),
+        (_circle, ".mcp.json", "Mend that link"),
         (_file_for_folder, ".claude/settings.json", "no folder"),
         (_stranger, ".mcp.json:1", "another MCP server"),
         (_command_of_another, ".local/bin/trailnote", "not Trailnote's link"),
@@ -165,3 +178,14 @@ def test_a_second_installer_at_the_same_time_is_sent_away(machine: Machine) -> N
     assert (done.code, "another installer" in done.error) == (1, True)
     assert not (machine.repo / ".claude").exists()
     assert machine.install().code == 0
+
+
+def test_a_link_of_the_persons_own_that_leads_out_of_the_home_is_refused(machine: Machine) -> None:
+    elsewhere = machine.repo.parent / "elsewhere"
+    machine.put("claude/settings.json", "{}", base=elsewhere)
+    (machine.home / ".claude").symlink_to(elsewhere / "claude")
+    before = tree(elsewhere)
+    done = machine.install("--scope", "user")
+    assert done.code == 1 and "may not write" in done.error and tree(elsewhere) == before
+    machine.env["CLAUDE_CONFIG_DIR"] = str(elsewhere / "claude")  # which the person named
+    assert machine.install("--scope", "user").code == 0

@@ -94,8 +94,9 @@ def _of_file(context: Context, target: Target, place: Place) -> Finding:
     path, holds = place.file.path, place.file.holds
     named = "it" if place.scope == "project" else "it with --scope user"
     remedy = f"Run: trailnote doctor --fix, which puts {named} back; or trailnote clean, if that was meant."
-    where = target.project.worktree if target.project is not None else context.home
-    reach = plan.Reach((where, context.home, *place.client.user_folders(context.machine)))
+    reach = plan.of_person(context.home, place.client.user_folders(context.machine))
+    if target.project is not None:
+        reach = plan.Reach((target.project.worktree, *reach.within))
     try:
         planned = plan.install(place.file, reach=reach, receipt=book_of(context, target, place.scope))
         text = _text(path)

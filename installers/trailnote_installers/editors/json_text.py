@@ -63,6 +63,8 @@ def _all_entries(node: Node | None) -> Iterator[Entry]:
 
 
 def _unit(text: str, node: Node) -> str:
+    if text.find("\n", node.start, node.end) < 0:
+        return ""
     outer = _indent_at(text, node.start)
     for entry in node.entries:
         if _begins_line(text, entry.start):
@@ -81,14 +83,16 @@ def _line_start(text: str, at: int) -> int:
 
 
 def _indent_at(text: str, at: int) -> str:
-    start = _line_start(text, at)
-    line = text[start:at]
-    return line[: len(line) - len(line.lstrip(" \t"))]
+    start = end = _line_start(text, at)
+    while end < at and text[end] in " \t":
+        end += 1
+    return text[start:end]
 
 
 def _begins_line(text: str, at: int) -> bool:
-    start = _line_start(text, at)
-    return start > 0 and not text[start:at].strip(" \t")
+    while at > 0 and text[at - 1] in " \t":
+        at -= 1
+    return at > 0 and _line_start(text, at) == at
 
 
 def render(value: object, style: Style, *, indent: str, inline: bool) -> str:
