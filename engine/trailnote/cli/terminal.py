@@ -6,6 +6,7 @@ a pager. What another program is to read (`--json`, an export, a patch) is writt
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any, TextIO, cast
 
@@ -51,7 +52,7 @@ def exact(text: str) -> None:
 
 
 def console(*, err: bool = False) -> Any:
-    """Return a rich console for standard output, or standard error: plain text where that is no terminal, no colour
+    """Return a rich console for standard output, or standard error: plain text where that is no terminal, and
     with NO_COLOR. Its texts are `shown`, and neither markup nor the name of an emoji is read out of them."""
     from rich.console import Console
     from rich.text import Text
@@ -62,4 +63,6 @@ def console(*, err: bool = False) -> Any:
 
     # The stream itself: the styles that rich writes to it are our own.
     file = _under(sys.stderr if err else sys.stdout)
-    return Shown(file=file, highlight=False, soft_wrap=True, markup=False, emoji=False)
+    plain = bool(os.environ.get("NO_COLOR"))  # rich would leave bold in
+    system: Any = None if plain else "auto"
+    return Shown(file=file, highlight=False, soft_wrap=True, markup=False, emoji=False, color_system=system)
