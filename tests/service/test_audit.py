@@ -32,13 +32,41 @@ def test_secrets_loops_duplicates_and_stale_notes_are_found_without_telling_the_
         (repo / "gone.py").unlink()
         notes.remember(workspace, "Freeze the clock", key="a")
         notes.remember(workspace, "freeze  the clock", key="b")
-        slug = str(repo).replace("/", "-").replace(".", "-")
+        slug = "".join(c if c.isalnum() else "-" for c in str(repo))
         folder = home / ".claude/projects" / slug / "memory"
         folder.mkdir(parents=True)
         (folder / "notes.md").write_text("<trailnote project='x'>told</trailnote>\n", encoding="utf-8")
         found = audit(workspace)
     assert sorted(f.kind for f in found) == ["duplicate", "loop", "secret", "stale"]
     assert not any(token in f"{f.about}{f.where}{f.advice}" for f in found)
+
+
+def test_notes_and_the_clients_own_memories_are_held_against_each_other(repo: Path, home: Path) -> None:
+    slug = "".join(c if c.isalnum() else "-" for c in str(repo))
+    claude = home / ".claude/projects" / slug / "memory"
+    codex = home / ".codex/memories"
+    claude.mkdir(parents=True)
+    codex.mkdir(parents=True)
+    (repo / "src").mkdir()
+    (repo / "src/kept.py").write_text("x = 1\n", encoding="utf-8")
+    token = "ghp_" + "A1b2C3d4E5f6" * 3
+    (claude / "notes.md").write_text(
+        "# Cache\n\n- Do not use Redis for the session cache\n- Start at `src/gone.py:3`, then `src/kept.py`\n",
+        encoding="utf-8",
+    )
+    (codex / "all.md").write_text(
+        f"- Freeze the clock in tests that retry\n\nThe token is {token}.\n", encoding="utf-8"
+    )
+    with opened(str(repo), os.environ) as workspace:
+        redis = notes.remember(workspace, "Use Redis for the session cache", key="a")
+        clock = notes.remember(workspace, "Freeze the clock in tests that retry.", key="b")
+        notes.remember(workspace, "Queries are logged at debug level", key="c")
+        found = {f.kind: f for f in audit(workspace)}
+    assert sorted(found) == ["contradicted", "duplicate", "secret", "stale"]
+    assert found["contradicted"].where == str(claude / "notes.md") and redis.id in found["contradicted"].about
+    assert found["duplicate"].where == str(codex / "all.md") and clock.id in found["duplicate"].about
+    assert found["secret"].where == str(codex / "all.md") and token not in str(found["secret"])
+    assert "src/gone.py" in found["stale"].about and "kept" not in found["stale"].about
 
 
 def test_everything_that_one_session_brought_goes(repo: Path, run_hook: object) -> None:

@@ -13,7 +13,7 @@ from trailnote.service.audit import audit
 @click.command("audit")
 @shared
 def command(repo: str, as_json: bool) -> int:
-    """Look for what should not be remembered: secrets, loops, duplicates, notes whose code is gone.
+    """Look for what should not be remembered: secrets, loops, duplicates, contradictions, notes of gone code.
 
     Looks through this project's memory, and through what Claude Code and Codex themselves remember of it. Changes
     nothing; exits 1 when a secret or a loop was found.

@@ -31,11 +31,21 @@ def read(root: str, env: Mapping[str, str], home: str, clean: Callable[[str], st
     yield from _buildlog(os.path.join(root, "buildlog"), clean)
 
 
-def _claude(root: str, folder: str, clean: Callable[[str], str]) -> Iterator[Memory]:
+def memory_folders(root: str, env: Mapping[str, str], home: str) -> tuple[str, ...]:
+    """Return where Claude Code keeps what it remembers of the project at `root` and of all, and where Codex does."""
+    claude = env.get("CLAUDE_CONFIG_DIR") or os.path.join(home, ".claude")
+    codex = env.get("CODEX_HOME") or os.path.join(home, ".codex")
+    return _claude_folder(root, claude), os.path.join(claude, "memory"), os.path.join(codex, "memories")
+
+
+def _claude_folder(root: str, folder: str) -> str:
     """Claude Code keeps a folder for each project, named by its path with a hyphen for each other sign."""
     slug = "".join(c if c.isascii() and c.isalnum() else "-" for c in root)
-    base = os.path.join(folder, "projects", slug, "memory")
-    for name, text in _markdown(base):
+    return os.path.join(folder, "projects", slug, "memory")
+
+
+def _claude(root: str, folder: str, clean: Callable[[str], str]) -> Iterator[Memory]:
+    for name, text in _markdown(_claude_folder(root, folder)):
         for title, body in _parts(text):
             heading = title or name.removesuffix(".md")
             yield _note(clean(body), title=clean(heading), tool="claude-code-memory", source=name)

@@ -1,4 +1,4 @@
-"""What should not be in a memory: secrets, our own text captured again, duplicates, notes whose code is gone."""
+"""What should not be in a memory: secrets, our own text captured again, duplicates, contradictions, gone code."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from collections.abc import Iterator
 
 from trailnote import paths
 from trailnote.capture.redact import redact
-from trailnote.distill import anchors, failures
-from trailnote.model import Memory, digest
+from trailnote.distill import anchors, elsewhere, failures
+from trailnote.model import Memory
+from trailnote.service import statements
 from trailnote.service.workspace import Workspace
-from trailnote.store import memories
+from trailnote.store import memories, rules
 from trailnote.store.database import transaction
 
 SECRET, LOOP, DUPLICATE, STALE, CONTRADICTED = "secret", "loop", "duplicate", "stale", "contradicted"
 _MAX_FILE = 1 << 20
-_CLIENT_MEMORIES = ((".claude", "projects"), (".codex", "memories"), (".claude", "memory"))
+_NO_STATEMENTS = ("resolutions", "executions", "session")  # a task may well come twice
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,11 +36,20 @@ def audit(workspace: Workspace) -> list[Finding]:
 
     The text of a secret is never part of a finding.
     """
-    return [*_store(workspace), *_events(workspace), *_client_files(workspace)]
+    held: list[statements.Statement] = []
+    found = [*_store(workspace, held), *_events(workspace), *_client_files(workspace, held)]
+    for kind, later, earlier in statements.compared(held):
+        says = "says the same as" if kind == DUPLICATE else "contradicts"
+        found.append(Finding(kind, later.where, f"{says} {earlier.where}", later.advice))
+    for rule, others in rules.links(workspace.database()).items():
+        if rule < others[-1]:
+            against = ", ".join(other for other in others if rule < other)
+            found.append(Finding(CONTRADICTED, rule, f"contradicts {against}", f"trailnote reject {rule}"))
+    return found
 
 
-def _store(workspace: Workspace) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
+def _store(workspace: Workspace, held: list[statements.Statement]) -> Iterator[Finding]:
+    """Yield what is wrong with a memory by itself; put what each says into `held`."""
     for memory in memories.select(workspace.database(), memories.LIVE, (workspace.now_ns(),)):
         texts = (memory.title, memory.text, memory.key, *memory.files, *memory.tags, memory.author)
         forget = f"trailnote forget {memory.id}"
@@ -47,11 +57,8 @@ def _store(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(SECRET, memory.id, f"{memory.namespace} of {memory.author or 'unknown'}", forget)
         if "<trailnote" in memory.text:
             yield Finding(LOOP, memory.id, "holds text that Trailnote itself told", forget)
-        if memory.namespace not in ("resolutions", "executions", "session"):  # a task may well come twice
-            same = digest(" ".join(memory.text.lower().split()), memory.namespace)
-            if same in seen:
-                yield Finding(DUPLICATE, memory.id, f"says the same as {seen[same]}", forget)
-            seen.setdefault(same, memory.id)
+        if memory.namespace not in _NO_STATEMENTS:
+            held.append(statements.Statement(memory.text, memory.id, forget, memory.namespace))
             yield from _stale(workspace, memory)
 
 
@@ -67,21 +74,19 @@ def _events(workspace: Workspace) -> Iterator[Finding]:
     for id, kind, body in workspace.database().execute("SELECT id, kind, body FROM event"):
         if "<trailnote" in body:
             yield Finding(LOOP, f"event {id}", f"a {kind} holds text that Trailnote itself told", "")
+        if _holds_secret(workspace, body):
+            yield Finding(SECRET, f"event {id}", f"a {kind}", "trailnote forget --source session:CLIENT:ID")
 
 
-def _client_files(workspace: Workspace) -> Iterator[Finding]:
-    home = paths.home_dir(workspace.env)
-    slug = workspace.project.root.replace(os.sep, "-").replace(".", "-")
-    for parts in _CLIENT_MEMORIES:
-        base = os.path.join(home, *parts)
-        base = os.path.join(base, slug, "memory") if parts[-1] == "projects" else base
+def _client_files(workspace: Workspace, held: list[statements.Statement]) -> Iterator[Finding]:
+    for base in elsewhere.memory_folders(workspace.project.root, workspace.env, paths.home_dir(workspace.env)):
         for folder, _, names in os.walk(base):
             for name in sorted(names):
                 if name.endswith((".md", ".txt", ".json")):
-                    yield from _client_file(workspace, os.path.join(folder, name))
+                    yield from _client_file(workspace, os.path.join(folder, name), held)
 
 
-def _client_file(workspace: Workspace, path: str) -> Iterator[Finding]:
+def _client_file(workspace: Workspace, path: str, held: list[statements.Statement]) -> Iterator[Finding]:
     try:
         with open(path, encoding="utf-8", errors="replace") as f:
             text = f.read(_MAX_FILE)
@@ -91,6 +96,10 @@ def _client_file(workspace: Workspace, path: str) -> Iterator[Finding]:
         yield Finding(SECRET, path, "a memory file of the client holds a secret", "edit the file")
     if "<trailnote" in text:
         yield Finding(LOOP, path, "a memory file of the client repeats what Trailnote told", "edit the file")
+    held += statements.of_markdown(text, path)
+    gone = statements.gone_paths(text, workspace.project.worktree)
+    if gone:
+        yield Finding(STALE, path, f"the code is gone: {', '.join(gone[:3])}", "edit the file")
 
 
 def _holds_secret(workspace: Workspace, text: str) -> bool:
