@@ -263,6 +263,11 @@ def _take_echoed(text: str, low: str, low_words: str, add: Add) -> None:
     for mark in ("echo ", "printf ", "<<<"):
         at = low.find(mark) if mark == "<<<" or mark[:-1] in low_words else -1
         while at >= 0:
+            if mark == "<<<" and low[at + 3 : at + 4] == "<":  # no here-string: a conflict's mark, a drawing
+                while low[at : at + 1] == "<":
+                    at += 1
+                at = low.find(mark, at)
+                continue
             end = text.find("\n", at, at + _LINE_CHARS)
             end = end if end >= 0 else min(len(text), at + _LINE_CHARS)
             line = low[line_begin(text, at, _NEAR_CHARS) : end]

@@ -29,7 +29,7 @@ _PHRASES = (
 # the signs of prompts and what stands before each; a sign that a text has more often is looked for with what stands
 # around it. Parts of commands that print a secret, and commands that print what has the name of one
 _PROMPTS = (("$", ("\n", "~", "]")), ("%", ("\n",)), (">", ("\n", "\\", "\nps")), ("#", ("/", "~", "]")))
-_SIGNS = 2000
+_SIGNS = 8000
 _ASKED_FOR = ("secret", "passw", "token", "key", "credential", "rand", "auth")
 _PLAIN_COMMANDS = (
     "git ", "ls", "cat ", "grep", "rg ", "find ", "wc ", "sha", "md5", "cd ", "vim ", "which ", "docker ",
