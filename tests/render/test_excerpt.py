@@ -56,6 +56,7 @@ def test_a_very_long_body_costs_no_more_than_its_beginning() -> None:
     [
         ("Use the official image (#818)", "use the official image\n\nIt is signed.", "It is signed."),
         ("Bump gears from 1.2 to 1.5", "Bumps [gears](https://host.test/gears) from 1.2 to 1.5.", ""),
+        ("Keep several lists", "feat: several lists", ""),
         ("Use the official image", "Use the official image, since it is signed.", None),
     ],
 )

@@ -33,13 +33,17 @@ def test_asking_again_brings_no_lesser_notes(repo: Path) -> None:
         assert all(note.memory.id not in told for note in other)
 
 
-def test_a_start_tells_no_commit_of_a_bot_as_news(repo: Path) -> None:
+def test_a_start_tells_no_commit_of_a_bot_and_no_empty_one_as_news(repo: Path) -> None:
     for author, subject in (("Ada", "Close the pool on exit"), ("renovate[bot]", "Bump gears from 1.2 to 1.5")):
-        commit = ["git", "commit", "-q", "--allow-empty", "-m", subject, "--author", f"{author} <a@host.test>"]
+        (repo / "pool.txt").write_text(subject, encoding="utf-8")
+        commit = ["git", "commit", "-q", "-m", subject, "--author", f"{author} <a@host.test>"]
+        subprocess.run(["git", "add", "."], cwd=repo, check=True)
         subprocess.run(commit, cwd=repo, check=True)
+    subprocess.run(["git", "commit", "-q", "--allow-empty", "-m", "Trigger the build"], cwd=repo, check=True)
     with opened(str(repo), os.environ) as workspace:
         learn.bootstrap(workspace)
         text = brief(workspace).text()
         assert "Close the pool" in text
         assert "gears" not in text
+        assert "Trigger" not in text
         assert "Bump gears" in brief(workspace, prompt="bump the gears from 1.2").text()

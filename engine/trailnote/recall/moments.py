@@ -99,7 +99,8 @@ def for_start(
                     break
     recent = memories.select(
         db,
-        f"namespace = 'resolutions' AND {memories.LIVE} AND created_ns > ? AND author NOT LIKE '%[bot]' "
+        f"namespace = 'resolutions' AND {memories.LIVE} AND created_ns > ? AND files <> '[]' "
+        "AND author NOT LIKE '%[bot]' "
         "ORDER BY created_ns DESC, n DESC LIMIT ?",
         (now_ns, now_ns - 365 * DAY_NS, RECENT),
     )

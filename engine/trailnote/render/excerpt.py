@@ -10,6 +10,7 @@ _TRAILERS = (
 )  # fmt: skip
 _MOST_TEXT = 8_000  # characters looked at: a body's point stands near its beginning
 _REFERENCE = r"(?:https?://\S+|[\w./-]*#\d+|[A-Z][A-Z\d]+-\d+|\b[0-9a-f]{7,40}\b)"
+_KIND = r"^[a-z]{2,10}(?:\([^)]*\))?!?: "  # of a conventional commit: `feat(cart): `
 _HEADING = r"#+(?: .*)?|\*\*[^*]*\*\*:?|__[^_]*__:?"
 _POINT = r"(?:[-*+]|\d{1,2}[.)]) (?:\[[ xX]\] )?"
 _LEADS = (
@@ -22,9 +23,10 @@ _LEADS = (
 def telling_sentence(text: str, limit: int, *, title: str = "") -> str:
     """Return the first sentence of `text` that says something by itself, on one line; "" when there is none.
 
-    Passed over are what repeats `title`, comments and headings of a template, code in fences, trailers that name people,
-    sentences that only point elsewhere (`Fixes #12.`, an address) and those that announce what follows (`For example:`), unless no
-    other is there. A sentence longer than `limit` characters comes with its whole paragraph, for the reader to cut.
+    Passed over are what repeats `title`, comments and headings of a template, code in fences, trailers that name
+    people, sentences that only point elsewhere (`Fixes #12.`, an address) and those that announce what follows (`For
+    example:`), unless no other is there. A sentence longer than `limit` characters comes with its whole paragraph, for
+    the reader to cut.
     """
     second, known = "", _said(title)
     for paragraph in _paragraphs(text[:_MOST_TEXT]):
@@ -69,5 +71,6 @@ def _points_elsewhere(sentence: str) -> bool:
 
 
 def _said(text: str) -> set[str]:
-    """Return the words of a text, no references among them, in lower case and without an ending -s."""
-    return {word.lower().rstrip("s") for word in re.findall(r"[^\W_]+", re.sub(_REFERENCE, " ", text))}
+    """Return the words of a text but its references and its kind of change, in lower case without an ending -s."""
+    plain = re.sub(_REFERENCE, " ", re.sub(_KIND, "", text))
+    return {word.lower().rstrip("s") for word in re.findall(r"[^\W_]+", plain)}
