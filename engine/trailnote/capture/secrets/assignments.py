@@ -108,14 +108,13 @@ def _take_coarsely(text: str, end: int, add: Add) -> None:
 def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
     """Find what the name at `start:end` is joined to, and add it if it is a secret."""
     add = state.add
-    if text[start - 9 : start] == "redacted:":
-        return
-    if text[start - 1 : start] == ":" and "arn:" in text[max(0, start - 80) : start]:
-        return
     follows = text[end : end + 1]
-    if text[start - 1 : start] == "/" and text[max(0, start - 9) : start] == "checksum/":
+    before = text[start - 1 : start]
+    if before == ":" and (text[start - 9 : start] == "redacted:" or "arn:" in text[max(0, start - 80) : start]):
         return
-    if text.startswith("PASS: ", start) and _tells_outcome(text, start, end + 2):
+    if before == "/" and text[max(0, start - 9) : start] == "checksum/":
+        return
+    if kind == names.PASSWORD and text.startswith("PASS: ", start) and _tells_outcome(text, start, end + 2):
         return
     if kind == names.WEAK:
         kind = _with_word_before(text, start, end)
@@ -138,7 +137,7 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         return
     if join and join != "\n" and not plain and _take_value(text, start, end, kind, join, at, add):
         return
-    quoted = follows in ('"', "'") and kind != names.WEAK and text[start - 1 : start] == follows
+    quoted = follows in ('"', "'") and kind != names.WEAK and before == follows
     if quoted and _take_set(text, start, text[start:end], kind, add):
         return
     if follows in (_APART_WEAK if kind == names.WEAK else _APART) or text[end : end + 2] == ":\n":
@@ -150,7 +149,7 @@ def _take(text: str, start: int, end: int, kind: str, state: _State) -> None:
         from trailnote.capture.secrets.tables import take_column
 
         take_column(text, start, end, kind, add, state.rows)
-    if kind == names.PASSWORD or (kind in (names.SECRET, names.KEY) and text[start - 1 : start] != "/"):
+    if kind == names.PASSWORD or (kind in (names.SECRET, names.KEY) and before != "/"):
         from trailnote.capture.secrets.prose import take_near
 
         take_near(text, start, end, kind, state)

@@ -62,7 +62,7 @@ LEADS = frozenset(
     form for phrase in PHRASES for word in (phrase.partition(" ")[0],) for form in (word, word.title(), word.upper())
 ) | {"base64", "openssl", "bearer", "Bearer", "BEARER"}
 _HOSTS = (".com", ".io", ".org", ".net", ".dev", ".de")
-SEED_PHRASES = ("setup key", "setup code", "authenticator")
+SEED_PHRASES = ("setup key", "setup code")
 # where a prompt ends, on its own line or behind a folder
 SHELL_WORDS = frozenset(("zsh", "fish", "cmd.exe", "powershell"))
 _ROOT_PROMPTS = ("/# ", "~# ", "]# ")
@@ -81,8 +81,14 @@ CALL_ENDS = (
     ".Login", "_pw_set", "login", "log_in", "signIn", "sign_in", "database", "crypt", "unlock",
 )  # fmt: skip
 PLAIN_CALLS = (
-    "getconnection", "_connect", "securestring", "plaintext", "send", "identified", "tcp", "unix", "jwt", "hmac",
-    "create_", "createuser", "signin", "jdbc", "fernet",
+    "getconnection", "_connect", "plaintext", "jwt", "hmac", "create_", "createuser", "signin", "fernet",
+)  # fmt: skip
+# runs that stand there as they are
+CALL_WORDS = frozenset(
+    (
+        "ConvertTo-SecureString", "-AsPlainText", "-String", "send", "tcp", "unix", "jdbc", "identified", "Identified",
+        "IDENTIFIED",
+    )
 )  # fmt: skip
 PROMPT_WORDS = frozenset(
     (
@@ -193,7 +199,7 @@ def _find_shapes(
     if long:
         from trailnote.capture.secrets.shapes import find_shapes
 
-        find_shapes(flat, marked, kinds, long, low_words, add)
+        find_shapes(flat, marked, kinds, words, long, add)
     if not text.isascii() or "..." in low_words or "skipped" in words or "truncated" in words:
         from trailnote.capture.secrets.shapes import find_tails
 
@@ -236,6 +242,7 @@ def _find_placed(
 
         find_in_files(flat, low, words, low_words, add)
     plain = [stem for stem in PLAIN_CALLS if stem in low_words]
+    plain += [word.lower() for word in CALL_WORDS & words]
     if plain or _calls(flat, words):
         from trailnote.capture.secrets.calls import find_in_calls
 
@@ -244,7 +251,8 @@ def _find_placed(
         from trailnote.capture.secrets.phrases import find_phrases
 
         find_phrases(flat, low, low_words, add)
-    if _any_in(SEED_WORDS, low_words) and (_has_base32(long) or _any_in(SEED_PHRASES, low)):
+    seeded = _has_base32(long) or ("setup" in low_words and _any_in(SEED_PHRASES, low)) or "authenticator" in low_words
+    if seeded and _any_in(SEED_WORDS, low_words):
         from trailnote.capture.secrets.phrases import find_seeds
 
         find_seeds(flat, low, low_words, add)

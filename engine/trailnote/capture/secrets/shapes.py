@@ -23,11 +23,18 @@ _CRYPT = {
     "pb": "$pbkdf2", "ap": "$apr1$", "P$": "$P$", "S$": "$S$", "H$": "$H$", "bc": "$bcrypt", "kr": "$krb5",
     "md": "$md5",
 }  # fmt: skip
-# what stands before the first `$` of the others, and marks in braces by a word that the text has with them
+# what stands before the first `$` of the others, and marks in braces with the runs in which they stand
 _SCHEMES = ("pbkdf2_sha", "pbkdf2:sha", "bcrypt_sha256", "sha1", "sha256", "scrypt:", "argon2", "md5")
 _BRACED = (
-    ("ssha", "{SSHA"), ("sha", "{SHA"), ("smd5", "{SMD5}"), ("crypt", "{CRYPT}"), ("bcrypt", "{bcrypt}"),
-    ("pbkdf2", "{PBKDF2"), ("pbkdf2", "{pbkdf2"), ("argon2", "{ARGON2"), ("scram-sha", "SCRAM-SHA-"),
+    "{SSHA", "{SHA", "{SMD5}", "{CRYPT}", "{bcrypt}", "{PBKDF2", "{pbkdf2", "{ARGON2", "SCRAM-SHA-",
+)  # fmt: skip
+_BRACED_WORDS = frozenset(
+    (
+        "SSHA", "SSHA256", "SSHA384", "SSHA512", "SHA", "SHA1", "SHA256", "SHA384", "SHA512", "SMD5", "CRYPT", "bcrypt",
+        "PBKDF2", "PBKDF2-SHA1", "PBKDF2-SHA256", "PBKDF2-SHA512", "PBKDF2_SHA256", "PBKDF2_SHA512", "pbkdf2",
+        "pbkdf2_sha256", "pbkdf2_sha512", "ARGON2", "ARGON2I", "ARGON2D", "ARGON2ID", "SCRAM-SHA-1", "SCRAM-SHA-256",
+        "SCRAM-SHA-512",
+    )
 )  # fmt: skip
 _HASH_CHARS = ALNUM + "./$=,+-_:*{}@"
 _SHADOW_STOPS = ("::", ":0:", ":1", ":2")  # the next field of a line of /etc/shadow
@@ -47,20 +54,20 @@ def kinds_among(long: list[str]) -> dict[str, str]:
 
 
 def find_shapes(
-    text: str, marked: list[str], kinds: dict[str, str], long: list[str], low_words: str, add: Add
+    text: str, marked: list[str], kinds: dict[str, str], words: set[str], long: list[str], add: Add
 ) -> None:
     """Add each secret that its shape shows.
 
-    `marked` has in order the text's runs that are in `kinds`, the result of `kinds_among`, `long` its longer runs
-    without repetition, `low_words` all in lower case.
+    `marked` has in order the text's runs that are in `kinds`, the result of `kinds_among`, `words` all its runs without
+    repetition, `long` the longer of them.
     """
     if "eyJ" in text:
         _find_jwts(text, add)
-    _find_hashes(text, low_words, add)
+    _find_hashes(text, words, add)
     _find_marked(text, long, add)
     if kinds:
         _take_runs(text, marked, kinds, add)
-    if "~" in text and "sha256~" in low_words:
+    if "~" in text and "sha256~" in text:
         _take_openshift(text, add)
     if ":::" in text and any(len(run) == 32 for run in long):
         _find_ntlm(text, add)
@@ -91,7 +98,7 @@ def _find_jwts(text: str, add: Add) -> None:
         start = text.find("eyJ", max(end, start + 3))
 
 
-def _find_hashes(text: str, low_words: str, add: Add) -> None:
+def _find_hashes(text: str, words: set[str], add: Add) -> None:
     at = text.find("$")
     while at >= 0:
         mark = _CRYPT.get(text[at + 1 : at + 3])
@@ -104,9 +111,8 @@ def _find_hashes(text: str, low_words: str, add: Add) -> None:
             if begin >= 0:
                 _take_hash(text, start + begin, run[begin:] + "$", add)
         at = text.find("$", at + 1)
-    braces = "{" in text
-    for word, mark in _BRACED:
-        start = text.find(mark) if word in low_words and (braces or mark[0] != "{") else -1
+    for mark in _BRACED if not _BRACED_WORDS.isdisjoint(words) else ():
+        start = text.find(mark)
         while start >= 0:
             _take_hash(text, start, mark, add)
             start = text.find(mark, start + len(mark))

@@ -65,7 +65,7 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add, *,
     """
     for stem, rests in _PHRASES:
         first = stem.partition("/")[0]
-        known = stem in words if " " in stem else first in low_words
+        known = stem in words if " " in stem else first in low_words and (first == stem or "pass" in low_words)
         at = low.find(stem) if known else -1
         while at >= 0:
             end = at + len(stem)
