@@ -14,6 +14,8 @@ def test_it_says_what_it_learned_and_the_second_time_that_nothing_is_new(repo: P
         subprocess.run(["git", *words], cwd=repo, check=True)
     words = ["git", "-C", str(repo), "rev-list", "--count", "HEAD"]
     count = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
-    assert typed("bootstrap", "--repo", str(repo))[1].startswith(f"learned {count} commits of {count}\n")
+    assert typed("bootstrap", "--repo", str(repo))[1].startswith(
+        f"learned {count} commit{'s' if count != '1' else ''} of {count}\n"
+    )
     code, out, _ = typed("bootstrap", "--repo", str(repo))
     assert code == 0 and out.startswith("no commit is new\n")

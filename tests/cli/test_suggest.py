@@ -49,6 +49,14 @@ def test_suggest_tells_what_was_mended_in_the_same_folder(story: Turns) -> None:
     assert told(story.repo, "suggest", "--files", "src/other.py")["in_area"] == []
 
 
+def test_suggest_tells_a_failure_that_came_back_once(story: Turns) -> None:
+    story.mend("s")
+    story.fails("s")
+    printed = trailnote(story.repo, "suggest", "--files", "tests/test_other.py").stdout
+    assert printed.count("Freeze time in conftest") == 1
+    assert "still failing: TimeoutError" in printed
+
+
 def test_suggest_in_a_fresh_repository_says_so(repo: Path) -> None:
     assert told(repo, "suggest")["next_action"] == "nothing similar is recorded; go on"
 

@@ -10,6 +10,7 @@ import click
 
 from trailnote.cli.options import emit, shared, workspace
 from trailnote.cli.terminal import console
+from trailnote.render.words import counted
 from trailnote.service.learn import Learned, bootstrap
 from trailnote.service.workspace import Workspace
 
@@ -30,14 +31,14 @@ def command(limit: int, repo: str, as_json: bool) -> None:
     else:
         more = f"; {learned.left} older ones are left for another run" if learned.left else ""
         none = "no commit is new"
-        click.echo((f"learned {learned.new} commits of {learned.seen}" if learned.seen else none) + more)
-        beside = {
-            "documents": learned.beside.documents,
-            "releases": learned.beside.releases,
-            "files that change with others": learned.beside.together,
-            "notes of other tools": learned.beside.imported,
-        }
-        told = ", ".join(f"{n} {name}" for name, n in beside.items() if n)
+        click.echo((f"learned {counted(learned.new, 'commit')} of {learned.seen}" if learned.seen else none) + more)
+        found_beside = (
+            (learned.beside.documents, "document", ""),
+            (learned.beside.releases, "release", ""),
+            (learned.beside.together, "file", " that change with others"),
+            (learned.beside.imported, "note", " of other tools"),
+        )
+        told = ", ".join(counted(n, noun) + of for n, noun, of in found_beside if n)
         if told:
             click.echo(f"beside them: {told}")
 

@@ -34,8 +34,10 @@ def command(task: str, files: tuple[str, ...], repo: str, as_json: bool) -> None
         out.print(f"done before: {found.strategy.task.strip()} ({found.strategy.reason})")
     for warning in found.warnings:
         out.print(f"tried before, and failed: {warning.task.strip()} ({'; '.join(warning.evidence)})")
+    below = tuple(f"{failure.name}." for failure in found.failures)  # told there with what fixed it
     for text in found.in_area:
-        out.print(f"here before: {text}")
+        if not text.startswith(below):
+            out.print(f"here before: {text}")
     for failure in found.failures:
         known = "".join(f" {sentence}" for sentence in failure.known)
         out.print(f"still failing: {failure.name} ({failure.command}).{known}")

@@ -28,6 +28,11 @@ def age(then_ns: int, now_ns: int) -> str:
     return "just now"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return `1 commit`, `2 commits`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def listed(names: Sequence[str], limit: int = 4) -> str:
     """Return the first names joined by commas, and how many more there are."""
     shown = ", ".join(names[:limit])
