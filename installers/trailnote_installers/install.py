@@ -177,7 +177,9 @@ def _write(context: Context, target: Target, changes: list[Change], targets: lis
     try:
         if target.project is not None:
             _ensure_local(target.project, context.user_dir)
-        Transaction(changes, context.step, targets).commit()
+        records = {receipt.NAME, registry.NAME}
+        ahead = sum(os.path.basename(change.path) in records for change in changes)
+        Transaction(changes, context.step, targets, ahead=ahead).commit()
         finished = True
     finally:
         if not finished:

@@ -40,6 +40,7 @@ class _Taken:
     changes: list[Change] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
+    books: list[str] = field(default_factory=list)
     trees: list[str] = field(default_factory=list)
     memories: list[tuple[str, str]] = field(default_factory=list)  # folder, root of its repository
 
@@ -157,10 +158,9 @@ def _take_files(planned: list[plan.Planned], taken: _Taken, report: Report) -> N
 
 
 def _take_book(path: str, taken: _Taken) -> None:
-    """Plan the removal of a receipt: after the files, so that a removal that is killed can be run again."""
+    """Plan the removal of a receipt: after files and folders, so that a removal that is killed can be run again."""
     if os.path.isfile(path):
-        with open(path, "rb") as file:
-            taken.changes.append(Change(path, file.read(), None, mode=0o600))
+        taken.books.append(path)
 
 
 def _take_memory(memory_dir: str, root: str, taken: _Taken, report: Report) -> None:
@@ -187,6 +187,9 @@ def _diffs(taken: _Taken, base: str, own: str) -> list[str]:
 def _carry_out(context: Context, taken: _Taken) -> None:
     with locked(context.user_dir):
         Transaction(taken.changes, context.step, taken.targets).commit()
+        remove_empty(taken.folders)
+        for book in taken.books:
+            os.unlink(book)
         for memory_dir, root in taken.memories:
             # Looked at again: keeping the memory may have taken in what waited, and so made its database.
             memory.delete(memory_dir, memory.deletable(memory_dir, root)[0])
@@ -283,7 +286,7 @@ def _take_machine(context: Context, known: registry.Registry, taken: _Taken, rep
     of_plugins = os.path.join(context.home, ".local", "share", "trailnote")
     places = [os.path.join(user_dir, name) for name in names]
     places += [os.path.join(folder, name) for folder in (user_dir, of_plugins) for name in OF_PLUGINS]
-    changed = {change.path for change in taken.changes}
+    changed = {*taken.books, *(change.path for change in taken.changes)}
     taken.trees += [path for path in dict.fromkeys(places) if os.path.lexists(path) and path not in changed]
     if not os.path.exists(os.path.join(user_dir, registry.NAME)):
         # A plugin alone: nobody noted which of the folders above it made, so that those that are empty go.

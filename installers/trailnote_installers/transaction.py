@@ -54,13 +54,15 @@ class _Staged:
 class Transaction:
     """Changes that take effect together, in the order given; `folders_made` tells which folders that took.
 
-    `targets` are files that need no change, but beside which a killed run may have left something.
+    `targets` are files that need no change, but beside which a killed run may have left something. The first `ahead`
+    changes are made before anything of the others is: a receipt tells of folders before they are there.
     """
 
     changes: list[Change] = field(default_factory=list)
     step: Step = no_step
     targets: list[str] = field(default_factory=list)
     folders_made: list[str] = field(default_factory=list)
+    ahead: int = 0
 
     def commit(self) -> None:
         """Make every change. Raise SettingsError, with everything as it was, where one cannot be made."""
@@ -70,10 +72,12 @@ class Transaction:
         for target in self.targets:
             _sweep(*os.path.split(target))
         try:
-            for change in self.changes:
-                self._stage(change, staged)
-            for item in staged:
-                self._swap(item, swapped)
+            for part in (self.changes[: self.ahead], self.changes[self.ahead :]):
+                begun = len(staged)
+                for change in part:
+                    self._stage(change, staged)
+                for item in staged[begun:]:
+                    self._swap(item, swapped)
             finished = True
         except OSError as error:
             where = error.filename or "a file"
