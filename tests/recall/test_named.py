@@ -12,7 +12,7 @@ from trailnote.model import Memory, Provenance
 from trailnote.recall import features
 from trailnote.recall.moments import LEAST_TERMS
 from trailnote.recall.search import Query, evidence, search
-from trailnote.store import index, memories
+from trailnote.store import index, memories, naming
 from trailnote.store.database import open_database
 
 NOW = 1_700_000_000 * 10**9
@@ -65,7 +65,7 @@ def test_a_request_of_its_own_is_not_a_name_that_it_gives() -> None:
         title='Revert "Pool of workers (#12)" (#40)', text="It leaked, see 1a2b3c4d5e.", files=(), symbols=(), tags=()
     )
     assert {term for term in codes if term.startswith("=")} == {"=12", "=1a2b3c4"}
-    assert index.names_of("f" * 40, sizes) == ["=fffffff", "=40"]
+    assert naming.names_of("f" * 40, sizes) == ["=fffffff", "=40"]
     assert index.unpack_sizes(sizes)[0] > 0
 
 

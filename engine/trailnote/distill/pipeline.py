@@ -10,7 +10,7 @@ from trailnote import clones, paths
 from trailnote.capture import log, spool
 from trailnote.distill import commits, executions, failures, sessions
 from trailnote.model import DAY_NS, Event, digest
-from trailnote.store import drain, memories, relocation
+from trailnote.store import drain, memories, naming, relocation
 from trailnote.store.database import savepoint, transaction
 
 _AGAIN = 100  # commits: some hundred milliseconds
@@ -48,6 +48,8 @@ def sync(db: sqlite3.Connection, project: paths.Project, config: Config, *, wait
         if arrived_s:
             from trailnote.distill import arrivals
 
+            if arrived_s >= PATIENT_S:  # no hook: the first after an upgrade may take a second
+                naming.renew(db)
             arrivals.learn(db, project, now_ns=time.time_ns(), within_s=arrived_s)
         _keep_house(db, local, config)
     return True

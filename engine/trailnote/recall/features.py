@@ -12,7 +12,7 @@ from bisect import bisect_right, insort
 from math import log, log10
 
 from trailnote.recall.candidates import FIELDS, UNIT, unpack
-from trailnote.store import index
+from trailnote.store import index, naming
 from trailnote.store.index import kind_of_place, unpack_sizes
 
 TYPE_CHECKING = False
@@ -207,7 +207,7 @@ def _named(
 ) -> list[tuple[float, float, float]]:
     """Return for each candidate how many memories name it, how many are newer than the newest of these, and how near
     the nearest of them is."""
-    names = [index.names_of(c.key, c.sizes) for c in kept]
+    names = [naming.names_of(c.key, c.sizes) for c in kept]
     found = index.named_in(db, [name for some in names for name in some], below_d=newest_d)
     if not found:
         return [(0.0, _NEVER_NAMED, _FAR)] * len(kept)

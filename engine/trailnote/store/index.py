@@ -19,6 +19,7 @@ from array import array
 from bisect import bisect, bisect_left
 
 from trailnote import terms
+from trailnote.store import naming
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -292,16 +293,11 @@ def document(
             codes[word] = codes.get(word, 0) | PATH_BIT
     for key in place_terms(title, files[:_MAX_FILES]):
         codes[key] = 0
-    head, _, own = title.rpartition("(#") if _OWN_REQUEST.search(title) else (title, "", "")
-    for request, commit in _NAMED.findall(f"{head}\n{text[:_MAX_TEXT]}"):
-        codes["=" + (request or commit)] = 0
-    request = int(own.rstrip(") ")) if own.rstrip(") ").isdigit() else 0
+    named, request = naming.read(title, text)
+    codes |= dict.fromkeys(named, 0)
     return codes, pack_sizes(len(title_words), len(text_words), len(early), len(files), request=request)
 
 
-# A commit that a text names, by "#123" or by a hash; a subject's end tells a commit's own pull request.
-_NAMED = re.compile(r"#(\d{1,7})\b|\b(?=[a-f]*\d)([0-9a-f]{7})[0-9a-f]{0,33}\b")
-_OWN_REQUEST = re.compile(r"\(#\d{1,6}\)\s*$")
 _TEXT_EDGES = (0.15, 0.3, 0.5, 0.8, 1.25, 2.0)
 
 
@@ -343,16 +339,7 @@ def pack_sizes(title: int, text: int, symbols: int, files: int, *, request: int 
     """Pack the numbers of terms in title, text and symbols, of files, and of the memory's own pull request into one
     integer."""
     counts = min(title, 255) | min(text, 4095) << 8 | min(symbols, 1023) << 20 | min(files, 1023) << 30
-    return counts | min(request, _MOST_REQUEST) << 40
-
-
-_MOST_REQUEST = (1 << 22) - 1
-
-
-def names_of(key: str, sizes: int) -> list[str]:
-    """Return the terms by which other memories name the commit `key`."""
-    found = ["=" + key[:7]] if len(key) >= 7 else []
-    return [*found, f"={sizes >> 40}"] if sizes >> 40 else found
+    return counts | min(request, naming.MOST_REQUEST) << naming.REQUEST_SHIFT
 
 
 def named_in(db: sqlite3.Connection, wanted: Sequence[str], *, below_d: int) -> dict[str, list[int]]:

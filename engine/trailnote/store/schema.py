@@ -6,7 +6,7 @@ of the last step that ran.
 
 from __future__ import annotations
 
-from trailnote.store import executions, followed, handoffs, index, rules
+from trailnote.store import executions, followed, handoffs, index, naming, rules
 
 CORE = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -55,4 +55,8 @@ PINNED = """
 CREATE INDEX memory_pinned ON memory(updated_ns) WHERE pinned = 1;
 """
 
-STEPS: tuple[str, ...] = (CORE + index.DDL + handoffs.DDL + executions.DDL + rules.DDL + followed.DDL, PINNED)
+STEPS: tuple[str, ...] = (
+    CORE + index.DDL + handoffs.DDL + executions.DDL + rules.DDL + followed.DDL,
+    PINNED,
+    naming.DDL,
+)
