@@ -85,6 +85,20 @@ def test_killed_at_any_step_each_file_is_the_old_one_or_the_new_one(machine: Mac
     assert number > 30
 
 
+def test_killed_at_any_step_of_an_install_no_folder_is_left_in_the_end() -> None:
+    words = ("install", "--client", "opencode", "--client", "copilot-cli")
+    with machine_in_memory() as machine:
+        original = machine.tree()
+        number, died = -1, True
+        while died:
+            number += 1
+            died = _run_and_die(machine, number, *words)
+            assert machine.run(*words).code == 0
+            assert machine.run("clean", "--yes").code == 0
+            assert machine.tree() == original, number
+        assert number > 30
+
+
 def _run_and_die(machine: Machine, number: int, *words: str) -> bool:
     """Run the installers in a process that dies, without any clean-up, at a step; return whether it got that far."""
     child = os.fork()
