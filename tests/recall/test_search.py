@@ -10,7 +10,8 @@ import pytest
 
 from trailnote.errors import UsageError
 from trailnote.model import DAY_NS, Memory, Provenance
-from trailnote.recall.search import Hit, Query, merge, search
+from trailnote.recall.asked import Query
+from trailnote.recall.search import Hit, merge, search
 from trailnote.store import memories
 from trailnote.store.database import open_database
 
@@ -242,3 +243,10 @@ def test_merging_keeps_the_best_of_a_key_and_prefers_the_project_a_little() -> N
 
 def test_merged_scores_stay_within_one() -> None:
     assert merge([hit("a", 0.99)], [])[0].score == 1.0
+
+
+def test_a_hit_by_a_path_names_the_file_that_shares_a_word(db: sqlite3.Connection) -> None:
+    files = ["CLAUDE.md", "auth/session.py", "cart.py"]
+    memories.put(db, Memory(namespace="resolutions", key="0" * 40, text="Begin the shop", files=files), now_ns=NOW)
+    (hit,) = search(db, Query(text="session clock", include_all=True, now_ns=NOW))
+    assert hit.why == "code: auth/session.py"
