@@ -10,7 +10,9 @@ from pathlib import Path
 from tests.payloads import claude
 from tests.story import Story
 
+from trailnote.capture import spool
 from trailnote.distill import trust
+from trailnote.model import Event, digest
 from trailnote.service import exchange, notes
 from trailnote.service.audit import audit, forget_source
 from trailnote.service.learn import bootstrap
@@ -39,6 +41,18 @@ def test_secrets_loops_duplicates_and_stale_notes_are_found_without_telling_the_
         found = audit(workspace)
     assert sorted(f.kind for f in found) == ["duplicate", "loop", "secret", "stale"]
     assert not any(token in f"{f.about}{f.where}{f.advice}" for f in found)
+
+
+def test_a_sessions_id_is_no_secret_and_one_in_an_event_is(repo: Path) -> None:
+    fields = {"client": "trailnote", "kind": "run", "at_ns": 1, "cwd": str(repo), "exit_code": 0}
+    with opened(str(repo), os.environ) as workspace:
+        local = workspace.project.local_dir
+        for n in range(20):
+            session = f"run-{digest(str(n))[:12]}"
+            spool.write(local, Event(id=digest("e", str(n)), session=session, command="make", **fields))
+        spool.write(local, Event(id="x", session="s", command="deploy --api-key sk-live-9f8e7d6c5b4a39281706f5e4d3c2b1a0", **fields))
+        workspace.sync()
+        assert [found.where for found in audit(workspace) if found.kind == "secret"] == ["event x"]
 
 
 def test_notes_and_the_clients_own_memories_are_held_against_each_other(repo: Path, home: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 
-from trailnote import paths
+from trailnote import jsontext, paths
 from trailnote.capture.redact import redact
 from trailnote.distill import anchors, elsewhere, failures
 from trailnote.model import Memory
@@ -74,8 +74,20 @@ def _events(workspace: Workspace) -> Iterator[Finding]:
     for id, kind, body in workspace.database().execute("SELECT id, kind, body FROM event"):
         if "<trailnote" in body:
             yield Finding(LOOP, f"event {id}", f"a {kind} holds text that Trailnote itself told", "")
-        if _holds_secret(workspace, body):
+        if any(_holds_secret(workspace, text) for text in _texts(body)):
             yield Finding(SECRET, f"event {id}", f"a {kind}", "trailnote forget --source session:CLIENT:ID")
+
+
+def _texts(body: str) -> tuple[str, str]:
+    """Return the names of an event and the rest of it: beside the word `session` its id would pass for a token."""
+    try:
+        value = jsontext.loads(body)
+    except ValueError:
+        return body, ""
+    if not isinstance(value, dict):
+        return body, ""
+    names = "\n".join([str(value.pop(name, "")) for name in ("id", "session", "call", "agent")])
+    return names, jsontext.dumps(value)
 
 
 def _client_files(workspace: Workspace, held: list[statements.Statement]) -> Iterator[Finding]:
