@@ -15,6 +15,7 @@ from trailnote.service.context import about_file
 from trailnote.service.shapes import hit_json
 
 _LINES, _CHARS = 5, 400
+_STATE = {"fresh": "; its code is unchanged", "changed": "; its code changed since", "gone": "; its code is gone"}
 
 
 @click.command("query")
@@ -59,9 +60,9 @@ def command(
         return
     out, now_ns = console(), time.time_ns()
     for hit in found:
-        stale = {"changed": "; its code changed since", "gone": "; its code is gone"}.get(hit.freshness, "")
+        stale = _STATE.get(hit.freshness, "")
         what = f"commit {hit.key[:8]}" if hit.namespace == "resolutions" else hit.namespace
-        head = f"{what}, {age(hit.created_ns, now_ns)} ({hit.why}{stale}) {hit.id}"
+        head = f"{what}, {hit.provenance.kind}, {age(hit.created_ns, now_ns)} ({hit.why}{stale}) {hit.id}"
         out.print(f"{hit.score:.2f}", head)
         for line in _beginning(hit.text):
             out.print("     " + line)
