@@ -17,7 +17,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 
 from trailnote.model import Provenance, first_line, memory_id
 from trailnote.recall import moments
-from trailnote.recall.search import Query, search
+from trailnote.recall.asked import Query
+from trailnote.recall.search import search
 from trailnote.store import index, memories
 from trailnote.store.database import open_database, transaction
 

@@ -29,7 +29,8 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]  # noqa: E40
 from train_ranking import load  # noqa: E402
 
 from trailnote.recall import moments, ranking, trees  # noqa: E402
-from trailnote.recall.search import Query, evidence  # noqa: E402
+from trailnote.recall.asked import Query  # noqa: E402
+from trailnote.recall.search import evidence  # noqa: E402
 
 MODES = ("text", "both", "subject")
 SIZES = (1, 8, 40, 400)

@@ -26,7 +26,8 @@ from functools import partial
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "engine"))
 
 from trailnote.model import memory_id
-from trailnote.recall.search import Query, search
+from trailnote.recall.asked import Query
+from trailnote.recall.search import search
 from trailnote.store import index, memories
 from trailnote.store.database import open_database, transaction
 
@@ -131,7 +132,8 @@ def cold_ms(command: list[str], times: int = 9) -> float:
 _COLD = """
 import sys; sys.path.insert(0, sys.argv[1])
 from trailnote.store.database import open_database
-from trailnote.recall.search import Query, search
+from trailnote.recall.asked import Query
+from trailnote.recall.search import search
 search(open_database(sys.argv[2]), Query(sys.argv[3], now_ns=int(sys.argv[4]), limit=4, max_terms=48))
 """
 

@@ -39,7 +39,8 @@ from adapters import Adapter  # noqa: E402
 from scipy.optimize import minimize  # type: ignore[import-untyped]  # noqa: E402
 
 from trailnote.recall import features  # noqa: E402
-from trailnote.recall.search import Query, evidence  # noqa: E402
+from trailnote.recall.asked import Query  # noqa: E402
+from trailnote.recall.search import evidence  # noqa: E402
 
 MODES = ("text", "files", "both", "subject", "few", "notes")
 MOST_EXTRA = 300

@@ -22,7 +22,7 @@ from trailnote import paths
 from trailnote.capture import log, spool
 from trailnote.distill.pipeline import MANY
 from trailnote.model import Event
-from trailnote.recall import candidates, search
+from trailnote.recall import asked, candidates, search
 from trailnote.service import notes
 from trailnote.service.health import status
 from trailnote.service.workspace import opened
@@ -341,7 +341,7 @@ def test_a_search_reads_one_moment_while_others_write(repo: Path, monkeypatch: p
     with opened(str(repo), os.environ) as workspace:
         notes.remember(workspace, "The retry of the login test needs a frozen clock")
         monkeypatch.setattr(candidates, "gather", gather)
-        found = search.search(workspace.database(), search.Query("retry of the login test", (), now_ns=10**18))
+        found = search.search(workspace.database(), asked.Query("retry of the login test", (), now_ns=10**18))
     assert [hit.title for hit in found] == ["The retry of the login test needs a frozen clock"]
 
 

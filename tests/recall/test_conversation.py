@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from trailnote.model import DAY_NS, Memory
-from trailnote.recall.search import Query, search
+from trailnote.recall.asked import Query
+from trailnote.recall.search import search
 from trailnote.store import memories
 from trailnote.store.database import open_database
 

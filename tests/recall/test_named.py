@@ -10,8 +10,9 @@ import pytest
 
 from trailnote.model import Memory, Provenance
 from trailnote.recall import features
+from trailnote.recall.asked import Query
 from trailnote.recall.moments import LEAST_TERMS
-from trailnote.recall.search import Query, evidence, search
+from trailnote.recall.search import evidence, search
 from trailnote.store import index, memories, naming
 from trailnote.store.database import open_database
 

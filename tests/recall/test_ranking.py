@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from trailnote.model import Memory
 from trailnote.recall import candidates, features, pool, ranking
-from trailnote.recall.asked import ask
+from trailnote.recall.asked import Query, ask
 from trailnote.recall.features import NAMES
-from trailnote.recall.search import Query, evidence, search
+from trailnote.recall.search import evidence, search
 from trailnote.store import index, memories
 from trailnote.store.database import open_database
 

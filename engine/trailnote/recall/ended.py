@@ -39,9 +39,9 @@ def turn(db: sqlite3.Connection, event: Event) -> Ended | None:
     if last is None or last.ended_ns is None or last.ended_ns < event.at_ns:
         return None
     found = Ended(last)
-    found.recorded = db.execute(
-        "SELECT 1 FROM memory WHERE namespace = 'executions' AND key = ?", (last.id,)
-    ).fetchone() is not None
+    found.recorded = (
+        db.execute("SELECT 1 FROM memory WHERE namespace = 'executions' AND key = ?", (last.id,)).fetchone() is not None
+    )
     found.edited = sum(1 for f in rows.touched(db, last.n) if f.edited)
     runs = rows.runs(db, "execution = ? ORDER BY at_ns, n", last.n)
     found.commands = sum(1 for run in runs if run.effect != commands.READS)

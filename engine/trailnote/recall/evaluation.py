@@ -16,7 +16,8 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 
-from trailnote.recall.search import Query, search
+from trailnote.recall.asked import Query
+from trailnote.recall.search import search
 from trailnote.store import index, memories
 from trailnote.store.database import open_database, transaction
 

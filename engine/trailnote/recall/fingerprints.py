@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from trailnote import terms
 
 if TYPE_CHECKING:
-    from trailnote.recall.search import Query
+    from trailnote.recall.asked import Query
 
 BITS = 64
 _MASK = (1 << BITS) - 1

@@ -7,8 +7,9 @@ import sqlite3
 from trailnote import git
 from trailnote.errors import GitError
 from trailnote.model import DAY_NS, NAMESPACES, Memory, as_strings, memory_id
+from trailnote.recall.asked import Query
 from trailnote.recall.ranking import LEAST_SALIENCE
-from trailnote.recall.search import Query, merge, search
+from trailnote.recall.search import merge, search
 from trailnote.store import memories
 
 TYPE_CHECKING = False

@@ -8,16 +8,16 @@ from trailnote import jsontext, terms
 from trailnote.errors import UsageError
 from trailnote.model import as_strings
 from trailnote.recall import candidates, features, ranking
-from trailnote.recall.asked import MAX_TERMS, ask
+from trailnote.recall.asked import ask
 from trailnote.store import index
 from trailnote.store.database import snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from trailnote.recall.asked import Asked
+    from trailnote.recall.asked import Asked, Query
     from trailnote.recall.candidates import Candidate
 
 _FEW = 3000
@@ -43,56 +43,6 @@ _COLUMNS = (
     "m.n, m.id, m.namespace, m.key, m.title, m.text, m.files, m.tags, m.state, m.pinned, m.created_ns, m.provenance, "
     "m.origin, m.branch, m.facts"
 )
-
-
-class Query:
-    """What is asked. `files` are paths under edit, relative to the repository; `symbols` identifiers beside the text.
-
-    `namespaces` () means all. `mode` is auto, lexical, simhash or vector. `limit` hits at most. `include_all` lifts the
-    relevance floor; `floor` is a factor on it (above 1 says less). `now_ns` decides expiry and age; with `before_ns`
-    only memories created before it count. `max_terms` keeps the rarest of a long text's terms; a hit shares at least
-    `least_terms` of them, or a file: what is told unasked needs two, and where that is more than one the question must
-    hold a word beyond everyday ones, or "continue" and "run the tests" would bring whatever says so.
-    `vector` is the text's embedding by `vector_model`, where there is one.
-    """
-
-    __slots__ = (
-        "before_ns", "files", "floor", "include_all", "least_terms", "limit", "max_terms", "mode", "namespaces",
-        "now_ns", "symbols", "text", "vector", "vector_model",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        text: str = "",
-        files: Iterable[str] = (),
-        *,
-        symbols: Iterable[str] = (),
-        namespaces: Iterable[str] = (),
-        mode: str = "auto",
-        limit: int = 10,
-        before_ns: int | None = None,
-        include_all: bool = False,
-        floor: float = 1.0,
-        now_ns: int,
-        max_terms: int = MAX_TERMS,
-        least_terms: int = 1,
-        vector: Sequence[float] | None = None,
-        vector_model: str = "",
-    ) -> None:
-        self.text = text
-        self.files = tuple(files)
-        self.symbols = tuple(symbols)
-        self.namespaces = tuple(namespaces)
-        self.mode = mode
-        self.limit = limit
-        self.before_ns = before_ns
-        self.include_all = include_all
-        self.floor = floor
-        self.now_ns = now_ns
-        self.max_terms = max_terms
-        self.least_terms = least_terms
-        self.vector = vector
-        self.vector_model = vector_model
 
 
 class Hit:

@@ -15,7 +15,7 @@ from trailnote.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trailnote.recall.search import Query
+    from trailnote.recall.asked import Query
 
 _BATCH = 8192
 

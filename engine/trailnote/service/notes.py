@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from trailnote.distill import anchors, learnings
 from trailnote.errors import RefusedError, UsageError
 from trailnote.model import EXPLICIT, NAMESPACES, Memory, Provenance, digest, first_line
-from trailnote.recall.search import Hit, Query, merge, search
+from trailnote.recall.asked import Query
+from trailnote.recall.search import Hit, merge, search
 from trailnote.service import sharing, vectors
 from trailnote.service.workspace import Workspace
 from trailnote.store import memories
