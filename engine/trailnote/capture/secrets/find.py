@@ -301,7 +301,7 @@ def _asks(low: str) -> bool:
     """Say whether `login` is followed by what tells a user and a password."""
     at = low.find("login")
     while at >= 0:
-        if low.startswith((" with", " as", ":", "s:"), at + 5):
+        if low.startswith((" with", " as", ":", "s:"), at + 5) and not low.startswith("::", at + 5):
             return True
         at = low.find("login", at + 5)
     return False

@@ -69,7 +69,7 @@ def find_told(text: str, low: str, words: set[str], low_words: str, add: Add, *,
         at = low.find(stem) if known else -1
         while at >= 0:
             end = at + len(stem)
-            if low.startswith(rests, end):
+            if low.startswith(rests, end) and not low.startswith("::", end):  # TestLogin::test_of_it
                 rest = next(rest for rest in rests if low.startswith(rest, end))
                 end = _take_phrase(text, end + len(rest), add)
             at = low.find(stem, end)
