@@ -50,7 +50,8 @@ def test_a_sessions_id_is_no_secret_and_one_in_an_event_is(repo: Path) -> None:
         for n in range(20):
             session = f"run-{digest(str(n))[:12]}"
             spool.write(local, Event(id=digest("e", str(n)), session=session, command="make", **fields))
-        spool.write(local, Event(id="x", session="s", command="deploy --api-key sk-live-9f8e7d6c5b4a39281706f5e4d3c2b1a0", **fields))
+        command = "deploy --api-key sk-live-9f8e7d6c5b4a39281706f5e4d3c2b1a0"
+        spool.write(local, Event(id="x", session="s", command=command, **fields))
         workspace.sync()
         assert [found.where for found in audit(workspace) if found.kind == "secret"] == ["event x"]
 
