@@ -14,7 +14,7 @@ _MAX_FILES = 100_000  # more than this waiting means that nobody reads: refuse, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def folder_of(local_dir: str) -> str:
@@ -125,7 +125,16 @@ def _stamp(path: str) -> int:
 
 def sweep_claims(local_dir: str, *, now_ns: int, older_ns: int) -> None:
     """Delete claims that no second delivery can follow any more, and nothing that is not a claim."""
-    folder = os.path.join(local_dir, "claims")
+    _sweep(os.path.join(local_dir, "claims"), is_claim, before_ns=now_ns - older_ns)
+
+
+def sweep_halves(local_dir: str, *, now_ns: int, older_ns: int) -> None:
+    """Delete what hooks that were killed before the rename left behind, and nothing of another name."""
+    _sweep(folder_of(local_dir), _is_half, before_ns=now_ns - older_ns)
+
+
+def _sweep(folder: str, is_ours: Callable[[str], bool], *, before_ns: int) -> None:
+    """Delete the files of a folder that are named as ours and were written before a moment; follow no link."""
     if os.path.islink(folder):
         return
     try:
@@ -133,26 +142,10 @@ def sweep_claims(local_dir: str, *, now_ns: int, older_ns: int) -> None:
     except OSError:
         return
     for entry in entries:
-        if not is_claim(entry.name):
+        if not is_ours(entry.name):
             continue
         try:
-            if now_ns - entry.stat(follow_symlinks=False).st_mtime_ns > older_ns:
-                os.unlink(entry.path)
-        except OSError:
-            continue
-
-
-def sweep_halves(local_dir: str, *, now_ns: int, older_ns: int) -> None:
-    """Delete what hooks that were killed before the rename left behind, and nothing of another name."""
-    try:
-        entries = list(os.scandir(folder_of(local_dir)))
-    except OSError:
-        return
-    for entry in entries:
-        if not _is_half(entry.name):
-            continue
-        try:
-            if now_ns - entry.stat(follow_symlinks=False).st_mtime_ns > older_ns:
+            if entry.stat(follow_symlinks=False).st_mtime_ns < before_ns:
                 os.unlink(entry.path)
         except OSError:
             continue
