@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FLOOR = 0.5
+FLOOR = 0.42
 LEAST_SALIENCE = 0.3  # below it, by its readers' feedback, a note is found but no longer told
 _AT = {name: i for i, name in enumerate(NAMES)}
 _ABSOLUTE = tuple(_AT[name] for name in ABSOLUTE)
