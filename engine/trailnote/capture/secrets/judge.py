@@ -93,11 +93,12 @@ def _is_password(value: str, join: str, name: str, *, quoted: bool) -> bool:
         return False  # 0.01s
     if "[" in value and value.partition("[")[0].replace("_", "").isalpha():
         return False  # an index
-    if join in ("=", ":"):
+    is_flag = join == "flag" or (join == " " and name.startswith("-")) or (join == "=" and name.startswith("--"))
+    if join in ("=", ":") and not is_flag:
         return _is_bare_password(value, digits, letters, certain=join == "=" and names.is_certain(name))
     if join == "|":
         return digits > 0 and strong
-    if join == "flag" or (join == " " and name.startswith("-")):
+    if is_flag:
         return digits > 0 or letters < len(value) or is_opaque(value, 8) or is_jumble(value)
     return digits > 0 and strong and not is_name(value)
 

@@ -183,8 +183,8 @@ def _judge(name: str) -> str:
 
 
 def is_certain(name: str) -> bool:
-    """Say whether `name` is written as an environment variable is: capitals and underscores."""
-    return name == name.upper() and "_" in name
+    """Say whether `name` is written as an environment variable is: capitals and underscores, or as `PGPASSWORD`."""
+    return name == name.upper() and ("_" in name or (name.endswith("PASSWORD") and len(name) > len("PASSWORD")))
 
 
 def _last_word(name: str, low: str) -> str:
