@@ -197,7 +197,7 @@ def test_a_password_goes_in_the_forms_that_people_and_programs_write(form: str, 
     assert gone(password, redact(form.format(password)))
 
 
-@pytest.mark.parametrize("form", ["wget --password={} https://example.org", "PGPASSWORD={} psql -h db", "DB_PASSWORD={}"])
+@pytest.mark.parametrize("form", ["wget --password={} https://x.example", "PGPASSWORD={} psql -h db", "DB_PASSWORD={}"])
 def test_words_and_a_number_are_a_password_behind_a_flag_or_variable_for_one(form: str) -> None:
     assert gone("winterlake77", redact(form.format("winterlake77")))
     for plain in ("$PW", "{{ password2 }}", "<password>", "password"):
