@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,3 +100,28 @@ def test_a_term_is_held_by_the_texts_that_give_it(text: str, other: str) -> None
     given_by = set(terms.words(text))
     for term in given_by.union(terms.words(other)):
         assert terms.holds(text, term) == (term in given_by), term
+
+
+ROOTS = """
+    abil activ adjust agree appl archaeolog cache concurr conform creat decis depend differ digit electr fail file
+    form format general grow happ hop initial log nation oper plast predic rate relat retr run secur sens stop store
+    talk tie treat triplic usefull valid vis
+"""
+ENDINGS = """
+    s es ed ing er ers y ies ied e ational tional enci ency anci izer abli ably alli ally entli ently eli ely ousli
+    ousness ization ation ator alism iveness fulness aliti ality iviti ivity biliti bility icate ative alize iciti
+    icity ical ful ness al ance ence ent ant able ible ement ment ion tion sion ou ism ate iti ity ous ive ize eed ll
+"""
+
+
+def test_a_word_has_the_stem_that_sqlites_porter_tokenizer_gives_it() -> None:
+    words = sorted(
+        {root + ending for root, ending in product(ROOTS.split(), ["", *ENDINGS.split()]) if len(root + ending) > 2}
+    )
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE VIRTUAL TABLE text USING fts5(word, tokenize = 'porter ascii')")
+    db.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(text, 'instance')")
+    db.executemany("INSERT INTO text(rowid, word) VALUES(?, ?)", enumerate(words))
+    theirs = {words[row]: stem for stem, row in db.execute("SELECT term, doc FROM stems")}
+    db.close()
+    assert {word: terms.stem(word) for word in words} == theirs

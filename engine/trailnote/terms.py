@@ -11,7 +11,7 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 _STOP_WORDS = """
     a about above after again all also am an and any are aren as at be because been before being below between both
@@ -81,7 +81,7 @@ def holds(text: str, term: str) -> bool:
         while at > 0 and (low[at - 1].isalnum() or low[at - 1] == "_"):
             at -= 1
         run = _RUN.match(text, at)
-        if run is None:  # the term is empty
+        if run is None:  # the term is a single letter
             return False
         if term in words(run.group()):
             return True
@@ -172,11 +172,11 @@ _common: dict[str, None] = {}
 
 
 def stem(word: str) -> str:
-    """Return the stem of a lower-case ASCII word by Porter's algorithm (M. F. Porter, 1980), steps 1a to 1c and the
-    commonest suffixes of steps 2 to 4."""
-    if len(word) < 4 or not word.isalpha():
+    """Return the stem of a lower-case ASCII word by Porter's algorithm (M. F. Porter, "An algorithm for suffix
+    stripping", 1980), as the `porter` tokenizer of SQLite's FTS5 has it."""
+    if len(word) < 3 or not word.isalpha():
         return word
-    if word.endswith("s"):
+    if word[-1] == "s":
         word = _plural(word)
     if word.endswith("eed"):
         if _measure(word[:-3]) > 0:
@@ -185,54 +185,79 @@ def stem(word: str) -> str:
         word = _mend(word[:-2])
     elif word.endswith("ing") and _has_vowel(word[:-3]):
         word = _mend(word[:-3])
-    if word.endswith("y") and len(word) > 2 and _has_vowel(word[:-1]):
+    if word[-1] == "y" and _has_vowel(word[:-1]):
         word = word[:-1] + "i"
-    return _suffix(word)
+    word = _replaced(_replaced(word, _STEP_2), _STEP_3)
+    word = _without_suffix(word)
+    if word[-1] == "e":
+        measure = _measure(word[:-1])
+        if measure > 1 or (measure == 1 and not _ends_cvc(word[:-1])):
+            word = word[:-1]
+    return word[:-1] if word.endswith("ll") and _measure(word[:-1]) > 1 else word
 
 
-_SUFFIXES = (
-    ("ational", "ate", 0), ("ization", "ize", 0), ("iveness", "ive", 0), ("fulness", "ful", 0), ("ousness", "ous", 0),
-    ("ation", "", 1), ("ement", "", 1), ("izer", "ize", 0), ("ator", "ate", 0), ("able", "", 1), ("ible", "", 1),
-    ("alli", "al", 0), ("ment", "", 1), ("ance", "", 1), ("ence", "", 1), ("ness", "", 0), ("ally", "al", 0),
-    ("tion", "t", 1), ("sion", "s", 1), ("ize", "", 1), ("ate", "", 1), ("ive", "", 1), ("ful", "", 0),
-    ("er", "", 1), ("or", "", 1), ("al", "", 1), ("li", "", 1), ("e", "", 1),
-)  # fmt: skip
+# By their last letter but one or last, longer ones before those that they end on.
+_STEP_2 = {
+    "l": (("ational", "ate"), ("tional", "tion")),
+    "i": (
+        ("enci", "ence"), ("anci", "ance"), ("bli", "ble"), ("alli", "al"), ("entli", "ent"), ("eli", "e"),
+        ("ousli", "ous"), ("aliti", "al"), ("iviti", "ive"), ("biliti", "ble"), ("logi", "log"),
+    ),
+    "r": (("izer", "ize"), ("ator", "ate")),
+    "n": (("ization", "ize"), ("ation", "ate")),
+    "m": (("alism", "al"),),
+    "s": (("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous")),
+}  # fmt: skip
+_STEP_3 = {
+    "e": (("icate", "ic"), ("ative", ""), ("alize", "al")),
+    "i": (("iciti", "ic"),),
+    "l": (("ical", "ic"), ("ful", "")),
+    "s": (("ness", ""),),
+}
+_STEP_4 = {
+    "l": ("al",),
+    "e": ("ance", "ence", "able", "ible", "ate", "ive", "ize"),
+    "r": ("er",),
+    "c": ("ic",),
+    "t": ("ant", "ement", "ment", "ent"),
+    "n": ("ion",),
+    "u": ("ou",),
+    "m": ("ism",),
+    "i": ("iti",),
+    "s": ("ous",),
+}
 
 
-def _suffix(word: str) -> str:
-    """Take off one derivational suffix where what stays is long enough, then a final e."""
-    for suffix, repl, least in _SUFFIXES:
+def _replaced(word: str, endings: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+    """Replace the ending that `word` has where something with a vowel and a consonant stands before it."""
+    for ending, instead in endings.get(word[-1], ()):
+        if word.endswith(ending):
+            return word[: -len(ending)] + instead if _measure(word[: -len(ending)]) > 0 else word
+    return word
+
+
+def _without_suffix(word: str) -> str:
+    """Take off a suffix where what stays is long enough."""
+    for suffix in _STEP_4.get(word[-1], ()):
         if word.endswith(suffix):
             base = word[: -len(suffix)]
-            if _measure(base) > least or (suffix == "e" and _measure(base) == 1 and not _ends_cvc(base)):
-                word = base + repl
-            break
-    if len(word) > 4 and word.endswith("e") and _measure(word[:-1]) > 1:
-        word = word[:-1]
-    if word.endswith("ll") and _measure(word[:-1]) > 1:
-        word = word[:-1]
+            return base if _measure(base) > 1 and (suffix != "ion" or base[-1] in "st") else word
     return word
 
 
 def _plural(word: str) -> str:
-    if word.endswith("sses"):
+    if word.endswith(("sses", "ies")) and len(word) > 3:
         return word[:-2]
-    if word.endswith("ies"):
-        return word[:-2] if len(word) > 4 else word[:-1]
-    if word.endswith(("ss", "us", "is")):
-        return word
-    return word[:-1]
+    return word if word.endswith("ss") else word[:-1]
 
 
 def _mend(base: str) -> str:
     """Give back the e, or take the doubled consonant, that -ed and -ing hid: hop(p)ing, fil(e)ing, creat(e)ing."""
     if base.endswith(("at", "bl", "iz")):
         return base + "e"
-    if len(base) > 1 and base[-1] == base[-2] and base[-1] not in "lsz" and base[-1] not in "aeiou":
+    if len(base) > 1 and base[-1] == base[-2] and base[-1] not in "lszaeiou":
         return base[:-1]
-    if _measure(base) == 1 and _ends_cvc(base):
-        return base + "e"
-    return base
+    return base + "e" if _measure(base) == 1 and _ends_cvc(base) else base
 
 
 def _measure(base: str) -> int:
@@ -248,7 +273,7 @@ def _measure(base: str) -> int:
 
 
 def _has_vowel(base: str) -> bool:
-    return any(char in "aeiouy" for char in base)
+    return any(char in "aeiou" or (char == "y" and i > 0) for i, char in enumerate(base))
 
 
 def _ends_cvc(base: str) -> bool:
