@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -84,7 +85,12 @@ class OpenCode(Agent):
         return self.run(cwd, actions, prompt="go on", resume=True)
 
     def command(self, prompt: str, port: int, *, resume: bool, extra: Sequence[str]) -> list[str]:
-        """Return `opencode run`, or `opencode run --continue`."""
+        """Return `opencode run`, or `opencode run --continue`, and take away the locks of the run before.
+
+        Each run tries to fetch its plugin package; one that ends meanwhile leaves a lock, for which the next waits a
+        minute (1.18.33).
+        """
+        shutil.rmtree(self.home / ".local" / "state" / "opencode" / "locks", ignore_errors=True)
         return [str(self.program), "run", prompt, *(["--continue"] if resume else []), *extra]
 
 
